@@ -1,0 +1,32 @@
+/* code/claim.h: a parsed document and the lexicon to claims. The door of code/.
+ *
+ * Knows nothing of databases or files: a document in, tocsin_coding out, and the bytes
+ * of the public formats.
+ */
+#ifndef TC_CLAIM_H
+#define TC_CLAIM_H
+
+#include "lexicon/lexicon.h"
+#include "parse/sentence.h"
+
+/* One thread's scratch. */
+struct coder;
+tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out);
+void tc_coder_free(struct coder *coder);
+
+/* Codes a parsed document. *out lives in the arena; document and parsed are borrowed. */
+tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
+                      const struct parsed *parsed, struct arena *arena,
+                      tocsin_coding *out);
+
+/* Appends a coding in a format; layers other than claims are JSON lines. */
+void tc_write_claims(struct buffer *buffer, const tocsin_coding *coding,
+                     tocsin_format format);
+void tc_write_layer(struct buffer *buffer, const tocsin_coding *coding,
+                    tocsin_layer layer);
+/* One claim as a JSON line with its newline. */
+void tc_write_claim(struct buffer *buffer, const tocsin_claim *claim,
+                    const tocsin_document *document);
+const char *tc_format_heading(tocsin_format format);
+
+#endif

@@ -1,0 +1,30 @@
+/* record/record.h: claims to events in SQLite. The door of record/.
+ *
+ * The functions are those of tocsin.h with tc_ before them; src/engine only passes them
+ * on. Everything about the file's layout is in record/schema.c.
+ */
+#ifndef TC_RECORD_H
+#define TC_RECORD_H
+
+#include "base/base.h"
+
+struct record;
+
+tocsin_status tc_record_open(const char *path, bool write, struct record **out,
+                             tocsin_error *error);
+tocsin_status tc_record_close(struct record *record, tocsin_error *error);
+tocsin_status tc_record_add(struct record *record, const tocsin_coding *coding,
+                            const char *coder_version, bool *added, tocsin_error *error);
+tocsin_status tc_record_commit(struct record *record, tocsin_error *error);
+tocsin_status tc_record_events(struct record *record, const tocsin_filter *filter,
+                               tocsin_event_function function, void *context,
+                               tocsin_error *error);
+tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filter,
+                               tocsin_claim_function function, void *context,
+                               tocsin_error *error);
+tocsin_status tc_record_summarise(struct record *record, tocsin_record_summary *out,
+                                  tocsin_error *error);
+tocsin_status tc_record_check(struct record *record, tocsin_line_function function,
+                              void *context, tocsin_error *error);
+
+#endif
