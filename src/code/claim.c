@@ -1,0 +1,592 @@
+/* claim.c: acts to claims, and the whole way through a document.
+ *
+ * An act becomes a claim when at least one of its parties is an actor. Compound parties
+ * stay together in one claim; a mutual act (met, clashed, agreed with) gives one claim
+ * each way. A future act by its own word is two things at once, and CAMEO and PLOVER code
+ * the first: the threat or promise that was made (THREATEN, AGREE, as happened) and the
+ * act itself (as announced or planned), which never comes out as happened.
+ */
+#include "code/coder.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PARTIES = 12 };
+
+struct parties {
+    struct mention *list[PARTIES];
+    uint32_t count;
+};
+
+struct coder {
+    const struct lexicon *lexicon;
+};
+
+tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out)
+{
+    *out = tc_alloc(sizeof **out);
+    if (!*out)
+        return TOCSIN_MEMORY;
+    (*out)->lexicon = lexicon;
+    return TOCSIN_OK;
+}
+
+void tc_coder_free(struct coder *coder)
+{
+    tc_free(coder);
+}
+
+/* ---- parties ------------------------------------------------------------------------ */
+
+static void add_party(struct work *work, struct unit *unit, int32_t head,
+                      struct parties *to)
+{
+    struct mention *m = tc_mention(work, unit, head);
+    if (!m || to->count == PARTIES)
+        return;
+    for (uint32_t i = 0; i < to->count; i++)
+        if (to->list[i] == m)
+            return;
+    to->list[to->count++] = m;
+}
+
+static void expand(struct work *work, struct unit *unit, int32_t head,
+                   struct parties *to)
+{
+    const struct sentence *s = unit->s;
+    if (head < 0)
+        return;
+    add_party(work, unit, head, to);
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation == REL_CONJ && (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN ||
+                                        t->upos == UPOS_PRON))
+            add_party(work, unit, c, to);
+    }
+}
+
+/* "The Israeli and Syrian governments", "Israeli and Palestinian negotiators met" */
+static void expand_modifiers(struct work *work, struct unit *unit, int32_t head,
+                             struct parties *to)
+{
+    const struct sentence *s = unit->s;
+    if (head < 0)
+        return;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation != REL_AMOD && t->relation != REL_COMPOUND)
+            continue;
+        int32_t other = tc_child(s, c, REL_CONJ);
+        if (other < 0 || unit->hit[c] < 0 || unit->hit[other] < 0)
+            continue;
+        struct parties two = {0};
+        add_party(work, unit, c, &two);
+        add_party(work, unit, other, &two);
+        if (two.count == 2 && two.list[0]->m.country.size &&
+            two.list[1]->m.country.size) {
+            *to = two;
+            return;
+        }
+    }
+}
+
+static void keep_actors(struct parties *p)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < p->count; i++)
+        if (tc_is_human(p->list[i]))
+            p->list[kept++] = p->list[i];
+    p->count = kept;
+}
+
+static bool any_actor(const struct parties *p)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        if (tc_is_actor(p->list[i]))
+            return true;
+    return false;
+}
+
+static bool any_known(const struct parties *p)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        if (p->list[i]->m.code.size)
+            return true;
+    return false;
+}
+
+static const tocsin_mention *mentions(struct work *work, const struct parties *p)
+{
+    if (!p->count)
+        return NULL;
+    tocsin_mention *out = tc_take(work, p->count * sizeof *out);
+    for (uint32_t i = 0; out && i < p->count; i++)
+        out[i] = p->list[i]->m;
+    return out;
+}
+
+/* ---- one claim ---------------------------------------------------------------------------- */
+
+static double default_intensity(tocsin_type type)
+{
+    /* Goldstein (1992) by way of CAMEO root classes */
+    static const double by_type[TOCSIN_TYPE_COUNT] = {
+        [TOCSIN_AGREE] = 4.0,     [TOCSIN_CONSULT] = 1.0,   [TOCSIN_SUPPORT] = 3.5,
+        [TOCSIN_COOPERATE] = 6.0, [TOCSIN_AID] = 7.0,       [TOCSIN_CONCEDE] = 5.0,
+        [TOCSIN_RETREAT] = 7.0,   [TOCSIN_REQUEST] = -0.3,  [TOCSIN_ACCUSE] = -2.0,
+        [TOCSIN_REJECT] = -4.0,   [TOCSIN_THREATEN] = -4.4, [TOCSIN_PROTEST] = -6.5,
+        [TOCSIN_SANCTION] = -4.0, [TOCSIN_MOBILIZE] = -7.2, [TOCSIN_COERCE] = -7.0,
+        [TOCSIN_ASSAULT] = -9.5};
+    return by_type[type];
+}
+
+static void set_contexts(struct work *work, const struct frame *f, tocsin_claim *c)
+{
+    uint32_t count = 0;
+    for (unsigned bit = 0; bit < 64; bit++)
+        count += f->contexts >> bit & 1;
+    if (!count)
+        return;
+    text *out = tc_take(work, count * sizeof *out);
+    if (!out)
+        return;
+    for (unsigned bit = 0; bit < 64; bit++)
+        if (f->contexts >> bit & 1) {
+            const char *name = tc_lexicon_context(work->lexicon, bit);
+            if (name)
+                out[c->context_count++] = tc_text(name);
+        }
+    c->contexts = out;
+}
+
+/* "nsubj>plotting>obj" */
+static text way(struct work *work, const struct unit *unit, const struct act *act)
+{
+    const struct sentence *s = unit->s;
+    const char *left = act->actor >= 0 ? tc_relation_name(s->tokens[act->actor].relation)
+                                       : "_";
+    int32_t to = act->recipient >= 0 ? act->recipient : act->both;
+    const char *right = to >= 0 ? tc_relation_name(s->tokens[to].relation) : "_";
+    text form = s->tokens[act->trigger].form;
+    return tc_arena_format(work->arena, "%s>%.*s>%s", left, (int)form.size, form.data,
+                           right);
+}
+
+static text rule_of(struct work *work, const struct unit *unit, const struct act *act,
+                    tocsin_type type, text mode, tocsin_claim_status status)
+{
+    text lemma = unit->s->tokens[act->trigger].lemma;
+    const char *source = tc_lexicon_string(work->lexicon, act->frame->source);
+    return tc_arena_format(work->arena, "%.*s:%s%s%.*s%s%s [%s]", (int)lemma.size,
+                           lemma.data, tocsin_type_name(type), mode.size ? "." : "",
+                           (int)mode.size, mode.size ? mode.data : "",
+                           status == TOCSIN_HAPPENED ? "" : "/",
+                           status == TOCSIN_HAPPENED ? ""
+                                                     : tocsin_claim_status_name(status),
+                           source);
+}
+
+/* How many acts stand above a token: the main act of a sentence is surest. */
+static int depth(const struct unit *unit, int32_t token)
+{
+    int n = 0;
+    for (int32_t on = unit->s->tokens[token].head; on >= 0;
+         on = unit->s->tokens[on].head)
+        n += unit->act[on] >= 0;
+    return n;
+}
+
+static double confidence(const struct unit *unit, const struct act *act,
+                         const struct parties *a, const struct parties *r)
+{
+    double c = 0.62;
+    c += act->frame->weight > 20 ? 0.08 : act->frame->weight > 8 ? 0.05 : 0.0;
+    c += any_known(a) ? 0.08 : any_actor(a) ? 0.04 : -0.06;
+    c += any_known(r) ? 0.06 : any_actor(r) ? 0.03 : -0.04;
+    if (act->frame->part == 'n')
+        c -= act->light >= 0 ? 0.02 : 0.1;
+    if (act->frame->part == 'a')
+        c -= 0.05;
+    if (act->borrowed)
+        c -= 0.05;
+    enum relation rel = (enum relation)unit->s->tokens[act->trigger].relation;
+    if (rel == REL_ACL_RELCL || rel == REL_ACL || rel == REL_ADVCL)
+        c -= 0.06;
+    int d = depth(unit, act->trigger);
+    c -= 0.1 * (d > 3 ? 3 : d);
+    return c < 0.05 ? 0.05 : c > 0.95 ? 0.95 : c;
+}
+
+static tocsin_claim *new_claim(struct work *work)
+{
+    tocsin_claim *c =
+        tc_push(work, &work->claims, &work->claim_count, &work->claim_room, sizeof *c);
+    if (c)
+        memset(c, 0, sizeof *c);
+    return c;
+}
+
+static void say(struct work *work, struct unit *unit, const struct act *act,
+                const struct parties *actors, const struct parties *recipients,
+                struct stance stance)
+{
+    tocsin_claim c = {0};
+    const struct frame *f = act->frame;
+    const struct token *t = &unit->s->tokens[act->trigger];
+    c.sentence = unit->index;
+    c.begin = unit->s->begin;
+    c.end = unit->s->end;
+    c.type = (tocsin_type)f->type;
+    c.mode = tc_text(tc_lexicon_string(work->lexicon, f->mode));
+    c.cameo = tc_text(f->cameo);
+    c.intensity = isnan(f->intensity) ? default_intensity(c.type) : (double)f->intensity;
+    set_contexts(work, f, &c);
+    c.actors = mentions(work, actors);
+    c.actor_count = c.actors ? actors->count : 0;
+    c.recipients = mentions(work, recipients);
+    c.recipient_count = c.recipients ? recipients->count : 0;
+    c.place = tc_place_of(work, unit, act);
+    c.time = tc_time_of(work, unit, act->trigger);
+    tc_numbers_of(work, unit, act, &c);
+    c.status = stance.status;
+    c.factuality = stance.value;
+    /* what lies behind the document's day has not happened */
+    if (c.time.from.size && work->day != TC_NO_DAY &&
+        tc_day_parse(c.time.from) > work->day &&
+        (c.status == TOCSIN_HAPPENED || c.status == TOCSIN_ONGOING)) {
+        c.status = TOCSIN_PLANNED;
+        c.factuality = c.factuality > 1.0 ? 1.0 : c.factuality;
+    }
+    tc_voices_of(work, unit, act->trigger, &c);
+    c.confidence = confidence(unit, act, actors, recipients);
+    c.trigger_begin = t->begin;
+    c.trigger_end = t->end;
+    c.trigger = t->form;
+    c.rule = rule_of(work, unit, act, c.type, c.mode, c.status);
+    c.path = way(work, unit, act);
+    tocsin_claim *slot = new_claim(work);
+    if (slot)
+        *slot = c;
+}
+
+/* ---- threats and promises of acts ------------------------------------------------------------ */
+
+static bool hostile(tocsin_type type)
+{
+    return type == TOCSIN_PROTEST || type == TOCSIN_SANCTION || type == TOCSIN_COERCE ||
+           type == TOCSIN_ASSAULT || type == TOCSIN_MOBILIZE;
+}
+
+static bool friendly(tocsin_type type)
+{
+    return type == TOCSIN_CONSULT || type == TOCSIN_SUPPORT ||
+           type == TOCSIN_COOPERATE || type == TOCSIN_AID || type == TOCSIN_CONCEDE ||
+           type == TOCSIN_RETREAT;
+}
+
+static const char *threat_mode(tocsin_type type)
+{
+    switch (type) {
+    case TOCSIN_SANCTION:
+        return "relations";
+    case TOCSIN_COERCE:
+        return "restrict";
+    case TOCSIN_ASSAULT:
+    case TOCSIN_MOBILIZE:
+        return "violence";
+    default:
+        return "";
+    }
+}
+
+/* Is there an act above that already is the threat, promise, demand or refusal? */
+static bool spoken_for(const struct work *work, const struct unit *unit, int32_t token)
+{
+    for (int32_t on = unit->s->tokens[token].head; on >= 0;
+         on = unit->s->tokens[on].head)
+        if (unit->act[on] >= 0) {
+            switch ((tocsin_type)work->acts[unit->act[on]].frame->type) {
+            case TOCSIN_THREATEN:
+            case TOCSIN_AGREE:
+            case TOCSIN_REQUEST:
+            case TOCSIN_REJECT:
+            case TOCSIN_ACCUSE:
+                return true;
+            default:
+                break;
+            }
+        }
+    return false;
+}
+
+static void announce(struct work *work, const struct unit *unit, const struct act *act,
+                     uint32_t first)
+{
+    if (act->frame->part != 'v' || spoken_for(work, unit, act->trigger))
+        return;
+    uint32_t last = work->claim_count;
+    for (uint32_t i = first; i < last && !work->failed; i++) {
+        tocsin_claim c = work->claims[i];
+        bool own = c.status == TOCSIN_ANNOUNCED || c.status == TOCSIN_THREATENED;
+        if ((!own && c.status != TOCSIN_PLANNED) || !c.actor_count)
+            continue;
+        if (hostile(c.type)) {
+            c.mode = tc_text(threat_mode(c.type));
+            c.type = TOCSIN_THREATEN;
+            c.cameo = TEXT("13");
+        } else if (friendly(c.type)) {
+            c.mode = (text){NULL, 0};
+            c.type = TOCSIN_AGREE;
+            c.cameo = TEXT("03");
+        } else {
+            continue;
+        }
+        c.intensity = default_intensity(c.type);
+        c.rule = rule_of(work, unit, act, c.type, c.mode, c.status);
+        c.status = TOCSIN_HAPPENED;
+        c.factuality = own ? 2.0 : 1.5;
+        c.numbers = NULL;
+        c.number_count = 0;
+        c.time = (tocsin_time){0};
+        if (work->day != TC_NO_DAY) {
+            char day[11];
+            tc_day_print(work->day, day);
+            c.time.from = c.time.to = tc_arena_copy(work->arena, tc_text(day));
+            c.time.precision = TEXT("document");
+        }
+        work->claims[i].confidence -= 0.15;
+        if (work->claims[i].confidence < 0.05)
+            work->claims[i].confidence = 0.05;
+        tocsin_claim *slot = new_claim(work);
+        if (slot)
+            *slot = c;
+    }
+}
+
+/* ---- acts ---------------------------------------------------------------------------------------- */
+
+/* A noun whose governing frame already speaks of it ("held talks", "signed a treaty"). */
+static bool told_by_verb(const struct work *work, const struct unit *unit,
+                         const struct act *act)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[act->trigger];
+    if (act->frame->part != 'n' || t->head < 0)
+        return false;
+    int32_t above = t->head;
+    if (s->tokens[above].relation == REL_NMOD && s->tokens[above].upos == UPOS_NOUN &&
+        unit->act[above] < 0 && tc_see_through(s, above) == act->trigger)
+        above = s->tokens[above].head;
+    if (above < 0 || unit->act[above] < 0)
+        return false;
+    const struct act *verb = &work->acts[unit->act[above]];
+    if (verb->frame->type == act->frame->type)
+        return true;
+    const struct slot *slots = tc_lexicon_slots(work->lexicon, verb->frame);
+    for (uint16_t i = 0; i < verb->frame->slot_count; i++)
+        if (slots[i].word_count && !(slots[i].flags & SLOT_ABSENT) &&
+            slots[i].relation != SLOT_PRT &&
+            tc_slot_has_word(work->lexicon, &slots[i], unit->word[act->trigger]))
+            return true;
+    return false;
+}
+
+static void mutual(struct work *work, struct unit *unit, const struct act *act,
+                   struct parties *a, struct parties *b, struct stance stance)
+{
+    if (!b->count && a->count == 1 && act->actor >= 0)
+        expand_modifiers(work, unit, act->actor, a);
+    if (!a->count && b->count == 1 && act->both >= 0)
+        expand_modifiers(work, unit, act->both, b);
+    if (!a->count && b->count > 1) { /* "talks between A and B" */
+        *a = *b;
+        b->count = 0;
+    }
+    if (!b->count && a->count > 1) {
+        for (uint32_t i = 1; i < a->count; i++)
+            b->list[b->count++] = a->list[i];
+        a->count = 1;
+    }
+    say(work, unit, act, a, b, stance);
+    if (a->count && b->count)
+        say(work, unit, act, b, a, stance);
+}
+
+static void code_act(struct work *work, struct unit *unit, const struct act *act)
+{
+    if (told_by_verb(work, unit, act))
+        return;
+    struct parties a = {0}, r = {0}, both = {0};
+    expand(work, unit, act->actor, &a);
+    expand(work, unit, act->recipient, &r);
+    expand(work, unit, act->both, &both);
+    keep_actors(&a);
+    if (!any_actor(&a) && !any_actor(&r) && !any_actor(&both))
+        return;
+    struct stance stance = tc_stance(work, unit, act->trigger);
+    if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
+        struct stance carried = tc_stance(work, unit, act->light);
+        if (carried.status != TOCSIN_HAPPENED || carried.value < stance.value)
+            stance = carried;
+    }
+    if (act->frame->flags & FRAME_STATUS && stance.status == TOCSIN_HAPPENED) {
+        stance.status = (tocsin_claim_status)act->frame->status;
+        if (stance.status != TOCSIN_ONGOING && stance.value > 1.0)
+            stance.value = 1.0;
+    }
+    uint32_t first = work->claim_count;
+    if (both.count || act->frame->flags & FRAME_RECIPROCAL) {
+        if (!both.count && act->recipient >= 0)
+            both = r;
+        keep_actors(&both);
+        mutual(work, unit, act, &a, &both, stance);
+    } else {
+        say(work, unit, act, &a, &r, stance);
+    }
+    announce(work, unit, act, first);
+}
+
+/* ---- the document ---------------------------------------------------------------------------------- */
+
+static bool nominal(const struct token *t)
+{
+    switch (t->relation) {
+    case REL_COMPOUND:
+    case REL_FLAT:
+    case REL_AMOD:
+    case REL_CASE:
+    case REL_DET:
+    case REL_FIXED:
+    case REL_MARK:
+        return false;
+    default:
+        return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON;
+    }
+}
+
+/* "BEIRUT, June 3 (Reuters) -": the place before the first dash of the text. */
+static void dateline(struct work *work)
+{
+    if (!work->hit_count || work->hits[0].begin > 60)
+        return;
+    text head = tc_text_slice(work->text, work->hits[0].end, work->hits[0].end + 60);
+    size_t at = 0;
+    while (at < head.size && head.data[at] != '\n' && head.data[at] != '.') {
+        uint32_t c = tc_utf8_next(head, &at);
+        if (c == 0x2014 || c == 0x2013 ||
+            (c == '-' && at < head.size && (head.data[at] == ' ' || head.data[at] == '-'))) {
+            tocsin_place p = tc_place_of_hit(work, 0);
+            if (p.country.size == 3)
+                memcpy(work->dateline, p.country.data, 3);
+            return;
+        }
+        if (tc_is_letter(c) && c >= 'a' && c <= 'z' && at < 4)
+            return;
+    }
+}
+
+static void note_mentions(struct work *work, struct unit *unit)
+{
+    for (uint32_t i = 0; i < unit->s->count && !work->failed; i++)
+        if (nominal(&unit->s->tokens[i]))
+            tc_remember(work, tc_mention(work, unit, (int32_t)i));
+}
+
+static int by_trigger(const void *left, const void *right)
+{
+    const tocsin_claim *a = left, *b = right;
+    if (a->trigger_begin != b->trigger_begin)
+        return a->trigger_begin < b->trigger_begin ? -1 : 1;
+    if (a->type != b->type)
+        return a->type < b->type ? -1 : 1;
+    if (a->confidence != b->confidence)
+        return a->confidence > b->confidence ? -1 : 1;
+    uint32_t x = a->actor_count ? a->actors[0].begin : 0;
+    uint32_t y = b->actor_count ? b->actors[0].begin : 0;
+    return x < y ? -1 : x > y;
+}
+
+static void list_layers(struct work *work, tocsin_coding *out)
+{
+    tocsin_attribution *voices = tc_take(work, work->voice_count * sizeof *voices);
+    tocsin_mention *actors = tc_take(work, work->told_count * sizeof *actors);
+    tocsin_place *places = tc_take(work, work->hit_count * sizeof *places);
+    if (work->failed)
+        return;
+    for (uint32_t i = 0; i < work->voice_count; i++)
+        voices[i] = work->voices[i].a;
+    for (uint32_t i = 0; i < work->told_count; i++)
+        actors[i] = work->told[i]->m;
+    for (uint32_t i = 0; i < work->hit_count; i++) {
+        tocsin_place p = tc_place_of_hit(work, (int32_t)i);
+        const struct entry *e = tc_hit_entry(work, (int32_t)i);
+        if (p.precision.size && e && tc_entry_is_place(e))
+            places[out->place_count++] = p;
+    }
+    out->attributions = voices;
+    out->attribution_count = work->voice_count;
+    out->actors = actors;
+    out->actor_count = work->told_count;
+    out->places = places;
+}
+
+static void list_predicates(struct work *work, tocsin_coding *out)
+{
+    tocsin_predicate *list = tc_take(work, work->parsed->tokens * sizeof *list);
+    if (!list)
+        return;
+    for (uint32_t u = 0; u < work->unit_count; u++) {
+        struct unit *unit = &work->units[u];
+        for (uint32_t i = 0; i < unit->s->count; i++) {
+            const struct token *t = &unit->s->tokens[i];
+            if (t->upos != UPOS_VERB && unit->act[i] < 0)
+                continue;
+            struct stance at = tc_stance(work, unit, (int32_t)i);
+            list[out->predicate_count++] = (tocsin_predicate){
+                .text = t->form, .begin = t->begin, .end = t->end, .value = at.value};
+        }
+    }
+    out->predicates = list;
+}
+
+tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
+                      const struct parsed *parsed, struct arena *arena,
+                      tocsin_coding *out)
+{
+    memset(out, 0, sizeof *out);
+    out->document = *document;
+    struct work work = {.lexicon = coder->lexicon,
+                        .arena = arena,
+                        .document = document,
+                        .parsed = parsed,
+                        .text = parsed->text,
+                        .day = tc_day_parse(document->published)};
+    if (!tc_find_names(&work))
+        return TOCSIN_MEMORY;
+    dateline(&work);
+    tc_find_times(&work);
+    for (uint32_t i = 0; i < work.unit_count && !work.failed; i++) {
+        struct unit *unit = &work.units[i];
+        uint32_t first = work.act_count;
+        note_mentions(&work, unit);
+        tc_find_acts(&work, unit);
+        tc_find_voices(&work, unit);
+        for (uint32_t k = first; k < work.act_count && !work.failed; k++)
+            code_act(&work, unit, &work.acts[k]);
+    }
+    if (!work.failed && work.claim_count)
+        qsort(work.claims, work.claim_count, sizeof *work.claims, by_trigger);
+    list_layers(&work, out);
+    if (!work.failed)
+        list_predicates(&work, out);
+    if (work.failed)
+        return TOCSIN_MEMORY;
+    out->claims = work.claims;
+    out->claim_count = work.claim_count;
+    out->times = work.times;
+    out->time_count = work.time_count;
+    out->sentence_count = parsed->count;
+    out->token_count = parsed->tokens;
+    return TOCSIN_OK;
+}

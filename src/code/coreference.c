@@ -1,0 +1,151 @@
+/* coreference.c: whom a pronoun, a bare role or a family name points back at.
+ *
+ * A first level without statistics: the nearest earlier mention that agrees in number and
+ * kind, subjects before others, at most three sentences back for pronouns (nine in ten
+ * pronouns of news find their antecedent within one), any distance for names.
+ */
+#include "code/coder.h"
+
+#include <string.h>
+
+enum { PRONOUN_REACH = 3, ROLE_REACH = 30, LOOK_BACK = 200 };
+
+void tc_remember(struct work *work, struct mention *mention)
+{
+    if (!mention || !tc_is_actor(mention) || mention->nested ||
+        mention->kind == MENTION_PRONOUN)
+        return;
+    struct mention **slot = tc_push(work, &work->told, &work->told_count,
+                                    &work->told_room, sizeof *slot);
+    if (slot)
+        *slot = mention;
+}
+
+static bool person(const struct mention *m)
+{
+    return (m->kind == MENTION_PERSON || m->kind == MENTION_NAME ||
+            m->kind == MENTION_AGENT) &&
+           !m->plural;
+}
+
+static bool collective(const struct mention *m)
+{
+    return m->kind == MENTION_COUNTRY || m->kind == MENTION_ORGANISATION ||
+           m->kind == MENTION_GROUP;
+}
+
+static bool fits_pronoun(const struct token *t, const struct mention *m)
+{
+    static const char *const single[] = {"he", "she", "him", "her", "his", NULL};
+    static const char *const thing[] = {"it", "its", NULL};
+    static const char *const many[] = {"they", "them", "their", NULL};
+    if (tc_lemma_in(t, single))
+        return person(m);
+    if (tc_lemma_in(t, thing))
+        return collective(m) || (m->kind == MENTION_AGENT && !m->plural);
+    if (tc_lemma_in(t, many))
+        return m->plural || m->kind == MENTION_GROUP || m->kind == MENTION_ORGANISATION;
+    return false;
+}
+
+static bool before(const struct mention *m, const struct unit *unit, int32_t head)
+{
+    return m->sentence < unit->index ||
+           (m->sentence == unit->index && m->head < head &&
+            !tc_below(unit->s, head, m->head));
+}
+
+static const struct mention *pronoun(struct work *work, const struct unit *unit,
+                                     int32_t head)
+{
+    const struct token *t = &unit->s->tokens[head];
+    const struct mention *best = NULL;
+    int best_score = 0;
+    uint32_t seen = 0;
+    for (uint32_t i = work->told_count; i-- > 0 && seen < LOOK_BACK; seen++) {
+        const struct mention *m = work->told[i];
+        if (m->sentence + PRONOUN_REACH < unit->index)
+            break;
+        if (!before(m, unit, head) || !fits_pronoun(t, m))
+            continue;
+        int score = 20 - 4 * (int)(unit->index - m->sentence) + (m->subject ? 5 : 0) +
+                    (m->m.code.size ? 2 : 0);
+        if (score > best_score) {
+            best = m;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+static bool last_word_of(text name, text word)
+{
+    return word.size >= 3 && name.size > word.size && tc_text_ends(name, word) &&
+           (name.data[name.size - word.size - 1] == ' ' ||
+            name.data[name.size - word.size - 1] == '-');
+}
+
+/* "Zarif" behind "Mohammad Javad Zarif", who may bear a code from his role. */
+static const struct mention *same_name(struct work *work, const struct unit *unit,
+                                       int32_t head)
+{
+    text word = unit->s->tokens[head].form;
+    uint32_t seen = 0;
+    for (uint32_t i = work->told_count; i-- > 0 && seen < LOOK_BACK; seen++) {
+        const struct mention *m = work->told[i];
+        if (!before(m, unit, head) || !m->m.code.size ||
+            (m->kind != MENTION_NAME && m->kind != MENTION_PERSON))
+            continue;
+        if (tc_text_equal(m->m.text, word) || last_word_of(m->m.text, word) ||
+            last_word_of(m->m.name, word))
+            return m;
+    }
+    return NULL;
+}
+
+/* "the group", "the militants" for the armed group; "the ministry" for the ministry. */
+static const struct mention *same_role(struct work *work, const struct unit *unit,
+                                       int32_t head, uint32_t agent)
+{
+    static const char *const groups[] = {"group", "militia", "movement", "militant",
+                                         "organization", "organisation", "party",
+                                         "faction", "insurgent", "rebel", NULL};
+    static const char *const bodies[] = {"country", "nation", "organization",
+                                         "organisation", "agency", "company", "bloc",
+                                         NULL};
+    const struct token *t = &unit->s->tokens[head];
+    bool group = tc_lemma_in(t, groups), body = tc_lemma_in(t, bodies);
+    int32_t det = tc_child(unit->s, head, REL_DET);
+    if (det < 0 || (!agent && !group && !body))
+        return NULL;
+    static const char *const definite[] = {"the", "this", "these", "those", NULL};
+    if (!tc_lemma_in(&unit->s->tokens[det], definite))
+        return NULL;
+    uint32_t seen = 0;
+    for (uint32_t i = work->told_count; i-- > 0 && seen < LOOK_BACK; seen++) {
+        const struct mention *m = work->told[i];
+        if (m->sentence + ROLE_REACH < unit->index)
+            break;
+        if (!before(m, unit, head))
+            continue;
+        if (agent && m->agent == agent && m->m.country.size)
+            return m;
+        if (group && m->kind == MENTION_GROUP)
+            return m;
+        if (body && (m->kind == MENTION_ORGANISATION ||
+                     (m->kind == MENTION_COUNTRY && tc_lemma_is(t, "country"))))
+            return m;
+    }
+    return NULL;
+}
+
+const struct mention *tc_antecedent(struct work *work, const struct unit *unit,
+                                    int32_t head, uint32_t agent)
+{
+    const struct token *t = &unit->s->tokens[head];
+    if (t->upos == UPOS_PRON)
+        return pronoun(work, unit, head);
+    if (t->upos == UPOS_PROPN)
+        return same_name(work, unit, head);
+    return same_role(work, unit, head, agent);
+}

@@ -1,0 +1,229 @@
+/* detail.c: where it was, and how many: the place and the numbers of an act. */
+#include "code/coder.h"
+
+#include <math.h>
+
+/* ---- place -------------------------------------------------------------------------- */
+
+static const char *const locative[] = {"in", "at", "near", "around", "outside", "inside",
+                                       "across", "throughout", "within", "off", "along",
+                                       "around", "over", NULL};
+
+static tocsin_place nowhere(void)
+{
+    return (tocsin_place){.lat = NAN, .lon = NAN};
+}
+
+/* The most exact place in a phrase: "the town of X in Y" is X. */
+static tocsin_place place_in(struct work *work, const struct unit *unit, int32_t head)
+{
+    int32_t first, last;
+    tc_span(unit->s, head, &first, &last);
+    tocsin_place best = nowhere();
+    int best_rank = 0;
+    int32_t seen = NONE;
+    for (int32_t i = first; i <= last; i++) {
+        if (unit->hit[i] < 0 || unit->hit[i] == seen)
+            continue;
+        seen = unit->hit[i];
+        tocsin_place p = tc_place_of_hit(work, seen);
+        int rank = !p.precision.size                       ? 0
+                   : tc_text_equal(p.precision, TEXT("city")) ? 4
+                   : tc_text_equal(p.precision, TEXT("admin1")) ? 3
+                   : tc_text_equal(p.precision, TEXT("region")) ? 2
+                                                             : 1;
+        if (rank > best_rank) {
+            best = p;
+            best_rank = rank;
+        }
+    }
+    return best;
+}
+
+static tocsin_place place_under(struct work *work, const struct unit *unit, int32_t head)
+{
+    const struct sentence *s = unit->s;
+    tocsin_place best = nowhere();
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        if (!tc_is_oblique((enum relation)s->tokens[c].relation) ||
+            !tc_has_case(s, c, locative))
+            continue;
+        tocsin_place p = place_in(work, unit, c);
+        if (p.precision.size)
+            return p;
+    }
+    return best;
+}
+
+tocsin_place tc_place_of(struct work *work, struct unit *unit, const struct act *act)
+{
+    const struct sentence *s = unit->s;
+    tocsin_place p = nowhere();
+    if (act->place >= 0)
+        p = place_in(work, unit, act->place);
+    const int32_t heads[] = {act->trigger, act->light, act->object, act->recipient};
+    for (size_t i = 0; i < sizeof heads / sizeof *heads && !p.precision.size; i++)
+        if (heads[i] >= 0)
+            p = place_under(work, unit, heads[i]);
+    /* what was hit may itself be a place: "shelled Kharkiv" */
+    if (!p.precision.size && act->recipient >= 0) {
+        const struct mention *m = tc_mention(work, unit, act->recipient);
+        if (m && m->kind == MENTION_PLACE)
+            p = place_in(work, unit, act->recipient);
+    }
+    for (int32_t on = s->tokens[act->trigger].head; on >= 0 && !p.precision.size;
+         on = s->tokens[on].head) {
+        enum relation r = (enum relation)s->tokens[on].relation;
+        if (s->tokens[on].upos == UPOS_VERB)
+            p = place_under(work, unit, on);
+        if (r == REL_CCOMP || r == REL_PARATAXIS)
+            break;
+    }
+    return p;
+}
+
+/* ---- numbers ----------------------------------------------------------------------------- */
+
+static bool word_number(text t, long long *out)
+{
+    static const struct {
+        const char *word;
+        int value;
+    } table[] = {{"one", 1},        {"two", 2},       {"three", 3},     {"four", 4},
+                 {"five", 5},       {"six", 6},       {"seven", 7},     {"eight", 8},
+                 {"nine", 9},       {"ten", 10},      {"eleven", 11},   {"twelve", 12},
+                 {"thirteen", 13},  {"fourteen", 14}, {"fifteen", 15},  {"sixteen", 16},
+                 {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},
+                 {"thirty", 30},    {"forty", 40},    {"fifty", 50},    {"sixty", 60},
+                 {"seventy", 70},   {"eighty", 80},   {"ninety", 90}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (tc_text_equal_fold(t, tc_text(table[i].word))) {
+            *out = table[i].value;
+            return true;
+        }
+    char digits[16];
+    size_t n = 0;
+    for (size_t i = 0; i < t.size; i++) {
+        if (t.data[i] == ',')
+            continue;
+        if (n == sizeof digits)
+            return false;
+        digits[n++] = t.data[i];
+    }
+    return n && tc_text_integer((text){digits, n}, 0, 100000000, out);
+}
+
+static long long multiplier(text t)
+{
+    return tc_text_equal_fold(t, TEXT("hundred"))    ? 100
+           : tc_text_equal_fold(t, TEXT("thousand")) ? 1000
+           : tc_text_equal_fold(t, TEXT("million"))  ? 1000000
+           : tc_text_equal_fold(t, TEXT("dozen"))    ? 12
+                                                     : 0;
+}
+
+/* "at least 12 people", "two dozen rebels", "1,200 troops" */
+static bool number_of(struct work *work, const struct sentence *s, int32_t noun,
+                      tocsin_number *out)
+{
+    static const char *const at_least[] = {"least", "more", "over", NULL};
+    static const char *const at_most[] = {"most", "less", "fewer", "up", NULL};
+    int32_t n = tc_child(s, noun, REL_NUMMOD);
+    long long value;
+    if (n < 0) {
+        if (s->tokens[noun].upos != UPOS_NUM)
+            return false;
+        n = noun;
+    }
+    long long times = multiplier(s->tokens[n].form);
+    int32_t first = n;
+    if (times && n > 0 && word_number(s->tokens[n - 1].form, &value)) {
+        value *= times;
+        first = n - 1;
+    } else if (times) {
+        value = times;
+    } else if (!word_number(s->tokens[n].form, &value)) {
+        return false;
+    } else if (multiplier(s->tokens[n + 1 < (int32_t)s->count ? n + 1 : n].form)) {
+        value *= multiplier(s->tokens[n + 1].form);
+    }
+    out->low = out->high = (uint32_t)value;
+    out->begin = s->tokens[first].begin;
+    out->end = s->tokens[n].end;
+    out->text = tc_words(work, out->begin, out->end);
+    for (int32_t i = first > 3 ? first - 3 : 0; i < first; i++) {
+        if (tc_lemma_in(&s->tokens[i], at_least))
+            out->high = UINT32_MAX;
+        else if (tc_lemma_in(&s->tokens[i], at_most))
+            out->low = 0;
+    }
+    return true;
+}
+
+static const char *harm(const struct token *t)
+{
+    static const struct {
+        const char *what;
+        const char *lemmas[12];
+    } table[] = {
+        {"killed", {"kill", "die", "slay", "murder", "assassinate", "massacre", "dead",
+                    "execute", "behead"}},
+        {"wounded", {"wound", "injure", "hurt", "maim"}},
+        {"arrested", {"arrest", "detain", "jail", "imprison", "capture"}},
+        {"abducted", {"abduct", "kidnap", "seize"}},
+        {"displaced", {"displace", "flee", "evacuate", "uproot"}},
+        {"participants", {"protest", "demonstrate", "rally", "march", "gather"}}};
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        for (size_t k = 0; k < 12 && table[i].lemmas[k]; k++)
+            if (tc_lemma_is(t, table[i].lemmas[k]))
+                return table[i].what;
+    return NULL;
+}
+
+enum { MOST_NUMBERS = 6 };
+
+static void count_harm(struct work *work, const struct unit *unit, int32_t verb,
+                       tocsin_number *list, uint32_t *count)
+{
+    const struct sentence *s = unit->s;
+    const char *what = harm(&s->tokens[verb]);
+    if (!what || *count == MOST_NUMBERS)
+        return;
+    bool borrowed;
+    bool done_by = tc_text_equal(tc_text(what), TEXT("participants")) ||
+                   tc_lemma_is(&s->tokens[verb], "die") ||
+                   tc_lemma_is(&s->tokens[verb], "flee");
+    int32_t noun = done_by ? tc_subject(s, verb, &borrowed)
+                           : tc_object(s, verb, &borrowed);
+    tocsin_number n = {.what = tc_text(what)};
+    if (noun >= 0 && number_of(work, s, noun, &n))
+        list[(*count)++] = n;
+}
+
+void tc_numbers_of(struct work *work, struct unit *unit, const struct act *act,
+                   tocsin_claim *claim)
+{
+    const struct sentence *s = unit->s;
+    tocsin_number list[MOST_NUMBERS];
+    uint32_t count = 0;
+    count_harm(work, unit, act->trigger, list, &count);
+    for (int32_t c = s->first[act->trigger]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (r == REL_ADVCL || r == REL_CONJ)
+            count_harm(work, unit, c, list, &count);
+    }
+    if (act->frame->part == 'n') { /* "the attack killed 12" */
+        int32_t head = s->tokens[act->trigger].head;
+        if (head >= 0 && s->tokens[act->trigger].relation == REL_NSUBJ)
+            count_harm(work, unit, head, list, &count);
+    }
+    if (!count)
+        return;
+    tocsin_number *out = tc_take(work, count * sizeof *out);
+    if (!out)
+        return;
+    for (uint32_t i = 0; i < count; i++)
+        out[i] = list[i];
+    claim->numbers = out;
+    claim->number_count = count;
+}

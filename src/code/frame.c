@@ -1,0 +1,473 @@
+/* frame.c: which frames of the lexicon hold in a sentence, and who fills them.
+ *
+ * For each verb, noun and adjective that the lexicon knows, its frames are tried from the
+ * most specific down; the first that holds makes an act. A slot is looked for where a
+ * reader would find it, not only where the parser hung it: "impose sanctions on Iran"
+ * may bear "on Iran" at the verb or at the object, and a noun under a light verb ("the
+ * army launched a raid on the town") borrows the verb's subject and prepositions.
+ */
+#include "code/coder.h"
+
+/* The arguments of one candidate. */
+struct args {
+    struct work *work;
+    struct unit *unit;
+    int32_t trigger, subject, object, light;
+    bool verb, borrowed;
+};
+
+/* ---- what a slot may point at ---------------------------------------------------------- */
+
+static bool content_ok(struct args *a, const struct slot *slot, int32_t token)
+{
+    const struct sentence *s = a->unit->s;
+    int32_t real = tc_see_through(s, token);
+    if (slot->word_count &&
+        !tc_slot_has_word(a->work->lexicon, slot, a->unit->word[token]) &&
+        !(real != token &&
+          tc_slot_has_word(a->work->lexicon, slot, a->unit->word[real]))) {
+        bool found = false;
+        for (int32_t c = s->first[token]; c >= 0 && !found; c = s->next[c])
+            found = s->tokens[c].relation == REL_CONJ &&
+                    tc_slot_has_word(a->work->lexicon, slot, a->unit->word[c]);
+        if (!found)
+            return false;
+    }
+    if (slot->flags & SLOT_IS_ACTOR && !tc_is_actor(tc_mention(a->work, a->unit, token)))
+        return false;
+    if (slot->flags & SLOT_IS_HUMAN && !tc_is_human(tc_mention(a->work, a->unit, token)))
+        return false;
+    if (slot->flags & SLOT_IS_PLACE) {
+        const struct mention *m = tc_mention(a->work, a->unit, token);
+        if (!m || (m->kind != MENTION_PLACE && m->kind != MENTION_COUNTRY))
+            return false;
+    }
+    if (slot->flags & SLOT_IS_CLAUSE && s->tokens[token].upos != UPOS_VERB)
+        return false;
+    return true;
+}
+
+static int32_t first_child(struct args *a, const struct slot *slot, int32_t head,
+                           unsigned mask)
+{
+    const struct sentence *s = a->unit->s;
+    if (head < 0)
+        return NONE;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        unsigned kind = 0;
+        if (t->relation == REL_AMOD)
+            kind = 1u << SLOT_AMOD;
+        else if (t->relation == REL_COMPOUND || t->relation == REL_FLAT)
+            kind = 1u << SLOT_COMPOUND;
+        else if (t->relation == REL_NMOD_POSS)
+            kind = 1u << SLOT_POSS;
+        else if (t->relation == REL_ADVMOD)
+            kind = 1u << SLOT_ADVMOD | 1u << SLOT_PRT;
+        else if (t->relation == REL_COMPOUND_PRT)
+            kind = 1u << SLOT_PRT;
+        else if (t->upos == UPOS_ADP && t->relation != REL_CASE)
+            kind = 1u << SLOT_PRT;
+        else if (t->relation == REL_XCOMP)
+            kind = 1u << SLOT_XCOMP;
+        else if (t->relation == REL_CCOMP)
+            kind = 1u << SLOT_CCOMP;
+        else if (t->relation == REL_IOBJ)
+            kind = 1u << SLOT_IOBJ;
+        if ((kind & mask) && content_ok(a, slot, c))
+            return c;
+    }
+    return NONE;
+}
+
+/* "walked out of the talks": the particle may have become a preposition. */
+static int32_t particle(struct args *a, const struct slot *slot)
+{
+    int32_t found = first_child(a, slot, a->trigger, 1u << SLOT_PRT);
+    if (found >= 0 || !slot->word_count)
+        return found;
+    const struct sentence *s = a->unit->s;
+    for (int32_t c = s->first[a->trigger]; c >= 0; c = s->next[c]) {
+        if (s->tokens[c].relation != REL_OBL)
+            continue;
+        for (int32_t d = s->first[c]; d >= 0; d = s->next[d])
+            if (s->tokens[d].relation == REL_CASE &&
+                tc_slot_has_word(a->work->lexicon, slot, a->unit->word[d]))
+                return d;
+    }
+    return NONE;
+}
+
+static int32_t preposition_under(struct args *a, const struct slot *slot, int32_t head)
+{
+    const struct sentence *s = a->unit->s;
+    if (head < 0)
+        return NONE;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (!tc_is_oblique(r) && r != REL_ADVCL && r != REL_ACL && r != REL_XCOMP)
+            continue;
+        if (tc_has_preposition(a->work, a->unit, c, slot->prep) &&
+            content_ok(a, slot, c))
+            return c;
+    }
+    return NONE;
+}
+
+static int32_t preposition(struct args *a, const struct slot *slot)
+{
+    const struct sentence *s = a->unit->s;
+    int32_t found = preposition_under(a, slot, a->trigger);
+    if (found < 0 && a->verb) {
+        found = preposition_under(a, slot, a->object);
+        /* "agreed with Iran to ..." shares what stands at the verb above */
+        const struct token *t = &s->tokens[a->trigger];
+        if (found < 0 && t->relation == REL_CONJ && t->head >= 0 &&
+            s->tokens[t->head].upos == UPOS_VERB) {
+            found = preposition_under(a, slot, t->head);
+            if (found >= 0 && found < a->trigger)
+                found = NONE;
+        }
+    }
+    if (found < 0 && a->light >= 0)
+        found = preposition_under(a, slot, a->light);
+    return found;
+}
+
+static int32_t slot_token(struct args *a, const struct slot *slot)
+{
+    int32_t token = NONE;
+    switch (slot->relation) {
+    case SLOT_SUBJ:
+        token = a->subject;
+        break;
+    case SLOT_OBJ:
+        token = a->object;
+        break;
+    case SLOT_PRT:
+        return particle(a, slot);
+    case SLOT_PREP:
+        return preposition(a, slot);
+    case SLOT_MOD:
+        return first_child(a, slot, a->trigger,
+                           1u << SLOT_AMOD | 1u << SLOT_COMPOUND | 1u << SLOT_POSS);
+    default:
+        return first_child(a, slot, a->trigger, 1u << slot->relation);
+    }
+    return token >= 0 && content_ok(a, slot, token) ? token : NONE;
+}
+
+/* ---- one frame ------------------------------------------------------------------------------ */
+
+static void give_role(struct act *act, const struct slot *slot, int32_t token)
+{
+    int32_t *to = NULL;
+    switch (slot->role) {
+    case ROLE_ACTOR:
+        to = &act->actor;
+        break;
+    case ROLE_RECIPIENT:
+        to = &act->recipient;
+        break;
+    case ROLE_BOTH:
+        to = &act->both;
+        break;
+    case ROLE_PLACE:
+        to = &act->place;
+        break;
+    default:
+        break;
+    }
+    if (to && *to < 0)
+        *to = token;
+}
+
+static bool holds(struct args *a, const struct frame *f, struct act *act)
+{
+    const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
+    act->actor = act->recipient = act->both = act->place = NONE;
+    for (uint16_t i = 0; i < f->slot_count; i++) {
+        int32_t token = slot_token(a, &slots[i]);
+        if (slots[i].flags & SLOT_ABSENT) {
+            if (token >= 0)
+                return false;
+            continue;
+        }
+        if (token < 0 && (slots[i].flags & SLOT_REQUIRED))
+            return false;
+        if (token >= 0)
+            give_role(act, &slots[i], token);
+    }
+    return true;
+}
+
+/* ---- roles that the frame leaves to the rule ------------------------------------------------- */
+
+static bool slot_has_words(const struct args *a, const struct frame *f,
+                           enum slot_relation relation)
+{
+    const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
+    for (uint16_t i = 0; i < f->slot_count; i++)
+        if (slots[i].relation == relation && slots[i].word_count &&
+            !(slots[i].flags & SLOT_ABSENT))
+            return true;
+    return false;
+}
+
+static bool slot_is_used(const struct args *a, const struct frame *f,
+                         enum slot_relation relation)
+{
+    const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
+    for (uint16_t i = 0; i < f->slot_count; i++)
+        if (slots[i].relation == relation && slots[i].role != ROLE_NONE)
+            return true;
+    return false;
+}
+
+static int32_t actor_under(struct args *a, int32_t head, const char *const *cases,
+                           bool only_actors)
+{
+    const struct sentence *s = a->unit->s;
+    if (head < 0)
+        return NONE;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (!tc_is_oblique((enum relation)t->relation) ||
+            t->relation == REL_OBL_AGENT || !tc_has_case(s, c, cases))
+            continue;
+        if (!only_actors || tc_is_actor(tc_mention(a->work, a->unit, c)))
+            return c;
+    }
+    return NONE;
+}
+
+static bool named_modifier(struct args *a, int32_t c)
+{
+    const struct token *t = &a->unit->s->tokens[c];
+    if (t->relation == REL_NMOD_POSS)
+        return tc_is_actor(tc_mention(a->work, a->unit, c));
+    if (t->relation != REL_AMOD && t->relation != REL_COMPOUND)
+        return false;
+    const struct entry *e = tc_hit_entry(a->work, a->unit->hit[c]);
+    return e && e->kind != ENTRY_DISCARD && e->kind != ENTRY_PLACE;
+}
+
+static int32_t modifier_actor(struct args *a, int32_t noun)
+{
+    const struct sentence *s = a->unit->s;
+    if (noun < 0)
+        return NONE;
+    for (int pass = 0; pass < 2; pass++)
+        for (int32_t c = s->first[noun]; c >= 0; c = s->next[c])
+            if ((pass == 1 || s->tokens[c].relation == REL_NMOD_POSS) &&
+                named_modifier(a, c))
+                return c;
+    return NONE;
+}
+
+/* Inside the infinitive or clause: "agreed to release the hostages". */
+static int32_t inner_party(struct args *a, int32_t verb, int depth)
+{
+    static const char *const any[] = {"with", "to", "against", "on", "from", "for",
+                                      "of", "at", "in", "into", "over", NULL};
+    const struct sentence *s = a->unit->s;
+    if (verb < 0 || depth > 3)
+        return NONE;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (r != REL_XCOMP && r != REL_CCOMP && r != REL_ADVCL && r != REL_ACL)
+            continue;
+        bool borrowed;
+        int32_t object = tc_object(s, c, &borrowed);
+        if (object >= 0 && object != a->subject && !borrowed) {
+            if (tc_is_actor(tc_mention(a->work, a->unit, object)))
+                return object;
+            int32_t inner = actor_under(a, object, any, true);
+            if (inner < 0)
+                inner = actor_under(a, c, any, true);
+            return inner >= 0 ? inner : object;
+        }
+        int32_t found = actor_under(a, c, any, true);
+        if (found < 0)
+            found = inner_party(a, c, depth + 1);
+        if (found >= 0 && found != a->subject)
+            return found;
+    }
+    return NONE;
+}
+
+static void verb_roles(struct args *a, const struct frame *f, struct act *act)
+{
+    static const char *const toward[] = {"with", "against", "on", "to", "from", "at",
+                                         "for", "of", "toward", "towards", "over",
+                                         "upon", "into", "between", "among", "in",
+                                         "about", NULL};
+    bool default_roles = !(f->flags & FRAME_NO_DEFAULT);
+    if (act->actor < 0 && default_roles && !slot_is_used(a, f, SLOT_SUBJ))
+        act->actor = a->subject;
+    if (act->recipient >= 0 || act->both >= 0 || !default_roles)
+        return;
+    bool worded = slot_has_words(a, f, SLOT_OBJ);
+    if (a->object >= 0 && !worded && !slot_is_used(a, f, SLOT_OBJ) &&
+        a->object != act->actor) {
+        act->recipient = a->object;
+        return;
+    }
+    act->recipient = actor_under(a, a->object, toward, true);
+    if (act->recipient < 0 && a->object >= 0)
+        act->recipient = modifier_actor(a, a->object);
+    if (act->recipient < 0)
+        act->recipient = inner_party(a, a->trigger, 0);
+    if (act->recipient < 0)
+        act->recipient = actor_under(a, a->trigger, toward, true);
+    if (act->recipient < 0)
+        act->recipient = first_child(a, &(struct slot){0}, a->trigger, 1u << SLOT_IOBJ);
+    if (act->recipient < 0 && a->object != act->actor)
+        act->recipient = a->object;
+    if (act->recipient == act->actor)
+        act->recipient = NONE;
+}
+
+static void noun_roles(struct args *a, struct act *act)
+{
+    static const char *const by[] = {"by", NULL};
+    static const char *const on[] = {"on", "against", "upon", NULL};
+    static const char *const of[] = {"of", "to", "with", "at", "into", "toward",
+                                     "towards", "from", NULL};
+    static const char *const between[] = {"between", "among", NULL};
+    if (act->actor < 0)
+        act->actor = actor_under(a, a->trigger, by, false);
+    if (act->actor < 0 && a->light >= 0)
+        act->actor = a->subject;
+    if (act->actor < 0 || act->actor == act->recipient) {
+        int32_t owner = modifier_actor(a, a->trigger);
+        if (owner != act->recipient)
+            act->actor = owner;
+    }
+    if (act->recipient < 0 && act->both < 0) {
+        act->both = actor_under(a, a->trigger, between, true);
+        if (act->both < 0)
+            act->recipient = actor_under(a, a->trigger, on, false);
+        if (act->recipient < 0 && act->both < 0)
+            act->recipient = actor_under(a, a->trigger, of, true);
+        if (act->recipient < 0 && act->both < 0 && a->light >= 0)
+            act->recipient = actor_under(a, a->light, on, false);
+        if (act->recipient < 0 && act->both < 0 && a->light >= 0)
+            act->recipient = actor_under(a, a->light, of, true);
+        if (act->recipient < 0 && act->both < 0) {
+            act->recipient = inner_party(a, a->trigger, 0);
+            /* "Israeli and Palestinian talks": what owns it is not also its object */
+        }
+    }
+    if (act->actor == act->recipient)
+        act->recipient = NONE;
+}
+
+/* ---- candidates -------------------------------------------------------------------------------- */
+
+static char part_of(const struct token *t)
+{
+    switch (t->upos) {
+    case UPOS_VERB:
+        return 'v';
+    case UPOS_NOUN:
+    case UPOS_PROPN:
+        return 'n';
+    case UPOS_ADJ:
+        return 'a';
+    default:
+        return 0;
+    }
+}
+
+static bool may_carry(const struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct token *t = &unit->s->tokens[token];
+    if (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN) {
+        if (t->relation == REL_COMPOUND || t->relation == REL_FLAT ||
+            t->relation == REL_AMOD)
+            return false;
+        const struct entry *e = tc_hit_entry(work, unit->hit[token]);
+        return !e || e->kind == ENTRY_AGENT;
+    }
+    return t->relation != REL_AMOD && t->relation != REL_COMPOUND;
+}
+
+static int32_t light_verb(struct args *a, int32_t noun)
+{
+    const struct sentence *s = a->unit->s;
+    const struct token *t = &s->tokens[noun];
+    int32_t head = t->head;
+    if (head < 0 || s->tokens[head].upos != UPOS_VERB)
+        return NONE;
+    if (t->relation != REL_OBJ && t->relation != REL_NSUBJ_PASS &&
+        t->relation != REL_OBL)
+        return NONE;
+    const struct cue *cue = tc_cue(a->work, a->unit, head, CUE_NOUN);
+    if (!cue || cue->class != CUE_LIGHT)
+        return NONE;
+    return head;
+}
+
+static void find_arguments(struct args *a)
+{
+    const struct sentence *s = a->unit->s;
+    const struct token *t = &s->tokens[a->trigger];
+    a->verb = t->upos == UPOS_VERB;
+    a->subject = a->object = a->light = NONE;
+    a->borrowed = false;
+    if (a->verb) {
+        bool one, two;
+        a->subject = tc_subject(s, a->trigger, &one);
+        a->object = tc_object(s, a->trigger, &two);
+        a->borrowed = one || two;
+        return;
+    }
+    if (t->upos == UPOS_ADJ) {
+        a->subject = tc_child(s, a->trigger, REL_NSUBJ);
+        return;
+    }
+    a->light = light_verb(a, a->trigger);
+    if (a->light >= 0)
+        a->subject = tc_subject(s, a->light, &a->borrowed);
+}
+
+static void try_token(struct work *work, struct unit *unit, int32_t token)
+{
+    char part = part_of(&unit->s->tokens[token]);
+    if (!part || !unit->word[token] || !may_carry(work, unit, token))
+        return;
+    uint32_t count;
+    const struct frame *frames =
+        tc_lexicon_frames(work->lexicon, unit->word[token], part, &count);
+    if (!count)
+        return;
+    struct args a = {.work = work, .unit = unit, .trigger = token};
+    find_arguments(&a);
+    for (uint32_t i = 0; i < count; i++) {
+        struct act act = {.unit = unit->index, .trigger = token, .frame = &frames[i],
+                          .subject = a.subject, .object = a.object, .light = a.light,
+                          .borrowed = a.borrowed};
+        if (!holds(&a, &frames[i], &act))
+            continue;
+        if (frames[i].flags & FRAME_NO_ACT)
+            return;
+        if (part == 'n')
+            noun_roles(&a, &act);
+        else
+            verb_roles(&a, &frames[i], &act);
+        struct act *slot =
+            tc_push(work, &work->acts, &work->act_count, &work->act_room, sizeof act);
+        if (slot) {
+            *slot = act;
+            unit->act[token] = (int32_t)work->act_count - 1;
+        }
+        return;
+    }
+}
+
+void tc_find_acts(struct work *work, struct unit *unit)
+{
+    for (uint32_t i = 0; i < unit->s->count && !work->failed; i++)
+        try_token(work, unit, (int32_t)i);
+}

@@ -1,0 +1,455 @@
+/* mention.c: a noun phrase to a party: name, country, sector, code.
+ *
+ * The phrase is read from its head outward, and the first evidence wins: names and roles
+ * on the head and its flat and compound parts, then adjectives and possessors, then
+ * "of"- and "in"-phrases, then what stands in apposition. So "Iran-backed militias in
+ * Iraq" are IRNREB and not IRQREB. A phrase whose head is no party ("Russia's invasion")
+ * bears the code of the party inside it and says so (nested).
+ */
+#include "code/coder.h"
+
+#include <string.h>
+
+#define KIND(k) (1u << ENTRY_##k)
+enum {
+    NAMED = KIND(ORGANISATION) | KIND(GROUP) | KIND(PERSON) | KIND(METONYM),
+    LAND = KIND(COUNTRY) | KIND(NATIONALITY)
+};
+
+/* What the parts of a phrase say. */
+struct evidence {
+    const struct entry *named, *agent, *land, *place;
+    int named_tier, agent_tier, land_tier;
+    bool land_is_head, former;
+};
+
+/* ---- the words of a phrase ------------------------------------------------------------ */
+
+static bool belongs_left(const struct token *t)
+{
+    switch (t->relation) {
+    case REL_AMOD:
+    case REL_COMPOUND:
+    case REL_FLAT:
+    case REL_NUMMOD:
+    case REL_NMOD_POSS:
+    case REL_NMOD_DESC:
+    case REL_NMOD_UNMARKED:
+    case REL_DET:
+    case REL_ADVMOD:
+    case REL_PUNCT:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool article(const struct token *t)
+{
+    static const char *const articles[] = {"the", "a", "an", NULL};
+    return t->upos == UPOS_DET && tc_lemma_in(t, articles);
+}
+
+static bool belongs_right(const struct sentence *s, int32_t child, int32_t head)
+{
+    static const char *const close[] = {"of", "for", "from", "in", "at", "on",
+                                        "to", NULL};
+    const struct token *t = &s->tokens[child];
+    if (t->relation == REL_FLAT || t->relation == REL_COMPOUND ||
+        t->relation == REL_NMOD_DESC)
+        return true;
+    return t->relation == REL_NMOD && tc_has_case(s, child, close) && child > head;
+}
+
+static int32_t right_end(const struct sentence *s, int32_t head, int depth)
+{
+    int32_t last = head;
+    for (int32_t c = s->first[head]; c >= 0 && depth < 4; c = s->next[c]) {
+        if (c <= head)
+            continue;
+        if (s->tokens[c].relation == REL_CASE && tc_lemma_is(&s->tokens[c], "'s"))
+            continue;
+        if (!belongs_right(s, c, head))
+            break;
+        last = right_end(s, c, depth + 1);
+    }
+    return last;
+}
+
+static void phrase(const struct sentence *s, int32_t head, int32_t *first, int32_t *last)
+{
+    *first = head;
+    for (int32_t c = s->first[head]; c >= 0 && c < head; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (!belongs_left(t)) {
+            *first = head;
+            continue;
+        }
+        int32_t a, b;
+        tc_span(s, c, &a, &b);
+        if (a < *first)
+            *first = a;
+    }
+    while (*first < head && (article(&s->tokens[*first]) ||
+                             s->tokens[*first].upos == UPOS_PUNCT ||
+                             s->tokens[*first].relation == REL_CASE))
+        ++*first;
+    *last = right_end(s, head, 0);
+}
+
+/* ---- evidence ---------------------------------------------------------------------------- */
+
+static void take_hit(struct work *work, int32_t hit, int tier, bool head,
+                     struct evidence *e)
+{
+    if (hit < 0)
+        return;
+    const struct entry *named = tc_hit_kind(work, hit, NAMED);
+    const struct entry *agent = tc_hit_kind(work, hit, KIND(AGENT));
+    const struct entry *land = tc_hit_kind(work, hit, LAND);
+    const struct entry *place = tc_hit_kind(work, hit, KIND(PLACE));
+    if (named && (!e->named || (named->kind == ENTRY_PERSON &&
+                                e->named_tier == tier && head))) {
+        e->named = named;
+        e->named_tier = tier;
+    }
+    if (agent && (!e->agent || (head && e->agent_tier == tier))) {
+        e->agent = agent;
+        e->agent_tier = tier;
+    }
+    if (land && !e->land) {
+        e->land = land;
+        e->land_tier = tier;
+        e->land_is_head = head;
+    }
+    if (place && !named && !e->place)
+        e->place = place;
+}
+
+static void gather(struct work *work, const struct unit *unit, int32_t token, int tier,
+                   bool head, struct evidence *e)
+{
+    static const char *const past[] = {"former", "ex", "ousted", "deposed", "late",
+                                       "exiled", "onetime", NULL};
+    const struct sentence *s = unit->s;
+    take_hit(work, unit->hit[token], tier, head, e);
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation == REL_FLAT || t->relation == REL_COMPOUND ||
+            t->relation == REL_NMOD_DESC)
+            gather(work, unit, c, tier, false, e);
+        else if (t->relation == REL_AMOD && tc_lemma_in(t, past))
+            e->former = true;
+    }
+}
+
+static void gather_modifiers(struct work *work, const struct unit *unit, int32_t head,
+                             struct evidence *e)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation == REL_AMOD || t->relation == REL_NMOD_POSS ||
+            t->relation == REL_NUMMOD)
+            gather(work, unit, c, 2, false, e);
+    }
+    /* compounds' own modifiers: "Russian defence ministry spokesman" */
+    for (int32_t c = s->first[head]; c >= 0 && !e->land; c = s->next[c])
+        if (s->tokens[c].relation == REL_COMPOUND || s->tokens[c].relation == REL_FLAT)
+            for (int32_t d = s->first[c]; d >= 0; d = s->next[d])
+                if (s->tokens[d].relation == REL_AMOD ||
+                    s->tokens[d].relation == REL_NMOD_POSS)
+                    gather(work, unit, d, 2, false, e);
+}
+
+static void gather_after(struct work *work, const struct unit *unit, int32_t head,
+                         struct evidence *e)
+{
+    static const char *const of[] = {"of", "in", "from", "for", "at", "with", NULL};
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation == REL_NMOD && tc_has_case(s, c, of)) {
+            struct evidence inner = {0};
+            gather(work, unit, c, 3, false, &inner);
+            gather_modifiers(work, unit, c, &inner);
+            if (!e->land && inner.land)
+                e->land = inner.land, e->land_tier = 3;
+            if (!e->place && inner.place)
+                e->place = inner.place;
+            if (!e->named && inner.named && !(e->agent && e->land_tier < 3 && e->land))
+                e->named = inner.named, e->named_tier = 3;
+            if (!e->agent && inner.agent)
+                e->agent = inner.agent, e->agent_tier = 3;
+        } else if (t->relation == REL_APPOS) {
+            struct evidence inner = {0};
+            gather(work, unit, c, 4, false, &inner);
+            gather_modifiers(work, unit, c, &inner);
+            gather_after(work, unit, c, &inner);
+            if (!e->agent && inner.agent)
+                e->agent = inner.agent, e->agent_tier = 4;
+            if (!e->land && inner.land)
+                e->land = inner.land, e->land_tier = 4;
+            if (!e->named && inner.named && inner.named_tier == 4)
+                e->named = inner.named, e->named_tier = 4;
+        }
+    }
+}
+
+/* ---- putting it together ------------------------------------------------------------------ */
+
+static text string(struct work *work, uint32_t offset)
+{
+    return tc_text(tc_lexicon_string(work->lexicon, offset));
+}
+
+static void set_code(struct work *work, struct mention *out, const char *country,
+                     const char *sector)
+{
+    out->m.country = tc_text(country);
+    out->m.sector = tc_text(sector);
+    if (!country[0] && !sector[0])
+        return;
+    /* a role without a country: its sector alone is no code of a party */
+    if (country[0] || sector[0])
+        out->m.code = tc_arena_format(work->arena, "%s%s", country, sector);
+    if (!out->m.code.data)
+        work->failed = true;
+}
+
+static const char *country_of(const struct evidence *e)
+{
+    if (e->land && e->land->country[0])
+        return e->land->country;
+    if (e->named && e->named->country[0])
+        return e->named->country;
+    if (e->place && e->place->country[0])
+        return e->place->country;
+    return "";
+}
+
+static void from_named(struct work *work, const struct evidence *e, struct mention *out)
+{
+    const struct entry *n = e->named;
+    const char *sector = n->sector;
+    out->m.name = string(work, n->name);
+    out->m.id = string(work, n->id);
+    if (n->kind == ENTRY_PERSON) {
+        out->kind = MENTION_PERSON;
+        if (!tc_entry_valid(work, n))
+            sector = e->agent && !e->former && e->agent_tier == 1 ? e->agent->sector : "";
+        if (!sector[0] && e->former)
+            sector = "ELI";
+    } else {
+        out->kind = n->kind == ENTRY_GROUP ? MENTION_GROUP : MENTION_ORGANISATION;
+    }
+    const char *country = n->country;
+    if (!country[0] && !n->code[0] && e->land)
+        country = e->land->country;
+    if (n->code[0]) {
+        out->m.country = tc_text(n->country);
+        out->m.sector = tc_text(sector);
+        out->m.code = tc_text(n->code);
+    } else {
+        set_code(work, out, country, sector);
+    }
+}
+
+static void from_agent(struct work *work, const struct unit *unit, int32_t head,
+                       const struct evidence *e, struct mention *out)
+{
+    const char *country = country_of(e);
+    const char *sector = e->agent->sector;
+    static const char *const office[] = {"GOV", "MIL", "LEG", "COP", "SPY", "JUD", NULL};
+    if (e->former)
+        for (size_t i = 0; office[i]; i++)
+            if (strcmp(sector, office[i]) == 0)
+                sector = "ELI";
+    if (e->agent->country[0] && !country[0])
+        country = e->agent->country;
+    out->kind = MENTION_AGENT;
+    out->agent = unit->word[head];
+    out->m.name = out->m.text;
+    set_code(work, out, country, sector);
+}
+
+static void from_land(struct work *work, const struct evidence *e, struct mention *out)
+{
+    const struct entry *l = e->land;
+    out->kind = MENTION_COUNTRY;
+    out->m.name = string(work, l->name);
+    out->m.id = l->kind == ENTRY_COUNTRY ? string(work, l->id) : (text){NULL, 0};
+    set_code(work, out, l->country, "");
+}
+
+static bool is_name(const struct sentence *s, int32_t head)
+{
+    return s->tokens[head].upos == UPOS_PROPN;
+}
+
+/* The actor inside a phrase whose head is none. */
+static void from_inside(struct work *work, const struct unit *unit, int32_t head,
+                        const struct evidence *e, struct mention *out)
+{
+    struct mention inner = {0};
+    if (e->named && (e->named_tier <= 3))
+        from_named(work, e, &inner);
+    else if (e->agent) {
+        inner.m.text = out->m.text;
+        from_agent(work, unit, head, e, &inner);
+    } else if (e->land) {
+        from_land(work, e, &inner);
+    } else if (e->place && e->place->country[0]) {
+        set_code(work, &inner, e->place->country, "");
+        inner.m.name = string(work, e->place->name);
+    } else {
+        return;
+    }
+    out->nested = true;
+    out->m.name = inner.m.name;
+    out->m.code = inner.m.code;
+    out->m.country = inner.m.country;
+    out->m.sector = inner.m.sector;
+    out->m.id = inner.m.id;
+}
+
+static bool covers_head(const struct work *work, const struct unit *unit, int32_t head,
+                        unsigned kinds)
+{
+    return tc_hit_kind(work, unit->hit[head], kinds) != NULL;
+}
+
+static void resolve(struct work *work, struct unit *unit, int32_t head,
+                    struct mention *out)
+{
+    const struct sentence *s = unit->s;
+    struct evidence e = {0};
+    gather(work, unit, head, 1, true, &e);
+    bool flat_name = e.named && e.named_tier == 1 &&
+                     (covers_head(work, unit, head, NAMED | KIND(AGENT)) ||
+                      is_name(s, head));
+    bool head_agent = covers_head(work, unit, head, KIND(AGENT)) ||
+                      (e.agent && e.agent_tier == 1 && is_name(s, head));
+    bool head_land = e.land && covers_head(work, unit, head, LAND);
+    bool head_place = covers_head(work, unit, head, KIND(PLACE));
+    gather_modifiers(work, unit, head, &e);
+    gather_after(work, unit, head, &e);
+    if (flat_name || (e.named && e.named_tier == 4 && (head_agent || is_name(s, head))))
+        from_named(work, &e, out);
+    else if (head_agent && e.named && e.named->kind != ENTRY_PERSON &&
+             e.named_tier <= 3 && !(e.land && e.land_tier < e.named_tier))
+        from_named(work, &e, out);
+    else if (head_agent)
+        from_agent(work, unit, head, &e, out);
+    else if (head_land)
+        from_land(work, &e, out);
+    else if (head_place) {
+        out->kind = MENTION_PLACE;
+        out->m.name = string(work, e.place->name);
+        set_code(work, out, e.place->country, "");
+    } else if (is_name(s, head)) {
+        out->kind = MENTION_NAME;
+        if (e.agent && (e.agent_tier == 1 || e.agent_tier == 4))
+            set_code(work, out, country_of(&e), e.former ? "ELI" : e.agent->sector);
+        else if (e.land || e.place)
+            set_code(work, out, country_of(&e), "");
+    } else {
+        out->kind = MENTION_THING;
+        from_inside(work, unit, head, &e, out);
+    }
+}
+
+static bool plural(const struct token *t)
+{
+    static const char *const many[] = {"they", "them", "we", "people", "police", NULL};
+    return t->xpos == XPOS_NNS || t->xpos == XPOS_NNPS || tc_lemma_in(t, many);
+}
+
+static void copy_antecedent(struct mention *out, const struct mention *from)
+{
+    out->kind = from->kind;
+    out->m.name = from->m.name;
+    out->m.code = from->m.code;
+    out->m.country = from->m.country;
+    out->m.sector = from->m.sector;
+    out->m.id = from->m.id;
+}
+
+static void point_back(struct work *work, struct unit *unit, int32_t head,
+                       struct mention *out)
+{
+    const struct token *t = &unit->s->tokens[head];
+    bool pronoun = t->upos == UPOS_PRON || (t->upos == UPOS_DET && t->xpos == XPOS_DT);
+    if (pronoun)
+        out->kind = MENTION_PRONOUN;
+    bool bare_role = out->kind == MENTION_AGENT && !out->m.country.size;
+    bool bare_name = out->kind == MENTION_NAME && !out->m.code.size;
+    bool bare_thing = out->kind == MENTION_THING && !out->nested;
+    if (!pronoun && !bare_role && !bare_name && !bare_thing)
+        return;
+    const struct mention *from = tc_antecedent(work, unit, head, out->agent);
+    if (from)
+        copy_antecedent(out, from);
+    else if (bare_role && work->dateline[0] && out->m.sector.size) {
+        static const char *const state[] = {"GOV", "MIL", "COP", "LEG", "JUD", NULL};
+        for (size_t i = 0; state[i]; i++)
+            if (tc_text_equal(out->m.sector, tc_text(state[i]))) {
+                text sector = out->m.sector;
+                set_code(work, out, work->dateline, state[i]);
+                out->m.sector = sector;
+            }
+    }
+}
+
+struct mention *tc_mention(struct work *work, struct unit *unit, int32_t head)
+{
+    static const char *const quantity[] = {"all", "some", "many", "most", "both", NULL};
+    if (head < 0)
+        return NULL;
+    const struct sentence *s = unit->s;
+    int32_t real = tc_see_through(s, head);
+    if (unit->mention[head])
+        return unit->mention[head];
+    struct mention *out = tc_take(work, sizeof *out);
+    if (!out)
+        return NULL;
+    unit->mention[head] = out;
+    int32_t first, last;
+    phrase(s, head, &first, &last);
+    if (real != head) {
+        int32_t a, b;
+        phrase(s, real, &a, &b);
+        if (b > last)
+            last = b;
+    }
+    out->sentence = unit->index;
+    out->head = head;
+    out->m.begin = s->tokens[first].begin;
+    out->m.end = s->tokens[last].end;
+    out->m.text = tc_words(work, out->m.begin, out->m.end);
+    out->plural = plural(&s->tokens[real]) || tc_lemma_in(&s->tokens[head], quantity);
+    enum relation r = (enum relation)s->tokens[head].relation;
+    out->subject = tc_is_subject(r) || r == REL_NSUBJ_PASS;
+    resolve(work, unit, real, out);
+    point_back(work, unit, real, out);
+    return out;
+}
+
+bool tc_is_actor(const struct mention *m)
+{
+    if (!m)
+        return false;
+    switch (m->kind) {
+    case MENTION_THING:
+        return m->nested || m->m.code.size > 0;
+    case MENTION_PRONOUN:
+        return m->m.code.size > 0;
+    default:
+        return true;
+    }
+}
+
+bool tc_is_human(const struct mention *m)
+{
+    return m && (tc_is_actor(m) || m->kind == MENTION_PRONOUN);
+}

@@ -1,0 +1,311 @@
+/* names.c: the lexicon's names in a text, and which of their meanings holds here.
+ *
+ * One scan over the whole text; a name belongs to every token that it covers. A name with
+ * several meanings is not decided once: "Washington" is a place behind "in" and the
+ * United States as a subject, so callers ask for the kinds that their place in the tree
+ * allows, and get the likeliest that is valid on the document's day.
+ */
+#include "code/coder.h"
+
+#include <math.h>
+#include <string.h>
+
+void *tc_take(struct work *work, size_t size)
+{
+    void *out = tc_arena_alloc(work->arena, size);
+    if (!out)
+        work->failed = true;
+    return out;
+}
+
+void *tc_push(struct work *work, void *items, uint32_t *count, uint32_t *room,
+              size_t item_size)
+{
+    unsigned char *old;
+    memcpy(&old, items, sizeof old);
+    if (*count == *room) {
+        uint32_t more = *room ? *room * 2 : 16;
+        unsigned char *grown = tc_take(work, more * item_size);
+        if (!grown)
+            return NULL;
+        if (*count)
+            memcpy(grown, old, *count * item_size);
+        old = grown;
+        memcpy(items, &grown, sizeof grown);
+        *room = more;
+    }
+    return old + (size_t)(*count)++ * item_size;
+}
+
+/* Wire copy in capitals and lower-case text: capitals say nothing there. */
+static bool no_case(text t)
+{
+    size_t upper = 0, lower = 0;
+    for (size_t i = 0; i < t.size && i < 20000; i++) {
+        upper += t.data[i] >= 'A' && t.data[i] <= 'Z';
+        lower += t.data[i] >= 'a' && t.data[i] <= 'z';
+    }
+    return upper + lower > 0 && (upper > lower * 3 || upper * 200 < lower);
+}
+
+static void cover(struct work *work, struct unit *unit, uint32_t *hit)
+{
+    const struct sentence *s = unit->s;
+    for (uint32_t i = 0; i < s->count; i++)
+        unit->hit[i] = NONE;
+    while (*hit < work->hit_count && work->hits[*hit].end <= s->begin)
+        ++*hit;
+    uint32_t h = *hit;
+    for (uint32_t i = 0; i < s->count && h < work->hit_count; i++) {
+        const struct token *t = &s->tokens[i];
+        while (h < work->hit_count && work->hits[h].end <= t->begin)
+            h++;
+        if (h < work->hit_count && work->hits[h].begin < t->end &&
+            work->hits[h].end > t->begin && t->upos != UPOS_PUNCT)
+            unit->hit[i] = (int32_t)h;
+    }
+    *hit = h;
+}
+
+static bool make_unit(struct work *work, uint32_t index)
+{
+    struct unit *unit = &work->units[index];
+    const struct sentence *s = &work->parsed->sentences[index];
+    unit->s = s;
+    unit->index = index;
+    unit->word = tc_take(work, s->count * sizeof *unit->word);
+    unit->hit = tc_take(work, s->count * sizeof *unit->hit);
+    unit->mention = tc_take(work, s->count * sizeof(struct mention *));
+    unit->act = tc_take(work, s->count * sizeof *unit->act);
+    if (work->failed)
+        return false;
+    for (uint32_t i = 0; i < s->count; i++) {
+        unit->word[i] = tc_lexicon_word(work->lexicon, s->tokens[i].lemma);
+        unit->act[i] = NONE;
+    }
+    return true;
+}
+
+static bool note_countries(struct work *work);
+
+bool tc_find_names(struct work *work)
+{
+    work->fold = no_case(work->text);
+    size_t room = work->text.size / 12 + 16;
+    for (;;) {
+        work->hits = tc_take(work, room * sizeof *work->hits);
+        if (!work->hits)
+            return false;
+        size_t found =
+            tc_lexicon_scan(work->lexicon, work->text, work->fold, work->hits, room);
+        if (found <= room) {
+            work->hit_count = (uint32_t)found;
+            break;
+        }
+        room = found;
+    }
+    work->unit_count = work->parsed->count;
+    work->units = tc_take(work, work->unit_count * sizeof *work->units);
+    if (!work->units)
+        return false;
+    if (!note_countries(work))
+        return false;
+    uint32_t hit = 0;
+    for (uint32_t i = 0; i < work->unit_count; i++) {
+        if (!make_unit(work, i))
+            return false;
+        cover(work, &work->units[i], &hit);
+    }
+    return true;
+}
+
+static bool valid(const struct work *work, const struct entry *e)
+{
+    if (work->day == TC_NO_DAY)
+        return e->to == TC_NO_DAY;
+    return (e->from == TC_NO_DAY || e->from <= work->day) &&
+           (e->to == TC_NO_DAY || work->day <= e->to);
+}
+
+enum { BACK = 500 }; /* names: how far a full name is remembered */
+
+/* A weak name is supported by the whole name before it, or by a role before it. */
+static bool supported(const struct work *work, int32_t hit, const struct entry *e)
+{
+    const struct name_hit *here = &work->hits[hit];
+    for (int32_t h = hit > BACK ? hit - BACK : 0; h < hit; h++) {
+        const struct name_hit *earlier = &work->hits[h];
+        for (uint32_t i = 0; i < earlier->count && i < 8; i++)
+            if (!(earlier->aliases[i].flags & ALIAS_SHORT) &&
+                tc_lexicon_entry(work->lexicon, earlier->aliases[i].entry)->id == e->id &&
+                e->id)
+                return true;
+    }
+    if (e->kind == ENTRY_PERSON && hit > 0) {
+        const struct name_hit *before = &work->hits[hit - 1];
+        const struct entry *role = tc_hit_kind(work, hit - 1, 1u << ENTRY_AGENT);
+        if (role && before->end <= here->begin && here->begin - before->end <= 2)
+            return valid(work, e);
+    }
+    if (e->kind == ENTRY_PLACE && here->begin >= 4) {
+        text before = tc_text_slice(work->text, here->begin - 4, here->begin);
+        return tc_text_ends(before, TEXT(" in ")) || tc_text_ends(before, TEXT(" at ")) ||
+               tc_text_ends(before, TEXT("ear "));
+    }
+    return false;
+}
+
+const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds)
+{
+    if (hit < 0)
+        return NULL;
+    const struct name_hit *h = &work->hits[hit];
+    const struct entry *second = NULL;
+    for (uint32_t i = 0; i < h->count; i++) {
+        const struct entry *e = tc_lexicon_entry(work->lexicon, h->aliases[i].entry);
+        if (e->kind == ENTRY_DISCARD)
+            return NULL;
+        if (!(kinds & 1u << e->kind))
+            continue;
+        if ((h->aliases[i].flags & ALIAS_SHORT) && !supported(work, hit, e))
+            continue;
+        if (valid(work, e))
+            return e;
+        if (!second || (e->from != TC_NO_DAY && second->from != TC_NO_DAY &&
+                        e->from > second->from))
+            second = e;
+    }
+    return second;
+}
+
+const struct entry *tc_hit_entry(const struct work *work, int32_t hit)
+{
+    return tc_hit_kind(work, hit, ~0u);
+}
+
+bool tc_entry_valid(const struct work *work, const struct entry *entry)
+{
+    return valid(work, entry);
+}
+
+bool tc_entry_is_place(const struct entry *e)
+{
+    return e->kind == ENTRY_PLACE || e->kind == ENTRY_COUNTRY;
+}
+
+/* ---- places ------------------------------------------------------------------------ */
+
+static text precision_of(const struct entry *e)
+{
+    if (e->kind == ENTRY_COUNTRY)
+        return TEXT("country");
+    switch (e->feature) {
+    case PLACE_CITY:
+    case PLACE_CAPITAL:
+        return TEXT("city");
+    case PLACE_ADMIN1:
+        return TEXT("admin1");
+    case PLACE_COUNTRY:
+        return TEXT("country");
+    default:
+        return TEXT("region");
+    }
+}
+
+/* Countries that the document names by themselves: a bit for each of AAA..ZZZ. */
+enum { LETTERS = 26 * 26 * 26 };
+
+static uint32_t country_bit(const char *alpha3)
+{
+    uint32_t bit = 0;
+    for (int i = 0; i < 3; i++)
+        bit = bit * 26 + (uint32_t)((unsigned char)alpha3[i] - 'A') % 26;
+    return bit;
+}
+
+static bool country_named(const struct work *work, const char *alpha3)
+{
+    uint32_t bit = country_bit(alpha3);
+    return work->countries[bit / 8] >> bit % 8 & 1;
+}
+
+static bool note_countries(struct work *work)
+{
+    work->countries = tc_take(work, LETTERS / 8 + 1);
+    if (!work->countries)
+        return false;
+    for (uint32_t h = 0; h < work->hit_count; h++) {
+        const struct entry *e = tc_hit_kind(
+            work, (int32_t)h, 1u << ENTRY_COUNTRY | 1u << ENTRY_NATIONALITY);
+        if (e && e->country[0])
+            work->countries[country_bit(e->country) / 8] |=
+                (unsigned char)(1u << country_bit(e->country) % 8);
+    }
+    return true;
+}
+
+/* The country of "Paris, Texas", "Tripoli, Lebanon": named right behind. */
+static const struct entry *behind(const struct work *work, int32_t hit)
+{
+    if ((uint32_t)hit + 1 >= work->hit_count)
+        return NULL;
+    uint32_t gap = work->hits[hit + 1].begin - work->hits[hit].end;
+    if (gap < 1 || gap > 2 || work->text.data[work->hits[hit].end] != ',')
+        return NULL;
+    return tc_hit_kind(work, hit + 1, 1u << ENTRY_COUNTRY | 1u << ENTRY_PLACE);
+}
+
+/* Of several places with the name, the one that the document speaks of: in the country
+ * or division named right behind it, else in a country that the document names, else the
+ * largest (they come in that order). */
+static const struct entry *choose_place(const struct work *work, int32_t hit)
+{
+    const struct name_hit *h = &work->hits[hit];
+    const struct entry *best = NULL, *next = behind(work, hit);
+    int best_score = -1;
+    for (uint32_t i = 0; i < h->count; i++) {
+        const struct entry *e = tc_lexicon_entry(work->lexicon, h->aliases[i].entry);
+        if (e->kind == ENTRY_DISCARD)
+            return NULL;
+        if (!tc_entry_is_place(e))
+            continue;
+        if ((h->aliases[i].flags & ALIAS_SHORT) && !supported(work, hit, e))
+            continue;
+        int score = e->kind == ENTRY_COUNTRY || e->feature == PLACE_CAPITAL ? 3 : 0;
+        score += e->feature == PLACE_REGION ? 2 : 0;
+        if (next && strcmp(next->country, e->country) == 0)
+            score += next->kind == ENTRY_COUNTRY || next->name == e->admin1 ? 16 : 4;
+        if (e->country[0] && country_named(work, e->country))
+            score += 6;
+        if (score > best_score) {
+            best = e;
+            best_score = score;
+        }
+    }
+    return best;
+}
+
+tocsin_place tc_place_of_hit(struct work *work, int32_t hit)
+{
+    tocsin_place place = {.lat = NAN, .lon = NAN};
+    const struct entry *e = hit >= 0 ? choose_place(work, hit) : NULL;
+    if (!e)
+        return place;
+    const struct name_hit *h = &work->hits[hit];
+    place.begin = h->begin;
+    place.end = h->end;
+    place.text = tc_words(work, h->begin, h->end);
+    place.name = tc_text(tc_lexicon_string(work->lexicon, e->name));
+    place.country = tc_text(e->country);
+    place.admin1 = tc_text(tc_lexicon_string(work->lexicon, e->admin1));
+    place.lat = (double)e->lat;
+    place.lon = (double)e->lon;
+    place.geonames = e->geonames;
+    place.precision = precision_of(e);
+    return place;
+}
+
+text tc_words(const struct work *work, uint32_t begin, uint32_t end)
+{
+    return tc_text_slice(work->text, begin, end);
+}

@@ -1,0 +1,458 @@
+/* stance.c: does the text say that it happened? Status and factuality of a predicate.
+ *
+ * The value starts at +3 and is composed on the way from the word to the root, in the
+ * manner of Nairn, Condoravdi and Karttunen (2006) and Stanovsky et al. (2017): negation
+ * and modals at the word itself, then every word that embeds it, with the sign of its own
+ * negation. What stands in a relative or temporal clause, or is the plain object of a verb
+ * that is no cue ("condemned the attack"), is presupposed: the climb ends there.
+ */
+#include "code/coder.h"
+
+/* ---- cues -------------------------------------------------------------------------- */
+
+static char cue_part(const struct token *t)
+{
+    switch (t->upos) {
+    case UPOS_VERB:
+    case UPOS_AUX:
+        return 'v';
+    case UPOS_NOUN:
+        return 'n';
+    case UPOS_ADJ:
+        return 'a';
+    case UPOS_ADV:
+    case UPOS_PART:
+        return 'r';
+    case UPOS_ADP:
+    case UPOS_SCONJ:
+        return 'p';
+    default:
+        return 0;
+    }
+}
+
+static bool has_particle(const struct unit *unit, int32_t token, uint32_t word)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
+        if (unit->word[c] == word &&
+            (s->tokens[c].relation == REL_COMPOUND_PRT || s->tokens[c].upos == UPOS_ADP ||
+             s->tokens[c].relation == REL_ADVMOD))
+            return true;
+    return false;
+}
+
+const struct cue *tc_cue(const struct work *work, const struct unit *unit,
+                         int32_t token, unsigned complement)
+{
+    char part = cue_part(&unit->s->tokens[token]);
+    if (!part || !unit->word[token])
+        return NULL;
+    uint32_t count;
+    const struct cue *cues =
+        tc_lexicon_cues(work->lexicon, unit->word[token], part, &count);
+    const struct cue *plain = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!(cues[i].complement & complement))
+            continue;
+        if (cues[i].particle && has_particle(unit, token, cues[i].particle))
+            return &cues[i];
+        if (!cues[i].particle && !plain)
+            plain = &cues[i];
+    }
+    return plain;
+}
+
+bool tc_negated(const struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    bool negated = false;
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation != REL_ADVMOD && t->relation != REL_DET &&
+            t->relation != REL_CASE && t->relation != REL_MARK &&
+            t->relation != REL_AUX)
+            continue;
+        if (tc_lemma_is(t, "not") || tc_lemma_is(t, "n't") || tc_lemma_is(t, "no") ||
+            tc_lemma_is(t, "never"))
+            negated = !negated;
+        else {
+            const struct cue *cue = tc_cue(work, unit, c, ~0u);
+            if (cue && cue->class == CUE_NOT && t->relation != REL_CASE)
+                negated = !negated;
+            else if (cue && cue->class == CUE_NOT && tc_lemma_is(t, "without"))
+                negated = !negated;
+        }
+    }
+    /* "no troops were sent", "nobody was hurt" */
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        static const char *const none[] = {"nobody", "none", "nothing", "neither", NULL};
+        if (!tc_is_subject((enum relation)t->relation) && t->relation != REL_OBJ &&
+            t->relation != REL_NSUBJ_PASS)
+            continue;
+        int32_t det = tc_child(s, c, REL_DET);
+        if (tc_lemma_in(t, none) || (det >= 0 && tc_lemma_is(&s->tokens[det], "no")))
+            negated = !negated;
+    }
+    return negated;
+}
+
+/* ---- the word itself ------------------------------------------------------------------- */
+
+static void weaken(struct stance *at, tocsin_claim_status status, double value)
+{
+    if (at->status == TOCSIN_HAPPENED || at->status == TOCSIN_ONGOING ||
+        (at->status == TOCSIN_POSSIBLE && status != TOCSIN_POSSIBLE))
+        at->status = status;
+    if (at->value > value)
+        at->value = value;
+    else if (at->value < -value)
+        at->value = -value;
+}
+
+static void negate(struct stance *at)
+{
+    at->value = -at->value;
+    if (at->status != TOCSIN_DENIED)
+        at->status = at->value < 0 ? TOCSIN_NEGATED : TOCSIN_HAPPENED;
+}
+
+static bool conditional(const struct work *work, const struct unit *unit, int32_t verb)
+{
+    const struct sentence *s = unit->s;
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    const struct cue *cue = mark >= 0 ? tc_cue(work, unit, mark, ~0u) : NULL;
+    if (cue && cue->class == CUE_IF)
+        return true;
+    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "if");
+}
+
+static bool has_condition(const struct work *work, const struct unit *unit, int32_t verb)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_ADVCL && conditional(work, unit, c))
+            return true;
+    return false;
+}
+
+static void modals(const struct work *work, const struct unit *unit, int32_t verb,
+                   struct stance *at)
+{
+    static const char *const may[] = {"may", "might", "could", "can", NULL};
+    static const char *const ought[] = {"should", "must", "ought", "need", NULL};
+    static const char *const will[] = {"will", "shall", "'ll", "wo", NULL};
+    const struct sentence *s = unit->s;
+    bool be = false, present = false;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation != REL_AUX && t->relation != REL_AUX_PASS)
+            continue;
+        if (tc_lemma_in(t, may))
+            weaken(at, TOCSIN_POSSIBLE, 1.0);
+        else if (tc_lemma_in(t, ought))
+            weaken(at, TOCSIN_POSSIBLE, 0.5);
+        else if (tc_lemma_in(t, will))
+            weaken(at, has_condition(work, unit, verb) ? TOCSIN_POSSIBLE : TOCSIN_PLANNED,
+                   1.5);
+        else if (tc_lemma_is(t, "would") || tc_lemma_is(t, "'d"))
+            weaken(at, has_condition(work, unit, verb) ? TOCSIN_POSSIBLE : TOCSIN_PLANNED,
+                   1.0);
+        be = be || tc_lemma_is(t, "be");
+        present = present || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP;
+    }
+    if (be && present && s->tokens[verb].xpos == XPOS_VBG &&
+        at->status == TOCSIN_HAPPENED)
+        at->status = TOCSIN_ONGOING;
+}
+
+static void adjectives(const struct work *work, const struct unit *unit, int32_t noun,
+                       struct stance *at)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (r != REL_AMOD && r != REL_COMPOUND && r != REL_ADVMOD)
+            continue;
+        const struct cue *cue = tc_cue(work, unit, c, ~0u);
+        if (!cue)
+            continue;
+        switch (cue->class) {
+        case CUE_MAYBE:
+        case CUE_FEAR:
+        case CUE_WANT:
+        case CUE_TRY:
+            weaken(at, TOCSIN_POSSIBLE, 0.5);
+            break;
+        case CUE_INTEND:
+        case CUE_THINK:
+            weaken(at, TOCSIN_PLANNED, 1.0);
+            break;
+        case CUE_ANNOUNCE:
+            weaken(at, TOCSIN_ANNOUNCED, 1.0);
+            break;
+        case CUE_THREATEN:
+            weaken(at, TOCSIN_THREATENED, 0.5);
+            break;
+        case CUE_HEDGE:
+        case CUE_CLAIM:
+            weaken(at, TOCSIN_HAPPENED, 1.0);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static void local(const struct work *work, const struct unit *unit, int32_t token,
+                  struct stance *at)
+{
+    const struct token *t = &unit->s->tokens[token];
+    if (t->upos == UPOS_VERB)
+        modals(work, unit, token, at);
+    else
+        adjectives(work, unit, token, at);
+    if (t->upos == UPOS_VERB) {
+        const struct sentence *s = unit->s;
+        for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+            const struct cue *cue = s->tokens[c].relation == REL_ADVMOD
+                                        ? tc_cue(work, unit, c, ~0u)
+                                        : NULL;
+            if (cue && cue->class == CUE_HEDGE)
+                weaken(at, TOCSIN_HAPPENED, 1.0);
+            else if (cue && cue->class == CUE_MAYBE)
+                weaken(at, TOCSIN_POSSIBLE, 1.0);
+        }
+    }
+    if (tc_negated(work, unit, token))
+        negate(at);
+}
+
+/* ---- what embeds it ------------------------------------------------------------------------ */
+
+static void scale(struct stance *at, double by)
+{
+    at->value = at->value / 3.0 * by;
+}
+
+static bool same_party(struct work *work, const struct unit *unit, int32_t above,
+                       int32_t subject)
+{
+    bool borrowed;
+    if (subject < 0)
+        return true; /* controlled: "vowed to attack" */
+    int32_t speaker = tc_subject(unit->s, above, &borrowed);
+    if (speaker < 0)
+        return false;
+    if (unit->s->tokens[subject].upos == UPOS_PRON || speaker == subject)
+        return true;
+    struct unit *own = &work->units[unit->index];
+    const struct mention *a = tc_mention(work, own, speaker);
+    const struct mention *b = tc_mention(work, own, subject);
+    return a && b && a->m.country.size && tc_text_equal(a->m.country, b->m.country);
+}
+
+static void embed(struct work *work, const struct unit *unit, int32_t above,
+                  int32_t subject, const struct cue *cue, struct stance *at)
+{
+    bool no = tc_negated(work, unit, above);
+    double by = no ? cue->negative : cue->positive;
+    bool future = at->status == TOCSIN_PLANNED;
+    switch (cue->class) {
+    case CUE_REPORT:
+    case CUE_CONFIRM:
+        scale(at, no ? 1.0 : cue->class == CUE_CONFIRM ? 3.0 : 2.0);
+        if (future && same_party(work, unit, above, subject))
+            at->status = TOCSIN_ANNOUNCED;
+        return;
+    case CUE_EVIDENCE:
+    case CUE_KNOW:
+    case CUE_LIGHT:
+        scale(at, by > 0 ? by : no ? 2.0 : 3.0);
+        return;
+    case CUE_CLAIM:
+    case CUE_HEDGE:
+        scale(at, 1.0);
+        return;
+    case CUE_DENY:
+        scale(at, no ? 1.0 : -2.0);
+        if (!no)
+            at->status = TOCSIN_DENIED;
+        return;
+    case CUE_INTEND:
+        weaken(at, TOCSIN_PLANNED, 1.0);
+        break;
+    case CUE_ANNOUNCE:
+        weaken(at, TOCSIN_ANNOUNCED, 1.5);
+        if (future)
+            at->status = TOCSIN_ANNOUNCED;
+        break;
+    case CUE_THREATEN:
+        weaken(at, TOCSIN_THREATENED, 0.5);
+        if (future)
+            at->status = TOCSIN_THREATENED;
+        break;
+    case CUE_ORDER:
+        weaken(at, TOCSIN_PLANNED, 0.5);
+        break;
+    case CUE_SUCCEED:
+        if (no)
+            negate(at);
+        return;
+    case CUE_FAIL:
+        if (!no)
+            negate(at);
+        return;
+    case CUE_BEGIN:
+        if (at->status == TOCSIN_HAPPENED)
+            at->status = TOCSIN_ONGOING;
+        break;
+    case CUE_END:
+        return;
+    case CUE_NOT:
+        negate(at);
+        return;
+    default: /* doubt, think, fear, want, ask, try, maybe, if */
+        weaken(at, TOCSIN_POSSIBLE, by > 0 ? by / 3.0 : 0.0);
+        break;
+    }
+    if (no)
+        negate(at);
+}
+
+/* A predicate that is itself an act says what becomes of the one below it. */
+static void embed_act(struct work *work, const struct unit *unit, const struct act *act,
+                      bool clause, struct stance *at)
+{
+    bool no = tc_negated(work, unit, act->trigger);
+    switch ((tocsin_type)act->frame->type) {
+    case TOCSIN_REQUEST:
+        weaken(at, TOCSIN_POSSIBLE, 0.0);
+        break;
+    case TOCSIN_THREATEN:
+        weaken(at, TOCSIN_THREATENED, 0.5);
+        break;
+    case TOCSIN_AGREE:
+        weaken(at, TOCSIN_ANNOUNCED, 1.5);
+        break;
+    case TOCSIN_REJECT:
+        if (clause && !no)
+            negate(at);
+        break;
+    case TOCSIN_ACCUSE:
+        if (clause)
+            scale(at, 1.0);
+        break;
+    default:
+        break;
+    }
+}
+
+static unsigned complement_of(const struct unit *unit, int32_t token)
+{
+    const struct token *t = &unit->s->tokens[token];
+    int32_t mark = tc_child(unit->s, token, REL_MARK);
+    bool to = mark >= 0 && tc_lemma_is(&unit->s->tokens[mark], "to");
+    switch (t->relation) {
+    case REL_CCOMP:
+    case REL_CSUBJ:
+        return to ? CUE_TO : CUE_THAT;
+    case REL_XCOMP:
+        return t->xpos == XPOS_VBG ? CUE_ING : CUE_TO;
+    case REL_ACL:
+        return to ? CUE_TO : t->xpos == XPOS_VBG ? CUE_ING : CUE_THAT;
+    case REL_ADVCL:
+        return t->xpos == XPOS_VBG ? CUE_ING : to ? CUE_TO : 0;
+    case REL_OBL:
+    case REL_NMOD:
+        return t->upos == UPOS_VERB ? CUE_ING : CUE_NOUN;
+    case REL_OBJ:
+    case REL_NSUBJ_PASS:
+    case REL_NMOD_POSS:
+        return CUE_NOUN;
+    case REL_PARATAXIS:
+        return CUE_QUOTE;
+    default:
+        return 0;
+    }
+}
+
+/* One step up. false: what is above says nothing more of it. */
+static bool step(struct work *work, const struct unit *unit, int32_t *token,
+                 int32_t subject, struct stance *at)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[*token];
+    int32_t above = t->head;
+    unsigned complement = complement_of(unit, *token);
+    if (t->relation == REL_ADVCL && conditional(work, unit, *token)) {
+        weaken(at, TOCSIN_POSSIBLE, 0.0);
+        return false;
+    }
+    if (t->relation == REL_CONJ) {
+        if (t->upos == UPOS_VERB && tc_child(s, *token, REL_AUX) < 0 &&
+            tc_child(s, *token, REL_NSUBJ) < 0 && s->tokens[above].upos == UPOS_VERB)
+            modals(work, unit, above, at);
+        *token = above;
+        return true;
+    }
+    if (!complement)
+        return false;
+    const struct cue *cue = tc_cue(work, unit, above, complement);
+    bool clause = complement != CUE_NOUN;
+    if (cue) {
+        embed(work, unit, above, subject, cue, at);
+    } else if (unit->act[above] >= 0) {
+        embed_act(work, unit, &work->acts[unit->act[above]], clause, at);
+    } else if (t->relation == REL_ADVCL && complement == CUE_TO) {
+        weaken(at, TOCSIN_PLANNED, 1.0); /* purpose */
+        return false;
+    } else if (!clause || t->relation == REL_ADVCL) {
+        return false;
+    }
+    bool speech = cue && (cue->class == CUE_REPORT || cue->class == CUE_CONFIRM ||
+                          cue->class == CUE_DENY || cue->class == CUE_CLAIM);
+    if (!speech && s->tokens[above].upos == UPOS_VERB) {
+        modals(work, unit, above, at);
+        if (!cue && tc_negated(work, unit, above))
+            negate(at);
+    } else if (s->tokens[above].upos == UPOS_NOUN) {
+        adjectives(work, unit, above, at);
+        if (!cue && tc_negated(work, unit, above))
+            negate(at);
+    }
+    *token = above;
+    return true;
+}
+
+static bool asked(const struct unit *unit)
+{
+    const struct sentence *s = unit->s;
+    for (uint32_t i = s->count; i-- > 0 && i + 3 >= s->count;)
+        if (tc_lemma_is(&s->tokens[i], "?"))
+            return true;
+    return false;
+}
+
+struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    struct stance at = {TOCSIN_HAPPENED, 3.0};
+    bool borrowed;
+    int32_t subject = s->tokens[token].upos == UPOS_VERB
+                          ? tc_subject(s, token, &borrowed)
+                          : NONE;
+    if (subject >= 0 && borrowed)
+        subject = NONE;
+    local(work, unit, token, &at);
+    int32_t on = token;
+    while (s->tokens[on].head >= 0)
+        if (!step(work, unit, &on, subject, &at))
+            break;
+    if (s->tokens[on].head < 0 && asked(unit))
+        weaken(&at, TOCSIN_POSSIBLE, 0.0);
+    if (s->tokens[on].head < 0 && conditional(work, unit, on))
+        weaken(&at, TOCSIN_POSSIBLE, 0.0);
+    return at;
+}
