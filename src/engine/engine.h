@@ -1,0 +1,45 @@
+/* engine/engine.h: the handles of tocsin.h from inside. Inside engine/ only. */
+#ifndef TC_ENGINE_H
+#define TC_ENGINE_H
+
+#include "code/claim.h"
+#include "lexicon/lexicon.h"
+#include "parse/sentence.h"
+#include "read/document.h"
+#include "record/record.h"
+
+struct tocsin_engine {
+    struct model *model;
+    struct lexicon *lexicon;
+};
+
+/* What one thread needs besides the document's own memory. */
+struct hands {
+    struct parser *parser;
+    struct coder *coder;
+};
+tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine);
+void tc_hands_release(struct hands *hands);
+
+/* A document with everything made from it; emptied and used again. */
+struct desk {
+    struct arena arena;
+    struct parsed parsed;
+    tocsin_coding coding;
+    struct buffer output;
+};
+void tc_desk_init(struct desk *desk);
+void tc_desk_release(struct desk *desk);
+/* Empties it; gives memory back after an uncommonly large document. */
+void tc_desk_clear(struct desk *desk);
+tocsin_status tc_desk_code(struct desk *desk, struct hands *hands,
+                           const tocsin_document *document, bool parse_only,
+                           tocsin_error *error);
+tocsin_status tc_desk_write(struct desk *desk, tocsin_format format, tocsin_layer layer);
+
+struct tocsin_reader {
+    struct reader *reader;
+    struct arena arena;
+};
+
+#endif
