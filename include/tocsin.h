@@ -345,6 +345,12 @@ typedef tocsin_status (*tocsin_line_function)(void *context, tocsin_text line);
 TOCSIN_API tocsin_status tocsin_lexicon_lookup(const tocsin_engine *engine, tocsin_text words, tocsin_text day,
                                                tocsin_line_function function, void *context);
 
+/* Checks the dictionaries below folder and packs them into the file path. Problems are given to report, one a line
+ * ("data/agents.txt:41: unknown sector FOO"), and counted in *problems; nothing is written when there are any (FORMAT).
+ * IO; MEMORY. */
+TOCSIN_API tocsin_status tocsin_lexicon_compile(const char *folder, const char *path, tocsin_line_function report,
+                                                void *context, size_t *problems, tocsin_error *error);
+
 /* ---- the record --------------------------------------------------------------------------------------- */
 
 typedef struct tocsin_record tocsin_record;

@@ -274,6 +274,13 @@ tocsin_status tocsin_lexicon_lookup(const tocsin_engine *engine, tocsin_text wor
                              context);
 }
 
+tocsin_status tocsin_lexicon_compile(const char *folder, const char *path,
+                                     tocsin_line_function report, void *context,
+                                     size_t *problems, tocsin_error *error)
+{
+    return tc_lexicon_compile(folder, path, report, context, problems, error);
+}
+
 /* ---- record ---------------------------------------------------------------------------------- */
 
 /* tocsin_record and struct record are the same object under its public name. */

@@ -1,0 +1,98 @@
+/* cli/cli.h: what the commands share: options, output, exit codes. Inside cli/ only.
+ *
+ * The command sees nothing of the library but tocsin.h. Data go to standard output,
+ * words to standard error; progress and colour only to a terminal.
+ */
+#ifndef TC_CLI_H
+#define TC_CLI_H
+
+#include "tocsin.h"
+
+#include <stdio.h>
+
+enum exit_code {
+    EXIT_DONE = 0,
+    EXIT_NOTHING = 1, /* nothing matched */
+    EXIT_USAGE = 2,
+    EXIT_UNUSABLE = 3, /* input or record unusable */
+    EXIT_PART = 4      /* done in part: some input could not be used */
+};
+
+enum output {
+    OUTPUT_TABLE,
+    OUTPUT_JSONL,
+    OUTPUT_CSV,
+    OUTPUT_POLECAT,
+    OUTPUT_CAMEO,
+    OUTPUT_CONLLU,
+    OUTPUT_COUNT
+};
+
+struct options {
+    const char *record, *model, *lexicon, *publisher, *published, *output, *title;
+    const char *format_name;
+    enum output format;
+    bool format_given, any_language, quiet, help;
+    tocsin_layer layer;
+    bool layer_given;
+    unsigned jobs;
+    size_t max_document;
+    tocsin_filter filter;
+    const char **arguments; /* what is no option */
+    int argument_count;
+};
+
+struct command {
+    const char *name;
+    const char *help;    /* begins with an example */
+    const char *options; /* the names that it takes, between blanks */
+    int (*run)(const struct options *options);
+};
+/* Ends with one whose name is NULL. */
+extern const struct command tc_commands[];
+
+/* options.c: EXIT_DONE, or EXIT_USAGE with words on standard error. */
+int tc_cli_options(int count, char **words, const struct command **command,
+                   struct options *out);
+
+int tc_cli_read(const struct options *options);
+int tc_cli_parse(const struct options *options);
+int tc_cli_code(const struct options *options);
+int tc_cli_events(const struct options *options);
+int tc_cli_show(const struct options *options);
+int tc_cli_claims(const struct options *options);
+int tc_cli_report(const struct options *options);
+int tc_cli_lexicon(const struct options *options);
+int tc_cli_doctor(const struct options *options);
+int tc_cli_version(const struct options *options);
+
+/* output.c */
+void tc_cli_error(const tocsin_error *error); /* one line on standard error */
+int tc_cli_exit(tocsin_status status);        /* the code for a status */
+tocsin_text tc_cli_text(const char *s);
+void tc_cli_json(FILE *to, tocsin_text t);    /* string or null */
+void tc_cli_json_number(FILE *to, double value, int digits);
+void tc_cli_csv(FILE *to, tocsin_text t);
+/* Cut or filled with blanks to so many columns; 0: as it is. */
+void tc_cli_cell(FILE *to, tocsin_text t, int columns);
+void tc_cli_line(FILE *to, tocsin_text t); /* line ends and tabs as blanks */
+int tc_cli_width(void);                    /* columns of the terminal, else 100 */
+bool tc_cli_colour(FILE *to);
+/* Flushes standard output; EXIT_UNUSABLE with words when it cannot be written. */
+int tc_cli_finish(int code);
+
+/* common.c */
+int tc_cli_engine(const struct options *options, tocsin_engine **out);
+int tc_cli_reader(const struct options *options, tocsin_reader **out);
+int tc_cli_open_record(const struct options *options, tocsin_record **out);
+const char *tc_cli_coder_version(const tocsin_engine *engine);
+
+struct progress {
+    bool shown;
+    long long next; /* milliseconds */
+};
+void tc_cli_progress(struct progress *p, const struct options *options,
+                     unsigned long long documents, unsigned long long claims);
+void tc_cli_progress_end(struct progress *p);
+
+#endif

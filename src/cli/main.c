@@ -1,0 +1,184 @@
+/* main.c: tocsin COMMAND ...: the table of commands with their help. */
+#include "cli/cli.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define INPUT " publisher published any-language max-document "
+#define ENGINE " model lexicon "
+#define FILTER                                                                         \
+    " record format actor recipient party type status from to place source words "    \
+    "as-of limit offset "
+
+static const char main_help[] =
+    "tocsin code --record news.db articles/ && tocsin events --record news.db\n"
+    "\n"
+    "Reads the news and keeps an attributed record of political events.\n"
+    "\n"
+    "  read FILE|DIR|-   bytes to documents        events     list, filter, count\n"
+    "  parse FILE|-      documents to CoNLL-U      show ID    one event, to its words\n"
+    "  code FILE|-       to claims; --record       claims     who says it, who denies it\n"
+    "                    keeps them in a record    report     one HTML file to send\n"
+    "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
+    "                    say of a word\n"
+    "\n"
+    "  --record FILE     the record to write or to ask\n"
+    "  --format FORMAT   table, jsonl, csv, polecat, cameo, conllu\n"
+    "  --jobs N          threads; 0: as many as processors (default)\n"
+    "  --quiet           no progress, no summary\n"
+    "  --version         of the code, the model and the lexicon\n"
+    "\n"
+    "tocsin COMMAND --help says more. Exit: 0 done, 1 nothing matched, 2 usage,\n"
+    "3 input or record unusable, 4 done in part.\n";
+
+static const char read_help[] =
+    "tocsin read articles/ feed.xml.gz > documents.jsonl\n"
+    "\n"
+    "Bytes to documents: plain text, HTML, RSS, Atom, JSON lines, each also gzip or zstd,\n"
+    "from files, folders and - (standard input). Prints a JSON line a document.\n"
+    "\n"
+    "  --publisher NAME    for documents that name none\n"
+    "  --published DATE    YYYY-MM-DD for documents that bear no date\n"
+    "  --any-language      do not skip texts that are not English\n"
+    "  --max-document N    bytes of one document (default 67108864)\n";
+
+static const char parse_help[] =
+    "tocsin parse article.txt > article.conllu\n"
+    "\n"
+    "Documents to CoNLL-U: sentences, words, lemmas, tags, dependency trees.\n"
+    "\n"
+    "  --jobs N            threads; the output is the same for every number\n"
+    "  --publisher, --published, --any-language, --max-document   as for read\n"
+    "  --model FILE        another model than the one built in\n";
+
+static const char code_help[] =
+    "tocsin code --record news.db articles/\n"
+    "tocsin code --format csv feed.xml > claims.csv\n"
+    "\n"
+    "Documents to claims: who did what to whom, when, where, according to whom, how sure.\n"
+    "Without --record they are printed. Coding the same document twice changes nothing.\n"
+    "\n"
+    "  --record FILE       keep claims and events in FILE instead\n"
+    "  --format FORMAT     jsonl (default), csv, polecat, cameo, conllu\n"
+    "  --layer LAYER       claims (default), attributions, times, places, actors,\n"
+    "                      factuality; jsonl only\n"
+    "  --jobs N            threads; the output is the same for every number\n"
+    "  --publisher, --published, --any-language, --max-document   as for read\n"
+    "  --model, --lexicon FILE   others than those built in\n";
+
+#define FILTER_HELP                                                                    \
+    "  --actor, --recipient, --party WHO   a code or its beginning (IRQ, IRQMIL), or a\n" \
+    "                      name; party: on either side\n"                              \
+    "  --type TYPE         AGREE, CONSULT, ..., ASSAULT\n"                             \
+    "  --status STATUS     happened, ongoing, announced, planned, threatened, possible,\n" \
+    "                      denied, negated\n"                                          \
+    "  --from, --to DATE   day of the happening, YYYY-MM-DD, inclusive\n"              \
+    "  --place WHERE       a country (alpha-3) or a place's name\n"                    \
+    "  --source WHO        words of a source or publisher\n"                           \
+    "  --words WORDS       in the text of the sentences\n"                             \
+    "  --as-of DATE        only what was published by that day\n"                      \
+    "  --limit N, --offset N\n"                                                        \
+    "  --format FORMAT     table (default), csv, jsonl\n"
+
+static const char events_help[] =
+    "tocsin events --record news.db --actor ISR --type ASSAULT --from 2024-01-01\n"
+    "\n"
+    "Lists events: claims held to describe the same happening.\n"
+    "\n" FILTER_HELP;
+
+static const char show_help[] =
+    "tocsin show 12 --record news.db\n"
+    "\n"
+    "One event down to its words: every claim with its sentence, who says it, and the rule\n"
+    "that made it.\n"
+    "\n"
+    "  --record FILE       the record\n"
+    "  --as-of DATE        only what was published by that day\n"
+    "  --format FORMAT     table (default), jsonl\n";
+
+static const char claims_help[] =
+    "tocsin claims --record news.db --status denied\n"
+    "\n"
+    "Lists claims: who says it, who denies it.\n"
+    "\n" FILTER_HELP
+    "  --event ID          claims of one event\n";
+
+static const char report_help[] =
+    "tocsin report --record news.db --output report.html\n"
+    "\n"
+    "One self-contained HTML file: what is in the record, its time line, who did what to\n"
+    "whom, and the claims with their words.\n"
+    "\n"
+    "  --record FILE       the record\n"
+    "  --output FILE       default: standard output\n"
+    "  --title TEXT        heading of the report\n"
+    "  --actor, --recipient, --party, --type, --status, --from, --to, --place, --source,\n"
+    "  --words, --as-of, --limit   as for events\n";
+
+static const char lexicon_help[] =
+    "tocsin lexicon lookup Hezbollah\n"
+    "tocsin lexicon compile data/ my.lexicon\n"
+    "\n"
+    "lookup WORDS          all that the dictionaries say of a name, role or verb\n"
+    "  --as-of DATE        on that day\n"
+    "compile DIR FILE      check the dictionaries in DIR and pack them into FILE\n";
+
+static const char doctor_help[] =
+    "tocsin doctor --record news.db\n"
+    "\n"
+    "Checks the model, the lexicon, and a record if one is named. Exit 3 if any is unsound.\n";
+
+static const char version_help[] =
+    "tocsin version\n"
+    "\n"
+    "Versions of the code, the model and the lexicon.\n";
+
+const struct command tc_commands[] = {
+    {"read", read_help, INPUT " format ", tc_cli_read},
+    {"parse", parse_help, INPUT ENGINE " format jobs ", tc_cli_parse},
+    {"code", code_help, INPUT ENGINE " record format layer jobs ", tc_cli_code},
+    {"events", events_help, FILTER, tc_cli_events},
+    {"show", show_help, " record format as-of ", tc_cli_show},
+    {"claims", claims_help, FILTER " event ", tc_cli_claims},
+    {"report", report_help, FILTER " output title ", tc_cli_report},
+    {"lexicon", lexicon_help, ENGINE " as-of ", tc_cli_lexicon},
+    {"doctor", doctor_help, ENGINE " record ", tc_cli_doctor},
+    {"version", version_help, ENGINE, tc_cli_version},
+    {NULL, NULL, NULL, NULL},
+};
+
+static int run(int count, char **words, const char **arguments)
+{
+    struct options options = {.arguments = arguments, .filter = TOCSIN_FILTER_ALL};
+    const struct command *command = NULL;
+    int code = tc_cli_options(count, words, &command, &options);
+    if (code != EXIT_DONE)
+        return code;
+    if (options.help) {
+        fputs(command ? command->help : main_help, stdout);
+        return tc_cli_finish(EXIT_DONE);
+    }
+    if (!command) {
+        fputs(main_help, stderr);
+        return EXIT_USAGE;
+    }
+    return tc_cli_finish(command->run(&options));
+}
+
+int main(int count, char **words)
+{
+    /* "tocsin --version" is "tocsin version" */
+    for (int i = 1; i < count; i++)
+        if (strcmp(words[i], "--version") == 0)
+            words[i] = "version";
+    const char **arguments = calloc((size_t)count + 1, sizeof *arguments);
+    if (!arguments) {
+        fputs("tocsin: out of memory\n", stderr);
+        return EXIT_UNUSABLE;
+    }
+    (void)signal(SIGPIPE, SIG_IGN); /* a closed pipe is an error of the write */
+    int code = run(count, words, arguments);
+    free(arguments);
+    return code;
+}

@@ -1,0 +1,283 @@
+/* options.c: the words of the command line. Options stand before or after the command,
+ * as --name value or --name=value; "--" ends them. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct known {
+    const char *name;
+    bool flag; /* takes no value */
+    bool (*set)(struct options *, const char *);
+};
+
+static bool set_whole(const char *value, long long low, long long high, long long *out)
+{
+    char *end;
+    long long n = strtoll(value, &end, 10);
+    if (!*value || *end || n < low || n > high)
+        return false;
+    *out = n;
+    return true;
+}
+
+static bool is_day(const char *value)
+{
+    static const char pattern[] = "dddd-dd-dd";
+    if (strlen(value) != sizeof pattern - 1)
+        return false;
+    for (size_t i = 0; pattern[i]; i++)
+        if (pattern[i] == 'd' ? value[i] < '0' || value[i] > '9' : value[i] != pattern[i])
+            return false;
+    return value[5] <= '1' && value[8] <= '3';
+}
+
+static bool set_record(struct options *o, const char *v) { o->record = v; return true; }
+static bool set_model(struct options *o, const char *v) { o->model = v; return true; }
+static bool set_lexicon(struct options *o, const char *v) { o->lexicon = v; return true; }
+static bool set_output(struct options *o, const char *v) { o->output = v; return true; }
+static bool set_title(struct options *o, const char *v) { o->title = v; return true; }
+static bool set_quiet(struct options *o, const char *v) { (void)v; return o->quiet = true; }
+static bool set_help(struct options *o, const char *v) { (void)v; return o->help = true; }
+
+static bool set_publisher(struct options *o, const char *v)
+{
+    o->publisher = v;
+    return true;
+}
+
+static bool set_published(struct options *o, const char *v)
+{
+    o->published = v;
+    return is_day(v);
+}
+
+static bool set_any_language(struct options *o, const char *v)
+{
+    (void)v;
+    return o->any_language = true;
+}
+
+static bool set_format(struct options *o, const char *v)
+{
+    static const char *const names[OUTPUT_COUNT] = {"table", "jsonl",  "csv",
+                                                    "polecat", "cameo", "conllu"};
+    o->format_name = v;
+    o->format_given = true;
+    for (int i = 0; i < OUTPUT_COUNT; i++)
+        if (strcmp(v, names[i]) == 0) {
+            o->format = (enum output)i;
+            return true;
+        }
+    return false;
+}
+
+static bool set_layer(struct options *o, const char *v)
+{
+    static const char *const names[] = {"claims", "attributions", "times",
+                                        "places", "actors",       "factuality"};
+    o->layer_given = true;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(v, names[i]) == 0) {
+            o->layer = (tocsin_layer)i;
+            return true;
+        }
+    return false;
+}
+
+static bool set_jobs(struct options *o, const char *v)
+{
+    long long n;
+    if (!set_whole(v, 0, 256, &n))
+        return false;
+    o->jobs = (unsigned)n;
+    return true;
+}
+
+static bool set_max_document(struct options *o, const char *v)
+{
+    long long n;
+    if (!set_whole(v, 1, 1LL << 31, &n))
+        return false;
+    o->max_document = (size_t)n;
+    return true;
+}
+
+static bool set_limit(struct options *o, const char *v)
+{
+    return set_whole(v, 0, 1LL << 60, &o->filter.limit);
+}
+
+static bool set_offset(struct options *o, const char *v)
+{
+    return set_whole(v, 0, 1LL << 60, &o->filter.offset);
+}
+
+static bool set_event(struct options *o, const char *v)
+{
+    return set_whole(v, 1, 1LL << 60, &o->filter.event);
+}
+
+static bool set_type(struct options *o, const char *v)
+{
+    o->filter.type = tocsin_type_from_name(tc_cli_text(v));
+    return o->filter.type >= 0;
+}
+
+static bool set_status(struct options *o, const char *v)
+{
+    o->filter.status = tocsin_claim_status_from_name(tc_cli_text(v));
+    return o->filter.status >= 0;
+}
+
+#define WORDS(field)                                                                   \
+    static bool set_##field(struct options *o, const char *v)                          \
+    {                                                                                  \
+        o->filter.field = tc_cli_text(v);                                              \
+        return *v != '\0';                                                             \
+    }
+#define DAY(field)                                                                     \
+    static bool set_##field(struct options *o, const char *v)                          \
+    {                                                                                  \
+        o->filter.field = tc_cli_text(v);                                              \
+        return is_day(v);                                                              \
+    }
+WORDS(actor)
+WORDS(recipient)
+WORDS(party)
+WORDS(place)
+WORDS(source)
+WORDS(words)
+DAY(from)
+DAY(to)
+DAY(as_of)
+
+static const struct known known[] = {
+    {"record", false, set_record},
+    {"format", false, set_format},
+    {"jobs", false, set_jobs},
+    {"layer", false, set_layer},
+    {"as-of", false, set_as_of},
+    {"actor", false, set_actor},
+    {"recipient", false, set_recipient},
+    {"party", false, set_party},
+    {"type", false, set_type},
+    {"status", false, set_status},
+    {"from", false, set_from},
+    {"to", false, set_to},
+    {"place", false, set_place},
+    {"source", false, set_source},
+    {"words", false, set_words},
+    {"event", false, set_event},
+    {"limit", false, set_limit},
+    {"offset", false, set_offset},
+    {"publisher", false, set_publisher},
+    {"published", false, set_published},
+    {"any-language", true, set_any_language},
+    {"max-document", false, set_max_document},
+    {"model", false, set_model},
+    {"lexicon", false, set_lexicon},
+    {"output", false, set_output},
+    {"title", false, set_title},
+    {"quiet", true, set_quiet},
+    {"help", true, set_help},
+};
+
+static const struct known *find(const char *name, size_t length)
+{
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strlen(known[i].name) == length && strncmp(known[i].name, name, length) == 0)
+            return &known[i];
+    return NULL;
+}
+
+static bool taken_by(const struct command *command, const char *name)
+{
+    char padded[64];
+    (void)snprintf(padded, sizeof padded, " %s ", name);
+    return strcmp(name, "help") == 0 || strcmp(name, "quiet") == 0 ||
+           strstr(command->options, padded) != NULL;
+}
+
+/* One option at words[*at], which moves behind it. */
+static int one_option(int count, char **words, int *at, struct options *out,
+                      const struct known **which)
+{
+    const char *name = words[*at] + 2;
+    const char *equals = strchr(name, '=');
+    const struct known *k = find(name, equals ? (size_t)(equals - name) : strlen(name));
+    if (!k) {
+        fprintf(stderr, "tocsin: there is no option %s; see tocsin --help\n", words[*at]);
+        return EXIT_USAGE;
+    }
+    const char *value = equals ? equals + 1 : NULL;
+    if (k->flag && value) {
+        fprintf(stderr, "tocsin: --%s takes no value\n", k->name);
+        return EXIT_USAGE;
+    }
+    if (!k->flag && !value) {
+        if (*at + 1 >= count) {
+            fprintf(stderr, "tocsin: --%s wants a value\n", k->name);
+            return EXIT_USAGE;
+        }
+        value = words[++*at];
+    }
+    ++*at;
+    *which = k;
+    if (!k->set(out, value)) {
+        fprintf(stderr, "tocsin: --%s cannot be \"%s\"\n", k->name, value);
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+static const struct command *command_named(const char *name)
+{
+    for (const struct command *c = tc_commands; c->name; c++)
+        if (strcmp(c->name, name) == 0)
+            return c;
+    return NULL;
+}
+
+enum { MOST_OPTIONS = 64 };
+
+int tc_cli_options(int count, char **words, const struct command **command,
+                   struct options *out)
+{
+    const struct known *used[MOST_OPTIONS];
+    int used_count = 0;
+    bool ended = false;
+    for (int i = 1; i < count;) {
+        if (!ended && strcmp(words[i], "--") == 0) {
+            ended = true;
+            i++;
+        } else if (!ended && strncmp(words[i], "--", 2) == 0) {
+            if (used_count == MOST_OPTIONS)
+                return EXIT_USAGE;
+            int code = one_option(count, words, &i, out, &used[used_count++]);
+            if (code != EXIT_DONE)
+                return code;
+        } else if (!ended && words[i][0] == '-' && words[i][1]) {
+            fprintf(stderr, "tocsin: there is no option %s; see tocsin --help\n",
+                    words[i]);
+            return EXIT_USAGE;
+        } else if (!*command) {
+            *command = command_named(words[i]);
+            if (!*command) {
+                fprintf(stderr, "tocsin: there is no command %s; see tocsin --help\n",
+                        words[i]);
+                return EXIT_USAGE;
+            }
+            i++;
+        } else {
+            out->arguments[out->argument_count++] = words[i++];
+        }
+    }
+    for (int i = 0; *command && i < used_count; i++)
+        if (!taken_by(*command, used[i]->name)) {
+            fprintf(stderr, "tocsin: %s takes no --%s; see tocsin %s --help\n",
+                    (*command)->name, used[i]->name, (*command)->name);
+            return EXIT_USAGE;
+        }
+    return EXIT_DONE;
+}
