@@ -169,8 +169,8 @@ static text way(struct work *work, const struct unit *unit, const struct act *ac
     int32_t to = act->recipient >= 0 ? act->recipient : act->both;
     const char *right = to >= 0 ? tc_relation_name(s->tokens[to].relation) : "_";
     text form = s->tokens[act->trigger].form;
-    return tc_arena_format(work->arena, "%s>%.*s>%s", left, (int)form.size, form.data,
-                           right);
+    return tc_arena_format(work->arena, "%s>%.*s>%s%s", left, (int)form.size, form.data,
+                           right, act->further >= 0 ? ">>near" : "");
 }
 
 static text rule_of(struct work *work, const struct unit *unit, const struct act *act,
@@ -210,6 +210,8 @@ static double confidence(const struct unit *unit, const struct act *act,
         c -= 0.05;
     if (act->borrowed)
         c -= 0.05;
+    if (act->further >= 0)
+        c -= 0.06;
     enum relation rel = (enum relation)unit->s->tokens[act->trigger].relation;
     if (rel == REL_ACL_RELCL || rel == REL_ACL || rel == REL_ADVCL)
         c -= 0.06;
@@ -320,16 +322,43 @@ static bool spoken_for(const struct work *work, const struct unit *unit, int32_t
     return false;
 }
 
+/* "is ready to send", "would close the strait if": possible only, but by its own word */
+static bool offers(const struct work *work, const struct unit *unit, int32_t verb)
+{
+    static const char *const may[] = {"may", "might", "will", "would", "could", NULL};
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[verb];
+    if ((t->relation == REL_XCOMP || t->relation == REL_ADVCL ||
+         t->relation == REL_CCOMP) && t->head >= 0) {
+        const struct cue *cue = tc_cue(work, unit, t->head, CUE_TO);
+        return cue && cue->class == CUE_WANT && s->tokens[t->head].upos == UPOS_ADJ &&
+               !tc_negated(work, unit, t->head);
+    }
+    bool modal = false, condition = false;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        modal = modal || (s->tokens[c].relation == REL_AUX &&
+                          tc_lemma_in(&s->tokens[c], may));
+        if (s->tokens[c].relation == REL_ADVCL) {
+            int32_t mark = tc_child(s, c, REL_MARK);
+            condition = condition || (mark >= 0 && (tc_lemma_is(&s->tokens[mark], "if") ||
+                                                    tc_lemma_is(&s->tokens[mark], "unless")));
+        }
+    }
+    return modal && condition;
+}
+
 static void announce(struct work *work, const struct unit *unit, const struct act *act,
                      uint32_t first)
 {
     if (act->frame->part != 'v' || spoken_for(work, unit, act->trigger))
         return;
+    bool offered = offers(work, unit, act->trigger);
     uint32_t last = work->claim_count;
     for (uint32_t i = first; i < last && !work->failed; i++) {
         tocsin_claim c = work->claims[i];
         bool own = c.status == TOCSIN_ANNOUNCED || c.status == TOCSIN_THREATENED;
-        if ((!own && c.status != TOCSIN_PLANNED) || !c.actor_count)
+        if (!c.actor_count || (!own && c.status != TOCSIN_PLANNED &&
+                               !(offered && c.status == TOCSIN_POSSIBLE)))
             continue;
         if (hostile(c.type)) {
             c.mode = tc_text(threat_mode(c.type));
@@ -413,6 +442,13 @@ static void mutual(struct work *work, struct unit *unit, const struct act *act,
         say(work, unit, act, b, a, stance);
 }
 
+/* "India and Brazil agreed to cut tariffs": with each other, if with nobody else. */
+static bool together(const struct frame *f)
+{
+    return f->type == TOCSIN_AGREE || f->type == TOCSIN_CONSULT ||
+           f->type == TOCSIN_COOPERATE;
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act))
@@ -421,6 +457,7 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     expand(work, unit, act->actor, &a);
     expand(work, unit, act->recipient, &r);
     expand(work, unit, act->both, &both);
+    expand(work, unit, act->further, &r);
     keep_actors(&a);
     if (!any_actor(&a) && !any_actor(&r) && !any_actor(&both))
         return;
@@ -436,11 +473,16 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
             stance.value = 1.0;
     }
     uint32_t first = work->claim_count;
-    if (both.count || act->frame->flags & FRAME_RECIPROCAL) {
-        if (!both.count && act->recipient >= 0)
+    bool shared = a.count > 1 && act->recipient < 0 && together(act->frame);
+    if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
+        if (!both.count && !shared)
             both = r;
         keep_actors(&both);
         mutual(work, unit, act, &a, &both, stance);
+        if (shared && r.count) {
+            keep_actors(&r);
+            say(work, unit, act, &a, &r, stance);
+        }
     } else {
         say(work, unit, act, &a, &r, stance);
     }

@@ -61,6 +61,7 @@ struct act {
     int32_t subject, object;   /* tokens, or NONE */
     int32_t light;             /* the light verb that carries a noun, or NONE */
     int32_t actor, recipient, both, place; /* tokens by role, or NONE */
+    int32_t further;           /* a party that is only near, or NONE */
     bool borrowed;             /* an argument came from another clause */
 };
 

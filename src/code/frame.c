@@ -296,6 +296,52 @@ static int32_t inner_party(struct args *a, int32_t verb, int depth)
     return NONE;
 }
 
+/* The nearest party anywhere in what the verb governs: "gave 350 million to promote
+ * investment in Ethiopia". A last resort, as in TABARI; the claim says so by its path. */
+static int32_t distant_party(struct args *a, int32_t head, int depth)
+{
+    const struct sentence *s = a->unit->s;
+    if (head < 0 || depth > 8)
+        return NONE;
+    for (int pass = 0; pass < 2; pass++)
+        for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+            const struct token *t = &s->tokens[c];
+            if (c < a->trigger || c == a->subject || t->upos == UPOS_PUNCT ||
+                t->relation == REL_PARATAXIS || t->relation == REL_ACL_RELCL ||
+                (t->relation == REL_CONJ && head == a->trigger) ||
+                t->relation == REL_OBL_AGENT)
+                continue;
+            bool noun = t->upos == UPOS_NOUN || t->upos == UPOS_PROPN;
+            if (pass == 0 && noun && tc_is_actor(tc_mention(a->work, a->unit, c)))
+                return c;
+            int32_t inner = pass == 1 ? distant_party(a, c, depth + 1) : NONE;
+            if (inner >= 0)
+                return inner;
+        }
+    return NONE;
+}
+
+static void look_further(struct args *a, struct act *act)
+{
+    if (act->both >= 0 || act->frame->flags & FRAME_NO_DEFAULT)
+        return;
+    if (act->recipient >= 0) {
+        const struct mention *m = tc_mention(a->work, a->unit, act->recipient);
+        if (tc_is_actor(m) || (m && m->kind == MENTION_PRONOUN))
+            return;
+        int32_t below = distant_party(a, act->recipient, 0);
+        if (below >= 0) {
+            act->further = below;
+            return;
+        }
+    }
+    act->further = distant_party(a, a->trigger, 0);
+    if (act->further < 0 && a->light >= 0)
+        act->further = distant_party(a, a->light, 0);
+    if (act->further == act->actor || act->further == act->recipient)
+        act->further = NONE;
+}
+
 static void verb_roles(struct args *a, const struct frame *f, struct act *act)
 {
     static const char *const toward[] = {"with", "against", "on", "to", "from", "at",
@@ -447,7 +493,7 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
     for (uint32_t i = 0; i < count; i++) {
         struct act act = {.unit = unit->index, .trigger = token, .frame = &frames[i],
                           .subject = a.subject, .object = a.object, .light = a.light,
-                          .borrowed = a.borrowed};
+                          .further = NONE, .borrowed = a.borrowed};
         if (!holds(&a, &frames[i], &act))
             continue;
         if (frames[i].flags & FRAME_NO_ACT)
@@ -456,6 +502,7 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
             noun_roles(&a, &act);
         else
             verb_roles(&a, &frames[i], &act);
+        look_further(&a, &act);
         struct act *slot =
             tc_push(work, &work->acts, &work->act_count, &work->act_room, sizeof act);
         if (slot) {

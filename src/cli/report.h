@@ -1,0 +1,48 @@
+/* cli/report.h: what a report is made from, and its parts. Inside cli/ only. */
+#ifndef TC_REPORT_H
+#define TC_REPORT_H
+
+#include "cli/cli.h"
+
+enum { QUADS = 4 };
+
+/* An event, its strings owned by the report. */
+struct report_event {
+    long long id;
+    tocsin_type type;
+    tocsin_claim_status status;
+    char day[11];
+    char *mode, *actor, *actor_code, *recipient, *recipient_code, *place, *sentence;
+    double intensity, factuality;
+    unsigned claims, documents, voices, denials;
+    char *html; /* its claims, as HTML */
+    size_t html_size;
+};
+
+struct report {
+    const struct options *options;
+    struct report_event *events; /* by day */
+    size_t count, room;
+    bool failed; /* out of memory */
+    tocsin_record_summary summary;
+};
+
+/* report_gather.c */
+tocsin_status tc_report_gather(struct report *report, tocsin_record *record,
+                               tocsin_error *error);
+void tc_report_release(struct report *report);
+/* 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict */
+int tc_report_quad(tocsin_type type);
+/* Did it happen, by what its claims say? The charts count only these. */
+bool tc_report_happened(const struct report_event *event);
+
+/* report_charts.c */
+void tc_report_timeline(FILE *to, const struct report *report);
+void tc_report_matrix(FILE *to, const struct report *report);
+void tc_report_types(FILE *to, const struct report *report);
+void tc_report_statuses(FILE *to, const struct report *report);
+
+void tc_html(FILE *to, tocsin_text t);
+void tc_html_string(FILE *to, const char *s);
+
+#endif
