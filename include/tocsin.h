@@ -6,12 +6,15 @@
  *   tocsin_coder    one thread's scratch memory; turns a document into claims
  *   tocsin_record   the SQLite file in which claims become events
  *
- * The plain structs (tocsin_document, tocsin_claim, ...) are values to look at. What their pointers point at
- * belongs to the object that filled them, and is valid until that object is used again or freed; each function
- * says so. Text is always bytes and a length, UTF-8, never relied on to end in NUL. Unknown text has size 0,
- * unknown numbers the value named at the field: a guess is never dressed up as a value.
+ * The plain structs (tocsin_document, tocsin_claim, ...) are values to look at.
+ * What their pointers point at belongs to the object that filled them, and is
+ * valid until that object is used again or freed; each function says so. Text is
+ * always bytes and a length, UTF-8, never relied on to end in NUL. Unknown text
+ * has size 0, unknown numbers the value named at the field: a guess is never
+ * dressed up as a value.
  *
- * No function prints, exits, or reads the environment. Errors: the status says what, tocsin_error where.
+ * No function prints, exits, or reads the environment. Errors: the status says
+ * what, tocsin_error where.
  */
 #ifndef TOCSIN_H
 #define TOCSIN_H
@@ -27,29 +30,29 @@ extern "C" {
 #define TOCSIN_RELEASE "0.1.0"
 
 #if defined(__GNUC__)
-#define TOCSIN_API __attribute__((visibility("default")))
+#    define TOCSIN_API __attribute__((visibility("default")))
 #else
-#define TOCSIN_API
+#    define TOCSIN_API
 #endif
 
-/* ---- status ---------------------------------------------------------------------------------------- */
+/* ---- status ---- */
 
 /* name, words for a person. The one table of everything that can go wrong. */
-#define TOCSIN_STATUSES(X)                                                                   \
-    X(OK, "no error")                                                                        \
-    X(DONE, "nothing more to come")                                                          \
-    X(USAGE, "an argument is out of its range")                                              \
-    X(MEMORY, "out of memory, or over a size limit")                                         \
-    X(IO, "a file cannot be read or written")                                                \
-    X(FORMAT, "the bytes are not what they claim to be")                                     \
-    X(ENCODING, "the text is in no encoding that can be read")                               \
-    X(EMPTY, "there is no text in it")                                                       \
-    X(LANGUAGE, "the text is not in a language that can be coded")                           \
-    X(LIMIT, "larger or deeper than the limit allows")                                       \
-    X(VERSION, "made by a newer version of tocsin")                                          \
-    X(BUSY, "another writer holds it")                                                       \
-    X(CORRUPT, "the record is damaged")                                                      \
-    X(MISSING, "there is no such thing")                                                     \
+#define TOCSIN_STATUSES(X)                                                             \
+    X(OK, "no error")                                                                  \
+    X(DONE, "nothing more to come")                                                    \
+    X(USAGE, "an argument is out of its range")                                        \
+    X(MEMORY, "out of memory, or over a size limit")                                   \
+    X(IO, "a file cannot be read or written")                                          \
+    X(FORMAT, "the bytes are not what they claim to be")                               \
+    X(ENCODING, "the text is in no encoding that can be read")                         \
+    X(EMPTY, "there is no text in it")                                                 \
+    X(LANGUAGE, "the text is not in a language that can be coded")                     \
+    X(LIMIT, "larger or deeper than the limit allows")                                 \
+    X(VERSION, "made by a newer version of tocsin")                                    \
+    X(BUSY, "another writer holds it")                                                 \
+    X(CORRUPT, "the record is damaged")                                                \
+    X(MISSING, "there is no such thing")                                               \
     X(STOPPED, "the caller asked to stop")
 
 typedef enum tocsin_status {
@@ -58,20 +61,21 @@ typedef enum tocsin_status {
 #undef X
 } tocsin_status;
 
-/* Where it went wrong. Filled whenever a function that takes one returns neither OK nor DONE; may be NULL. */
+/* Where it went wrong. Filled whenever a function that takes one returns neither OK
+ * nor DONE; may be NULL. */
 typedef struct tocsin_error {
     tocsin_status status;
     char file[512];    /* path or name of the input, "" when there is none */
     long long line;    /* from 1; 0 unknown */
     long long byte;    /* offset from 0; -1 unknown */
-    char message[512]; /* one line, no newline: what was wrong, with the words that were wrong */
+    char message[512]; /* one line: what was wrong, with the words that were wrong */
 } tocsin_error;
 
 /* "FORMAT" and the words of the table; static, never NULL. */
 TOCSIN_API const char *tocsin_status_name(tocsin_status status);
 TOCSIN_API const char *tocsin_status_words(tocsin_status status);
 
-/* ---- values ---------------------------------------------------------------------------------------- */
+/* ---- values ---- */
 
 typedef struct tocsin_text {
     const char *data; /* may be NULL when size is 0 */
@@ -80,37 +84,43 @@ typedef struct tocsin_text {
 
 /* One news item. */
 typedef struct tocsin_document {
-    tocsin_text id;        /* given, or made from url or the text's hash; never empty after reading */
+    tocsin_text
+        id; /* given, or made from url or the text's hash; never empty after reading */
     tocsin_text url;
     tocsin_text title;
-    tocsin_text text;      /* clean UTF-8; every offset in a claim counts its bytes from 0 */
+    tocsin_text text; /* clean UTF-8; every offset in a claim counts its bytes from 0 */
     tocsin_text published; /* YYYY-MM-DD or with Thh:mm:ssZ; empty: unknown */
     tocsin_text publisher;
-    tocsin_text language;  /* ISO 639-1, "en"; empty: undetermined */
-    tocsin_text file;      /* where it was read from */
-    long long line;        /* its line there, 0 when the whole file is the document */
+    tocsin_text language; /* ISO 639-1, "en"; empty: undetermined */
+    tocsin_text file;     /* where it was read from */
+    long long line;       /* its line there, 0 when the whole file is the document */
 } tocsin_document;
 
-#define TOCSIN_TYPES(X)                                                                      \
-    X(AGREE) X(CONSULT) X(SUPPORT) X(COOPERATE) X(AID) X(CONCEDE) X(RETREAT) X(REQUEST)      \
-    X(ACCUSE) X(REJECT) X(THREATEN) X(PROTEST) X(SANCTION) X(MOBILIZE) X(COERCE) X(ASSAULT)
+#define TOCSIN_TYPES(X)                                                                \
+    X(AGREE)                                                                           \
+    X(CONSULT)                                                                         \
+    X(SUPPORT)                                                                         \
+    X(COOPERATE) X(AID) X(CONCEDE) X(RETREAT) X(REQUEST) X(ACCUSE) X(REJECT)           \
+        X(THREATEN) X(PROTEST) X(SANCTION) X(MOBILIZE) X(COERCE) X(ASSAULT)
 typedef enum tocsin_type {
 #define X(name) TOCSIN_##name,
     TOCSIN_TYPES(X)
 #undef X
-    TOCSIN_TYPE_COUNT
+        TOCSIN_TYPE_COUNT
 } tocsin_type;
 
 /* How the text presents the act. */
-#define TOCSIN_CLAIM_STATUSES(X)                                                             \
-    X(HAPPENED, "happened") X(ONGOING, "ongoing") X(ANNOUNCED, "announced")                  \
-    X(PLANNED, "planned") X(THREATENED, "threatened") X(POSSIBLE, "possible")                \
-    X(DENIED, "denied") X(NEGATED, "negated")
+#define TOCSIN_CLAIM_STATUSES(X)                                                       \
+    X(HAPPENED, "happened")                                                            \
+    X(ONGOING, "ongoing")                                                              \
+    X(ANNOUNCED, "announced")                                                          \
+    X(PLANNED, "planned") X(THREATENED, "threatened") X(POSSIBLE, "possible")          \
+        X(DENIED, "denied") X(NEGATED, "negated")
 typedef enum tocsin_claim_status {
 #define X(name, word) TOCSIN_##name,
     TOCSIN_CLAIM_STATUSES(X)
 #undef X
-    TOCSIN_CLAIM_STATUS_COUNT
+        TOCSIN_CLAIM_STATUS_COUNT
 } tocsin_claim_status;
 
 /* A noun phrase that names a party. begin == end: it has no words of its own. */
@@ -128,38 +138,42 @@ typedef struct tocsin_place {
     tocsin_text text;
     uint32_t begin, end;
     tocsin_text name;
-    tocsin_text country;   /* alpha-3 */
-    tocsin_text admin1;    /* name of the first-level division; empty: unknown */
-    double lat, lon;       /* degrees; NaN: unknown */
-    uint32_t geonames;     /* 0: unknown */
-    tocsin_text precision; /* "country", "admin1", "city", "region"; empty: no place known */
+    tocsin_text country; /* alpha-3 */
+    tocsin_text admin1;  /* name of the first-level division; empty: unknown */
+    double lat, lon;     /* degrees; NaN: unknown */
+    uint32_t geonames;   /* 0: unknown */
+    tocsin_text
+        precision; /* "country", "admin1", "city", "region"; empty: no place known */
 } tocsin_place;
 
 typedef struct tocsin_time {
-    tocsin_text text;      /* empty: taken from the document's date */
+    tocsin_text text; /* empty: taken from the document's date */
     uint32_t begin, end;
-    tocsin_text from, to;  /* YYYY-MM-DD, both inclusive; empty: unknown */
-    tocsin_text precision; /* "day", "week", "month", "year", "document"; empty: unknown */
-    tocsin_text type;      /* layer times only: DATE, TIME, DURATION, SET */
-    tocsin_text value;     /* layer times only: the TIMEX3 value */
+    tocsin_text from, to; /* YYYY-MM-DD, both inclusive; empty: unknown */
+    tocsin_text
+        precision;     /* "day", "week", "month", "year", "document"; empty: unknown */
+    tocsin_text type;  /* layer times only: DATE, TIME, DURATION, SET */
+    tocsin_text value; /* layer times only: the TIMEX3 value */
 } tocsin_time;
 
 typedef struct tocsin_number {
-    tocsin_text what; /* "killed", "wounded", "arrested", "abducted", "displaced", "participants" */
+    /* "killed", "wounded", "arrested", "abducted", "displaced", "participants" */
+    tocsin_text what;
     uint32_t low, high;
     tocsin_text text;
     uint32_t begin, end;
 } tocsin_number;
 
-/* One link of the chain from the publisher down to the first voice; the outermost first. */
+/* One link of the chain from the publisher down to the first voice; the outermost
+ * first. */
 typedef struct tocsin_attribution {
     tocsin_text source; /* empty: "it was reported", "reportedly" */
     uint32_t source_begin, source_end;
-    bool named;         /* the source is a named person, body or state, not "officials" */
+    bool named; /* the source is a named person, body or state, not "officials" */
     tocsin_text cue;
     uint32_t cue_begin, cue_end;
     uint32_t content_begin, content_end;
-    tocsin_text code;   /* the source as an actor; empty: unknown */
+    tocsin_text code; /* the source as an actor; empty: unknown */
     tocsin_text id;
 } tocsin_attribution;
 
@@ -167,11 +181,11 @@ typedef struct tocsin_claim {
     uint32_t sentence;   /* from 0 */
     uint32_t begin, end; /* of the sentence */
     tocsin_type type;
-    tocsin_text mode;    /* empty: none */
+    tocsin_text mode; /* empty: none */
     const tocsin_text *contexts;
     uint32_t context_count;
-    tocsin_text cameo;   /* CAMEO code; empty: none warranted */
-    double intensity;    /* Goldstein, -10 to +10 */
+    tocsin_text cameo; /* CAMEO code; empty: none warranted */
+    double intensity;  /* Goldstein, -10 to +10 */
     const tocsin_mention *actors;
     uint32_t actor_count;
     const tocsin_mention *recipients;
@@ -181,17 +195,19 @@ typedef struct tocsin_claim {
     const tocsin_number *numbers;
     uint32_t number_count;
     tocsin_claim_status status;
-    double factuality;   /* -3 to +3: what the text as a whole vouches for */
+    double factuality; /* -3 to +3: what the text as a whole vouches for */
     const tocsin_attribution *attribution;
     uint32_t attribution_count;
-    double confidence;   /* 0 to 1: that the coding is right */
+    double confidence; /* 0 to 1: that the coding is right */
     tocsin_text trigger;
     uint32_t trigger_begin, trigger_end;
-    tocsin_text rule;    /* the frame that made it: "plot:ASSAULT/planned" */
-    tocsin_text path;    /* the grammatical way between the parties: "nsubj>plotting>obj" */
+    tocsin_text rule; /* the frame that made it: "plot:ASSAULT/planned" */
+    tocsin_text
+        path; /* the grammatical way between the parties: "nsubj>plotting>obj" */
 } tocsin_claim;
 
-/* A predicate that names a happening, and how far the text vouches for it (layer factuality). */
+/* A predicate that names a happening, and how far the text vouches for it (layer
+ * factuality). */
 typedef struct tocsin_predicate {
     tocsin_text text;
     uint32_t begin, end;
@@ -217,76 +233,88 @@ typedef struct tocsin_coding {
     uint32_t token_count;
 } tocsin_coding;
 
-TOCSIN_API const char *tocsin_type_name(tocsin_type type);                 /* "ASSAULT" */
-TOCSIN_API const char *tocsin_claim_status_name(tocsin_claim_status status); /* "happened" */
+TOCSIN_API const char *tocsin_type_name(tocsin_type type); /* "ASSAULT" */
+TOCSIN_API const char *
+tocsin_claim_status_name(tocsin_claim_status status); /* "happened" */
 /* The value of a name, without regard to case; -1 if there is none such. */
 TOCSIN_API int tocsin_type_from_name(tocsin_text name);
 TOCSIN_API int tocsin_claim_status_from_name(tocsin_text name);
 
-/* ---- engine ---------------------------------------------------------------------------------------- */
+/* ---- engine ---- */
 
 typedef struct tocsin_engine tocsin_engine;
 
-/* Opens the model and the lexicon. A program opens one engine and shares it between threads.
+/* Opens the model and the lexicon. A program opens one engine and shares it between
+ * threads.
  *   model, lexicon  borrowed paths; NULL: the ones built into the library
  *   *out            owned: tocsin_engine_free(); NULL unless OK
  * IO; FORMAT or VERSION when a file is not what this version reads; MEMORY. */
-TOCSIN_API tocsin_status tocsin_engine_open(const char *model, const char *lexicon, tocsin_engine **out,
-                                            tocsin_error *error);
+TOCSIN_API tocsin_status tocsin_engine_open(const char *model, const char *lexicon,
+                                            tocsin_engine **out, tocsin_error *error);
 TOCSIN_API void tocsin_engine_free(tocsin_engine *engine);
 
-/* "model ewt+gum 1 (9f3a...)", "lexicon 2026-11 (51c0...)": name, version and hash; valid as long as the engine. */
+/* "model ewt+gum 1 (9f3a...)", "lexicon 2026-11 (51c0...)": name, version and hash;
+ * valid as long as the engine. */
 TOCSIN_API const char *tocsin_engine_model(const tocsin_engine *engine);
 TOCSIN_API const char *tocsin_engine_lexicon(const tocsin_engine *engine);
 
-/* ---- reading --------------------------------------------------------------------------------------- */
+/* ---- reading ---- */
 
 typedef struct tocsin_reader tocsin_reader;
 
 typedef struct tocsin_reader_options {
-    const char *publisher;  /* for documents that name none; NULL: none */
-    const char *published;  /* YYYY-MM-DD for documents that bear no date; NULL: none */
-    bool any_language;      /* do not skip texts that are not English */
-    size_t max_document;    /* bytes of one document; 0: 64 MiB */
+    const char *publisher; /* for documents that name none; NULL: none */
+    const char *published; /* YYYY-MM-DD for documents that bear no date; NULL: none */
+    bool any_language;     /* do not skip texts that are not English */
+    size_t max_document;   /* bytes of one document; 0: 64 MiB */
 } tocsin_reader_options;
 
 typedef struct tocsin_reader_counts {
-    uint64_t files, documents, skipped, bytes; /* bytes after decompression; skipped: inputs reported unusable */
-    uint64_t undated;                          /* documents that bear no date: they are read all the same */
+    uint64_t files, documents, skipped,
+        bytes;        /* bytes after decompression; skipped: inputs reported unusable */
+    uint64_t undated; /* documents that bear no date: they are read all the same */
 } tocsin_reader_counts;
 
-/* Begins to read files and folders (in the order given, folders by name), "-" being standard input.
+/* Begins to read files and folders (in the order given, folders by name), "-" being
+ * standard input.
  *   paths  count borrowed paths; copied
  *   *out   owned: tocsin_reader_free()
- * USAGE when count is 0; MEMORY. A path that is not there is reported by tocsin_reader_next(). */
+ * USAGE when count is 0; MEMORY. A path that is not there is reported by
+ * tocsin_reader_next(). */
 TOCSIN_API tocsin_status tocsin_reader_open(const char *const *paths, size_t count,
-                                            const tocsin_reader_options *options, tocsin_reader **out,
+                                            const tocsin_reader_options *options,
+                                            tocsin_reader **out, tocsin_error *error);
+/* The next document: OK, and *out is valid until the next call. DONE: there are no
+ * more. Anything else: one input could not be used; *error says which, where and why;
+ * it is counted, and the next call goes on behind it. */
+TOCSIN_API tocsin_status tocsin_reader_next(tocsin_reader *reader, tocsin_document *out,
                                             tocsin_error *error);
-/* The next document: OK, and *out is valid until the next call. DONE: there are no more. Anything else: one input could
- * not be used; *error says which, where and why; it is counted, and the next call goes on behind it. */
-TOCSIN_API tocsin_status tocsin_reader_next(tocsin_reader *reader, tocsin_document *out, tocsin_error *error);
 TOCSIN_API tocsin_reader_counts tocsin_reader_count(const tocsin_reader *reader);
 TOCSIN_API void tocsin_reader_free(tocsin_reader *reader);
 
-/* ---- coding ---------------------------------------------------------------------------------------- */
+/* ---- coding ---- */
 
 typedef struct tocsin_coder tocsin_coder;
 
 /* One thread's coder. The engine must outlive it. MEMORY. */
-TOCSIN_API tocsin_status tocsin_coder_new(const tocsin_engine *engine, tocsin_coder **out);
+TOCSIN_API tocsin_status tocsin_coder_new(const tocsin_engine *engine,
+                                          tocsin_coder **out);
 TOCSIN_API void tocsin_coder_free(tocsin_coder *coder);
 
-/* Codes one document. *out and all it points at are valid until the coder is used again or freed; the document's own text
- * is borrowed and must live as long. MEMORY; ENCODING when the text is not UTF-8. */
-TOCSIN_API tocsin_status tocsin_coder_code(tocsin_coder *coder, const tocsin_document *document,
+/* Codes one document. *out and all it points at are valid until the coder is used
+ * again or freed; the document's own text is borrowed and must live as long. MEMORY;
+ * ENCODING when the text is not UTF-8. */
+TOCSIN_API tocsin_status tocsin_coder_code(tocsin_coder *coder,
+                                           const tocsin_document *document,
                                            tocsin_coding *out, tocsin_error *error);
 
 typedef enum tocsin_format {
     TOCSIN_FORMAT_JSONL,
     TOCSIN_FORMAT_CSV,
     TOCSIN_FORMAT_POLECAT, /* POLECAT's columns, tab-separated */
-    TOCSIN_FORMAT_CAMEO,   /* date, source, target, CAMEO code, Goldstein: what TABARI and PETRARCH users have */
-    TOCSIN_FORMAT_CONLLU   /* the parse itself */
+    /* date, source, target, CAMEO code, Goldstein: what TABARI and PETRARCH give */
+    TOCSIN_FORMAT_CAMEO,
+    TOCSIN_FORMAT_CONLLU /* the parse itself */
 } tocsin_format;
 
 typedef enum tocsin_layer {
@@ -299,23 +327,27 @@ typedef enum tocsin_layer {
     TOCSIN_LAYER_PARSE
 } tocsin_layer;
 
-/* Writes the coder's last document as bytes. *out is valid until the coder is used again or freed. Layers other than
- * CLAIMS have JSONL only, PARSE only CONLLU: USAGE otherwise. MEMORY. */
-TOCSIN_API tocsin_status tocsin_coder_write(tocsin_coder *coder, tocsin_format format, tocsin_layer layer,
-                                            tocsin_text *out);
-/* The heading line of CSV and POLECAT, with its newline; empty for other formats. Static. */
+/* Writes the coder's last document as bytes. *out is valid until the coder is used
+ * again or freed. Layers other than CLAIMS have JSONL only, PARSE only CONLLU: USAGE
+ * otherwise. MEMORY. */
+TOCSIN_API tocsin_status tocsin_coder_write(tocsin_coder *coder, tocsin_format format,
+                                            tocsin_layer layer, tocsin_text *out);
+/* The heading line of CSV and POLECAT, with its newline; empty for other formats.
+ * Static. */
 TOCSIN_API const char *tocsin_format_heading(tocsin_format format);
 
-/* Parses without coding; tocsin_coder_write(..., CONLLU, PARSE, ...) then gives the trees. */
-TOCSIN_API tocsin_status tocsin_coder_parse(tocsin_coder *coder, const tocsin_document *document,
+/* Parses without coding; tocsin_coder_write(..., CONLLU, PARSE, ...) then gives the
+ * trees. */
+TOCSIN_API tocsin_status tocsin_coder_parse(tocsin_coder *coder,
+                                            const tocsin_document *document,
                                             tocsin_error *error);
 
-/* ---- many documents on many threads ------------------------------------------------------------------ */
+/* ---- many documents on many threads ---- */
 
 typedef struct tocsin_run_options {
-    unsigned jobs;        /* threads that code; 0: as many as there are processors */
+    unsigned jobs; /* threads that code; 0: as many as there are processors */
     bool parse_only;
-    bool write;           /* fill output with tocsin_coder_write(format, layer) */
+    bool write; /* fill output with tocsin_coder_write(format, layer) */
     tocsin_format format;
     tocsin_layer layer;
 } tocsin_run_options;
@@ -326,58 +358,74 @@ typedef struct tocsin_run_item {
     const tocsin_error *error;   /* why, when coding is NULL */
 } tocsin_run_item;
 
-/* Called in the order of the input, in the thread that called tocsin_run(). Anything but OK ends the run. */
-typedef tocsin_status (*tocsin_run_function)(void *context, const tocsin_run_item *item);
+/* Called in the order of the input, in the thread that called tocsin_run(). Anything
+ * but OK ends the run. */
+typedef tocsin_status (*tocsin_run_function)(void *context,
+                                             const tocsin_run_item *item);
 
-/* Reads, codes on several threads, and hands over the results in order: the same for every number of jobs.
- * OK: all was handed over, unusable inputs included. STOPPED or another status: what the function returned. */
+/* Reads, codes on several threads, and hands over the results in order: the same for
+ * every number of jobs. OK: all was handed over, unusable inputs included. STOPPED or
+ * another status: what the function returned. */
 TOCSIN_API tocsin_status tocsin_run(const tocsin_engine *engine, tocsin_reader *reader,
-                                    const tocsin_run_options *options, tocsin_run_function function,
-                                    void *context, tocsin_error *error);
+                                    const tocsin_run_options *options,
+                                    tocsin_run_function function, void *context,
+                                    tocsin_error *error);
 
-/* ---- looking things up in the lexicon ----------------------------------------------------------------- */
+/* ---- looking things up in the lexicon ---- */
 
-/* Called once a line; the line is JSON, valid during the call. Anything but OK ends the search. */
+/* Called once a line; the line is JSON, valid during the call. Anything but OK ends
+ * the search. */
 typedef tocsin_status (*tocsin_line_function)(void *context, tocsin_text line);
 
-/* Everything the lexicon knows of a name, role noun, place or verb on a day (YYYY-MM-DD; empty: any day).
- * OK; MISSING when there is nothing. */
-TOCSIN_API tocsin_status tocsin_lexicon_lookup(const tocsin_engine *engine, tocsin_text words, tocsin_text day,
-                                               tocsin_line_function function, void *context);
+/* Everything the lexicon knows of a name, role noun, place or verb on a day (YYYY-MM-
+ * DD; empty: any day). OK; MISSING when there is nothing. */
+TOCSIN_API tocsin_status tocsin_lexicon_lookup(const tocsin_engine *engine,
+                                               tocsin_text words, tocsin_text day,
+                                               tocsin_line_function function,
+                                               void *context);
 
-/* Checks the dictionaries below folder and packs them into the file path. Problems are given to report, one a line
- * ("data/agents.txt:41: unknown sector FOO"), and counted in *problems; nothing is written when there are any (FORMAT).
- * IO; MEMORY. */
-TOCSIN_API tocsin_status tocsin_lexicon_compile(const char *folder, const char *path, tocsin_line_function report,
-                                                void *context, size_t *problems, tocsin_error *error);
+/* Checks the dictionaries below folder and packs them into the file path. Problems
+ * are given to report, one a line ("data/agents.txt:41: unknown sector FOO"), and
+ * counted in *problems; nothing is written when there are any (FORMAT). IO; MEMORY. */
+TOCSIN_API tocsin_status tocsin_lexicon_compile(const char *folder, const char *path,
+                                                tocsin_line_function report,
+                                                void *context, size_t *problems,
+                                                tocsin_error *error);
 
-/* ---- the record --------------------------------------------------------------------------------------- */
+/* ---- the record ---- */
 
 typedef struct tocsin_record tocsin_record;
 
 /* Opens a record for reading and writing, making it if it is not there.
  *   path  borrowed; ":memory:" keeps it in memory
  *   *out  owned: tocsin_record_close(); NULL unless OK
- * IO unreadable or full; FORMAT not a record; VERSION of a newer version; BUSY another writer holds it.
- * May be used by one thread at a time. */
-TOCSIN_API tocsin_status tocsin_record_open(const char *path, tocsin_record **out, tocsin_error *error);
+ * IO unreadable or full; FORMAT not a record; VERSION of a newer version; BUSY
+ * another writer holds it. May be used by one thread at a time. */
+TOCSIN_API tocsin_status tocsin_record_open(const char *path, tocsin_record **out,
+                                            tocsin_error *error);
 /* The same for reading only; MISSING when there is none. */
-TOCSIN_API tocsin_status tocsin_record_open_read(const char *path, tocsin_record **out, tocsin_error *error);
+TOCSIN_API tocsin_status tocsin_record_open_read(const char *path, tocsin_record **out,
+                                                 tocsin_error *error);
 /* Commits what was added and closes. NULL is nothing to do. */
-TOCSIN_API tocsin_status tocsin_record_close(tocsin_record *record, tocsin_error *error);
+TOCSIN_API tocsin_status tocsin_record_close(tocsin_record *record,
+                                             tocsin_error *error);
 
-/* Adds a document and its claims, and merges them into events. The same document again changes nothing (*added false);
- * changed text under the same id replaces its claims. Work is committed from time to time and at close.
+/* Adds a document and its claims, and merges them into events. The same document
+ * again changes nothing (*added false); changed text under the same id replaces its
+ * claims. Work is committed from time to time and at close.
  *   coder_version  borrowed: the code, model and lexicon that made the claims
  * IO when the disk is full (what was committed stays); CORRUPT; MEMORY. */
-TOCSIN_API tocsin_status tocsin_record_add(tocsin_record *record, const tocsin_coding *coding,
-                                           const char *coder_version, bool *added, tocsin_error *error);
+TOCSIN_API tocsin_status tocsin_record_add(tocsin_record *record,
+                                           const tocsin_coding *coding,
+                                           const char *coder_version, bool *added,
+                                           tocsin_error *error);
 /* Makes all that was added durable now. */
-TOCSIN_API tocsin_status tocsin_record_commit(tocsin_record *record, tocsin_error *error);
+TOCSIN_API tocsin_status tocsin_record_commit(tocsin_record *record,
+                                              tocsin_error *error);
 
 /* What to list. Empty text, negative number: no condition. Conditions join with AND. */
 typedef struct tocsin_filter {
-    tocsin_text actor;     /* a code or its beginning ("IRQ", "IRQMIL"), an id, or words of a name */
+    tocsin_text actor; /* a code or its beginning ("IRQ"), an id, or words of a name */
     tocsin_text recipient; /* the same */
     tocsin_text party;     /* the same, on either side */
     int type;              /* tocsin_type, or -1 */
@@ -386,45 +434,55 @@ typedef struct tocsin_filter {
     tocsin_text place;     /* country alpha-3 or words of a place name */
     tocsin_text source;    /* words of a source or publisher in the attribution */
     tocsin_text words;     /* full-text search over the sentences */
-    tocsin_text as_of;     /* YYYY-MM-DD: only documents published by then; empty: all */
-    long long event;       /* claims of one event, or -1 */
+    tocsin_text as_of; /* YYYY-MM-DD: only documents published by then; empty: all */
+    long long event;   /* claims of one event, or -1 */
     long long limit, offset; /* limit -1: all */
 } tocsin_filter;
-#define TOCSIN_FILTER_ALL { .type = -1, .status = -1, .event = -1, .limit = -1 }
+#define TOCSIN_FILTER_ALL                                                              \
+    {                                                                                  \
+        .type = -1, .status = -1, .event = -1, .limit = -1                             \
+    }
 
 typedef struct tocsin_event {
-    long long id;             /* stable for the life of the record */
+    long long id; /* stable for the life of the record */
     tocsin_type type;
     tocsin_text mode;
     tocsin_text cameo;
     double intensity;
-    tocsin_mention actor;     /* begin and end 0: the best mention of its claims; empty: unknown */
+    tocsin_mention
+        actor; /* begin and end 0: the best mention of its claims; empty: unknown */
     tocsin_mention recipient;
     tocsin_place place;
-    tocsin_text from, to;     /* YYYY-MM-DD */
+    tocsin_text from, to; /* YYYY-MM-DD */
     tocsin_text precision;
     tocsin_claim_status status; /* the strongest that its claims warrant */
     double factuality;
     double confidence;
     uint32_t claims, documents;
-    uint32_t voices;          /* independent sources: copies of one wire text count once */
-    uint32_t denials;         /* claims that deny it */
-    tocsin_text sentence;     /* the sentence of its best claim */
+    uint32_t voices;      /* independent sources: copies of one wire text count once */
+    uint32_t denials;     /* claims that deny it */
+    tocsin_text sentence; /* the sentence of its best claim */
     tocsin_text first_published, last_published;
 } tocsin_event;
 
-/* Values are valid during the call. Anything but OK ends the listing with that status. */
-typedef tocsin_status (*tocsin_event_function)(void *context, const tocsin_event *event);
+/* Values are valid during the call. Anything but OK ends the listing with that
+ * status. */
+typedef tocsin_status (*tocsin_event_function)(void *context,
+                                               const tocsin_event *event);
 typedef tocsin_status (*tocsin_claim_function)(void *context, const tocsin_claim *claim,
-                                               const tocsin_document *document, tocsin_text sentence,
-                                               long long event);
+                                               const tocsin_document *document,
+                                               tocsin_text sentence, long long event);
 
 /* Events by day of happening, then id. */
-TOCSIN_API tocsin_status tocsin_record_events(tocsin_record *record, const tocsin_filter *filter,
-                                              tocsin_event_function function, void *context, tocsin_error *error);
+TOCSIN_API tocsin_status tocsin_record_events(tocsin_record *record,
+                                              const tocsin_filter *filter,
+                                              tocsin_event_function function,
+                                              void *context, tocsin_error *error);
 /* Claims by document's day, document, place in the text. */
-TOCSIN_API tocsin_status tocsin_record_claims(tocsin_record *record, const tocsin_filter *filter,
-                                              tocsin_claim_function function, void *context, tocsin_error *error);
+TOCSIN_API tocsin_status tocsin_record_claims(tocsin_record *record,
+                                              const tocsin_filter *filter,
+                                              tocsin_claim_function function,
+                                              void *context, tocsin_error *error);
 
 typedef struct tocsin_record_summary {
     long long documents, copies, claims, events, actors, places;
@@ -433,17 +491,23 @@ typedef struct tocsin_record_summary {
     char first_day[11], last_day[11]; /* of the events; "" when there are none */
     int schema_version;
 } tocsin_record_summary;
-TOCSIN_API tocsin_status tocsin_record_summarise(tocsin_record *record, tocsin_record_summary *out,
+TOCSIN_API tocsin_status tocsin_record_summarise(tocsin_record *record,
+                                                 tocsin_record_summary *out,
                                                  tocsin_error *error);
 
-/* Checks the file and everything that must hold in it; one call a finding, in words. OK: sound. CORRUPT: not. */
-TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record, tocsin_line_function function, void *context,
-                                             tocsin_error *error);
+/* Checks the file and everything that must hold in it; one call a finding, in words.
+ * OK: sound. CORRUPT: not. */
+TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record,
+                                             tocsin_line_function function,
+                                             void *context, tocsin_error *error);
 
-/* One claim as the JSON line of the public contract, with its newline (docs/claims.md).
- *   buffer, size  the caller's; *needed gets the bytes of the whole line, which is cut when size is smaller
- * May be called on the values of any callback above. */
-TOCSIN_API tocsin_status tocsin_claim_json(const tocsin_claim *claim, const tocsin_document *document,
+/* One claim as the JSON line of the public contract, with its newline
+ * (docs/claims.md).
+ *   buffer, size  the caller's; *needed gets the bytes of the whole line, which is cut
+ *                 when size is smaller May be called on the values of any callback
+ *                 above. */
+TOCSIN_API tocsin_status tocsin_claim_json(const tocsin_claim *claim,
+                                           const tocsin_document *document,
                                            char *buffer, size_t size, size_t *needed);
 
 #ifdef __cplusplus

@@ -13,7 +13,7 @@
 
 typedef tocsin_text text;
 
-/* ---- memory ------------------------------------------------------------------ */
+/* ---- memory ---------------------------------------------------------------------- */
 
 /* Like malloc, realloc and free; NULL when there is none left. size 0 counts as 1. */
 void *tc_alloc(size_t size);
@@ -49,7 +49,7 @@ void tc_arena_release(struct arena *arena);
  * tc_grow(&a.items, &a.room, a.count + 1, sizeof *a.items, maximum) */
 bool tc_grow(void *items, size_t *room, size_t need, size_t item_size, size_t maximum);
 
-/* ---- a buffer of bytes ---------------------------------------------------------- */
+/* ---- a buffer of bytes ----------------------------------------------------------- */
 
 /* Once an append has failed, all later ones do nothing: look at failed at the end. */
 struct buffer {
@@ -110,7 +110,7 @@ bool tc_is_space(uint32_t c); /* Unicode white space */
 uint32_t tc_lower(uint32_t c);
 uint32_t tc_fold(uint32_t c);
 
-/* ---- a map from text to number ------------------------------------------------------ */
+/* ---- a map from text to number --------------------------------------------------- */
 
 struct map {
     struct map_slot *slots;
@@ -123,14 +123,14 @@ bool tc_map_put(struct map *map, text key, uint32_t value);
 bool tc_map_get(const struct map *map, text key, uint32_t *value);
 void tc_map_clear(struct map *map);
 
-/* ---- errors ---------------------------------------------------------------------------- */
+/* ---- errors ---------------------------------------------------------------------- */
 
 /* Fills *error (may be NULL) and returns status. line and byte as in tocsin_error. */
 tocsin_status tc_fail(tocsin_error *error, tocsin_status status, const char *file,
                       long long line, long long byte, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
-/* ---- files ------------------------------------------------------------------------------- */
+/* ---- files ----------------------------------------------------------------------- */
 
 /* A file mapped for reading. size 0: data is "". */
 struct mapped {
@@ -155,7 +155,8 @@ struct packed {
     size_t size;
     struct mapped mapped; /* data NULL when the bytes are the caller's */
 };
-/* path NULL: data and size are borrowed bytes (64-aligned), e.g. built into the program. */
+/* path NULL: data and size are borrowed bytes (64-aligned), e.g. built into the
+ * program. */
 tocsin_status tc_packed_open(struct packed *packed, const char *path, const void *data,
                              size_t size, const char kind[8], uint32_t version,
                              tocsin_error *error);
@@ -174,7 +175,7 @@ tocsin_status tc_packed_write(const char *path, const char kind[8], uint32_t ver
                               const struct packed_part *parts, size_t count,
                               tocsin_error *error);
 
-/* ---- days ----------------------------------------------------------------------------------- */
+/* ---- days ------------------------------------------------------------------------ */
 
 /* Days since 1970-01-01 in the Gregorian calendar. */
 #define TC_NO_DAY INT32_MIN

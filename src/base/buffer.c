@@ -1,8 +1,8 @@
 /* buffer.c: bytes that grow up to a maximum, and the pieces of JSON and CSV.
  *
  * The first append that fails marks the buffer; the later ones do nothing, so callers
- * look once, at the end. Numbers are printed here and not by printf("%g"), whose decimal
- * point follows the locale of the program that embeds us.
+ * look once, at the end. Numbers are printed here and not by printf("%g"), whose
+ * decimal point follows the locale of the program that embeds us.
  */
 #include "base/base.h"
 

@@ -26,8 +26,8 @@ tocsin_status tc_fail(tocsin_error *error, tocsin_status status, const char *fil
 const char *tocsin_status_name(tocsin_status status)
 {
     switch (status) {
-#define X(name, words)                                                               \
-    case TOCSIN_##name:                                                              \
+#define X(name, words)                                                                 \
+    case TOCSIN_##name:                                                                \
         return #name;
         TOCSIN_STATUSES(X)
 #undef X
@@ -38,8 +38,8 @@ const char *tocsin_status_name(tocsin_status status)
 const char *tocsin_status_words(tocsin_status status)
 {
     switch (status) {
-#define X(name, words)                                                               \
-    case TOCSIN_##name:                                                              \
+#define X(name, words)                                                                 \
+    case TOCSIN_##name:                                                                \
         return words;
         TOCSIN_STATUSES(X)
 #undef X
@@ -50,8 +50,8 @@ const char *tocsin_status_words(tocsin_status status)
 const char *tocsin_type_name(tocsin_type type)
 {
     switch (type) {
-#define X(name)                                                                      \
-    case TOCSIN_##name:                                                              \
+#define X(name)                                                                        \
+    case TOCSIN_##name:                                                                \
         return #name;
         TOCSIN_TYPES(X)
 #undef X
@@ -64,8 +64,8 @@ const char *tocsin_type_name(tocsin_type type)
 const char *tocsin_claim_status_name(tocsin_claim_status status)
 {
     switch (status) {
-#define X(name, word)                                                                \
-    case TOCSIN_##name:                                                              \
+#define X(name, word)                                                                  \
+    case TOCSIN_##name:                                                                \
         return word;
         TOCSIN_CLAIM_STATUSES(X)
 #undef X

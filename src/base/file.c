@@ -25,8 +25,7 @@ tocsin_status tc_map_file(const char *path, struct mapped *out, tocsin_error *er
     if (fstat(file, &info) != 0 || !S_ISREG(info.st_mode)) {
         status = tc_fail(error, TOCSIN_IO, path, 0, -1, "not a regular file");
     } else if (info.st_size > 0) {
-        void *data =
-            mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+        void *data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, file, 0);
         if (data == MAP_FAILED)
             status = tc_fail(error, TOCSIN_IO, path, 0, -1, "cannot map: %s",
                              strerror(errno));
@@ -125,8 +124,10 @@ static tocsin_status check_packed(const unsigned char *data, size_t size,
         return tc_fail(error, TOCSIN_FORMAT, name, 0, 8,
                        "format version %u is no longer read", get32(data + 8));
     if (get64(data + 32) != size)
-        return tc_fail(error, TOCSIN_FORMAT, name, 0, 32, "%zu bytes, not the %llu it "
-                       "was written with", size, (unsigned long long)get64(data + 32));
+        return tc_fail(error, TOCSIN_FORMAT, name, 0, 32,
+                       "%zu bytes, not the %llu it "
+                       "was written with",
+                       size, (unsigned long long)get64(data + 32));
     uint32_t sections = get32(data + 12);
     if (sections > MAX_SECTIONS || HEADER + (size_t)sections * ENTRY > size)
         return tc_fail(error, TOCSIN_FORMAT, name, 0, 12, "bad number of sections");
@@ -183,8 +184,7 @@ tocsin_status tc_packed_section(const struct packed *packed, const char *name,
             continue;
         uint64_t bytes = get64(entry + NAME + 8);
         if (bytes % item_size)
-            return tc_fail(error, TOCSIN_FORMAT, "", 0,
-                           (long long)get64(entry + NAME),
+            return tc_fail(error, TOCSIN_FORMAT, "", 0, (long long)get64(entry + NAME),
                            "section %s has a broken size", name);
         *data = packed->data + get64(entry + NAME);
         *items = (size_t)(bytes / item_size);
@@ -206,8 +206,8 @@ tocsin_status tc_packed_write(const char *path, const char kind[8], uint32_t ver
         return tc_fail(error, TOCSIN_USAGE, path, 0, -1, "too many sections");
     size_t size = HEADER + count * ENTRY;
     for (size_t i = 0; i < count; i++)
-        size = (size + SECTION_ALIGN - 1) / SECTION_ALIGN * SECTION_ALIGN +
-               parts[i].size;
+        size =
+            (size + SECTION_ALIGN - 1) / SECTION_ALIGN * SECTION_ALIGN + parts[i].size;
     unsigned char *out = tc_alloc(size);
     if (!out)
         return tc_fail(error, TOCSIN_MEMORY, path, 0, -1, "out of memory");

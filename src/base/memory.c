@@ -67,7 +67,7 @@ bool tc_grow(void *items, size_t *room, size_t need, size_t item_size, size_t ma
     return true;
 }
 
-/* ---- arena --------------------------------------------------------------------- */
+/* ---- arena ----------------------------------------------------------------------- */
 
 enum { BLOCK = 64 * 1024, ALIGN = 16 };
 

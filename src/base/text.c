@@ -52,9 +52,8 @@ bool tc_text_begins(text t, text with)
 
 bool tc_text_ends(text t, text with)
 {
-    return t.size >= with.size &&
-           (!with.size ||
-            memcmp(t.data + (t.size - with.size), with.data, with.size) == 0);
+    return t.size >= with.size && (!with.size || memcmp(t.data + (t.size - with.size),
+                                                        with.data, with.size) == 0);
 }
 
 size_t tc_text_find(text in, text what)
@@ -207,8 +206,8 @@ bool tc_is_space(uint32_t c)
     if (c < 0x80)
         return c == ' ' || (c >= '\t' && c <= '\r');
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return c == 0x85 || (category >= UTF8PROC_CATEGORY_ZS &&
-                         category <= UTF8PROC_CATEGORY_ZP);
+    return c == 0x85 ||
+           (category >= UTF8PROC_CATEGORY_ZS && category <= UTF8PROC_CATEGORY_ZP);
 }
 
 uint32_t tc_lower(uint32_t c)

@@ -70,7 +70,7 @@ int tc_cli_version(const struct options *options);
 void tc_cli_error(const tocsin_error *error); /* one line on standard error */
 int tc_cli_exit(tocsin_status status);        /* the code for a status */
 tocsin_text tc_cli_text(const char *s);
-void tc_cli_json(FILE *to, tocsin_text t);    /* string or null */
+void tc_cli_json(FILE *to, tocsin_text t); /* string or null */
 void tc_cli_json_number(FILE *to, double value, int digits);
 void tc_cli_csv(FILE *to, tocsin_text t);
 /* Cut or filled with blanks to so many columns; 0: as it is. */

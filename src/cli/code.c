@@ -1,5 +1,5 @@
-/* code.c: tocsin code and tocsin parse: the long runs. What cannot be used costs one line
- * on standard error and nothing else. */
+/* code.c: tocsin code and tocsin parse: the long runs. What cannot be used costs
+ * one line on standard error and nothing else. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -28,8 +28,8 @@ static tocsin_status take(void *context, const tocsin_run_item *item)
     job->sentences += item->coding->sentence_count;
     if (job->record) {
         bool added = false;
-        tocsin_status status = tocsin_record_add(job->record, item->coding, job->version,
-                                                 &added, &job->error);
+        tocsin_status status = tocsin_record_add(job->record, item->coding,
+                                                 job->version, &added, &job->error);
         if (status != TOCSIN_OK) {
             job->record_failed = true;
             return status;
@@ -37,13 +37,14 @@ static tocsin_status take(void *context, const tocsin_run_item *item)
         job->added += added;
     } else if (fwrite(item->output.data ? item->output.data : "", 1, item->output.size,
                       stdout) != item->output.size) {
-        return TOCSIN_STOPPED; /* the reader of our output went away, or the disk is full */
+        return TOCSIN_STOPPED; /* our reader went away, or the disk is full */
     }
     tc_cli_progress(&job->progress, job->options, job->documents, job->claims);
     return TOCSIN_OK;
 }
 
-static int outcome(const struct job *job, tocsin_status status, const tocsin_error *error)
+static int outcome(const struct job *job, tocsin_status status,
+                   const tocsin_error *error)
 {
     if (job->record_failed) {
         tc_cli_error(&job->error);
@@ -103,13 +104,12 @@ static int run_into_record(const struct options *options, const tocsin_engine *e
 
 static bool choose_format(const struct options *options, tocsin_run_options *how)
 {
-    static const int formats[OUTPUT_COUNT] = {
-        [OUTPUT_TABLE] = -1,
-        [OUTPUT_JSONL] = TOCSIN_FORMAT_JSONL,
-        [OUTPUT_CSV] = TOCSIN_FORMAT_CSV,
-        [OUTPUT_POLECAT] = TOCSIN_FORMAT_POLECAT,
-        [OUTPUT_CAMEO] = TOCSIN_FORMAT_CAMEO,
-        [OUTPUT_CONLLU] = TOCSIN_FORMAT_CONLLU};
+    static const int formats[OUTPUT_COUNT] = {[OUTPUT_TABLE] = -1,
+                                              [OUTPUT_JSONL] = TOCSIN_FORMAT_JSONL,
+                                              [OUTPUT_CSV] = TOCSIN_FORMAT_CSV,
+                                              [OUTPUT_POLECAT] = TOCSIN_FORMAT_POLECAT,
+                                              [OUTPUT_CAMEO] = TOCSIN_FORMAT_CAMEO,
+                                              [OUTPUT_CONLLU] = TOCSIN_FORMAT_CONLLU};
     enum output wanted = options->format_given ? options->format : OUTPUT_JSONL;
     if (formats[wanted] < 0)
         return false;
@@ -155,7 +155,9 @@ int tc_cli_parse(const struct options *options)
     int code = tc_cli_engine(options, &engine);
     if (code != EXIT_DONE)
         return code;
-    tocsin_run_options how = {.jobs = options->jobs, .parse_only = true, .write = true,
+    tocsin_run_options how = {.jobs = options->jobs,
+                              .parse_only = true,
+                              .write = true,
                               .format = TOCSIN_FORMAT_CONLLU,
                               .layer = TOCSIN_LAYER_PARSE};
     struct job job = {.options = options};

@@ -17,10 +17,11 @@ static tocsin_text name_of(const tocsin_mention *m)
 static void heading(const struct listing *l)
 {
     if (l->options->format == OUTPUT_CSV) {
-        fputs("id,from,to,precision,type,mode,cameo,intensity,actor,actor_code,recipient,"
-              "recipient_code,place,place_country,lat,lon,status,factuality,confidence,"
-              "claims,documents,voices,denials,first_published,last_published,sentence\n",
-              stdout);
+        fputs(
+            "id,from,to,precision,type,mode,cameo,intensity,actor,actor_code,recipient,"
+            "recipient_code,place,place_country,lat,lon,status,factuality,confidence,"
+            "claims,documents,voices,denials,first_published,last_published,sentence\n",
+            stdout);
     } else if (l->options->format == OUTPUT_TABLE) {
         fputs("   id  day         type       status     ", stdout);
         tc_cli_cell(stdout, tc_cli_text("actor"), l->party_columns);
@@ -42,8 +43,8 @@ static void party_cell(const struct listing *l, const tocsin_mention *m)
     }
     int n = (int)(name.size < 180 ? name.size : 180);
     if (m->code.size && m->code.size < 40)
-        (void)snprintf(both, sizeof both, "%.*s %.*s", (int)m->code.size, m->code.data, n,
-                       name.data);
+        (void)snprintf(both, sizeof both, "%.*s %.*s", (int)m->code.size, m->code.data,
+                       n, name.data);
     else
         (void)snprintf(both, sizeof both, "%.*s", n, name.data);
     tc_cli_cell(stdout, tc_cli_text(both), l->party_columns);
@@ -91,7 +92,8 @@ static void csv_row(const tocsin_event *e)
     else
         fputs(",,", stdout);
     printf("%s,%.2f,%.3f,%u,%u,%u,%u,", tocsin_claim_status_name(e->status),
-           e->factuality, e->confidence, e->claims, e->documents, e->voices, e->denials);
+           e->factuality, e->confidence, e->claims, e->documents, e->voices,
+           e->denials);
     csv_field(e->first_published);
     csv_field(e->last_published);
     tc_cli_csv(stdout, e->sentence);
@@ -175,7 +177,8 @@ int tc_cli_events(const struct options *options)
     if (code != EXIT_DONE)
         return code;
     int spare = tc_cli_width() - 62;
-    struct listing l = {.options = options, .place_columns = spare < 40 ? 10 : spare / 4};
+    struct listing l = {.options = options,
+                        .place_columns = spare < 40 ? 10 : spare / 4};
     l.party_columns = (spare - l.place_columns) / 2;
     if (l.party_columns < 12)
         l.party_columns = 12;

@@ -40,9 +40,8 @@ static int lookup(const struct options *options)
     if (code != EXIT_DONE)
         return code;
     unsigned long long count = 0;
-    tocsin_status status =
-        tocsin_lexicon_lookup(engine, (tocsin_text){words, size},
-                              options->filter.as_of, print, &count);
+    tocsin_status status = tocsin_lexicon_lookup(engine, (tocsin_text){words, size},
+                                                 options->filter.as_of, print, &count);
     tocsin_engine_free(engine);
     if (status != TOCSIN_OK && status != TOCSIN_MISSING && status != TOCSIN_STOPPED)
         return tc_cli_exit(status);

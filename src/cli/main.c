@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INPUT " publisher published any-language max-document "
+#define INPUT  " publisher published any-language max-document "
 #define ENGINE " model lexicon "
 #define FILTER                                                                         \
-    " record format actor recipient party type status from to place source words "    \
+    " record format actor recipient party type status from to place source words "     \
     "as-of limit offset "
 
 static const char main_help[] =
@@ -18,7 +18,8 @@ static const char main_help[] =
     "\n"
     "  read FILE|DIR|-   bytes to documents        events     list, filter, count\n"
     "  parse FILE|-      documents to CoNLL-U      show ID    one event, to its words\n"
-    "  code FILE|-       to claims; --record       claims     who says it, who denies it\n"
+    "  code FILE|-       to claims; --record       claims     who says it, who denies "
+    "it\n"
     "                    keeps them in a record    report     one HTML file to send\n"
     "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
     "                    say of a word\n"
@@ -35,7 +36,8 @@ static const char main_help[] =
 static const char read_help[] =
     "tocsin read articles/ feed.xml.gz > documents.jsonl\n"
     "\n"
-    "Bytes to documents: plain text, HTML, RSS, Atom, JSON lines, each also gzip or zstd,\n"
+    "Bytes to documents: plain text, HTML, RSS, Atom, JSON lines, each also gzip or "
+    "zstd,\n"
     "from files, folders and - (standard input). Prints a JSON line a document.\n"
     "\n"
     "  --publisher NAME    for documents that name none\n"
@@ -56,8 +58,10 @@ static const char code_help[] =
     "tocsin code --record news.db articles/\n"
     "tocsin code --format csv feed.xml > claims.csv\n"
     "\n"
-    "Documents to claims: who did what to whom, when, where, according to whom, how sure.\n"
-    "Without --record they are printed. Coding the same document twice changes nothing.\n"
+    "Documents to claims: who did what to whom, when, where, according to whom, how "
+    "sure.\n"
+    "Without --record they are printed. Coding the same document twice changes "
+    "nothing.\n"
     "\n"
     "  --record FILE       keep claims and events in FILE instead\n"
     "  --format FORMAT     jsonl (default), csv, polecat, cameo, conllu\n"
@@ -68,10 +72,12 @@ static const char code_help[] =
     "  --model, --lexicon FILE   others than those built in\n";
 
 #define FILTER_HELP                                                                    \
-    "  --actor, --recipient, --party WHO   a code or its beginning (IRQ, IRQMIL), or a\n" \
+    "  --actor, --recipient, --party WHO   a code or its beginning (IRQ, IRQMIL), or " \
+    "a\n"                                                                              \
     "                      name; party: on either side\n"                              \
     "  --type TYPE         AGREE, CONSULT, ..., ASSAULT\n"                             \
-    "  --status STATUS     happened, ongoing, announced, planned, threatened, possible,\n" \
+    "  --status STATUS     happened, ongoing, announced, planned, threatened, "        \
+    "possible,\n"                                                                      \
     "                      denied, negated\n"                                          \
     "  --from, --to DATE   day of the happening, YYYY-MM-DD, inclusive\n"              \
     "  --place WHERE       a country (alpha-3) or a place's name\n"                    \
@@ -90,7 +96,8 @@ static const char events_help[] =
 static const char show_help[] =
     "tocsin show 12 --record news.db\n"
     "\n"
-    "One event down to its words: every claim with its sentence, who says it, and the rule\n"
+    "One event down to its words: every claim with its sentence, who says it, and the "
+    "rule\n"
     "that made it.\n"
     "\n"
     "  --record FILE       the record\n"
@@ -101,19 +108,20 @@ static const char claims_help[] =
     "tocsin claims --record news.db --status denied\n"
     "\n"
     "Lists claims: who says it, who denies it.\n"
-    "\n" FILTER_HELP
-    "  --event ID          claims of one event\n";
+    "\n" FILTER_HELP "  --event ID          claims of one event\n";
 
 static const char report_help[] =
     "tocsin report --record news.db --output report.html\n"
     "\n"
-    "One self-contained HTML file: what is in the record, its time line, who did what to\n"
+    "One self-contained HTML file: what is in the record, its time line, who did what "
+    "to\n"
     "whom, and the claims with their words.\n"
     "\n"
     "  --record FILE       the record\n"
     "  --output FILE       default: standard output\n"
     "  --title TEXT        heading of the report\n"
-    "  --actor, --recipient, --party, --type, --status, --from, --to, --place, --source,\n"
+    "  --actor, --recipient, --party, --type, --status, --from, --to, --place, "
+    "--source,\n"
     "  --words, --as-of, --limit   as for events\n";
 
 static const char lexicon_help[] =
@@ -124,27 +132,30 @@ static const char lexicon_help[] =
     "  --as-of DATE        on that day\n"
     "compile DIR FILE      check the dictionaries in DIR and pack them into FILE\n";
 
-static const char doctor_help[] =
-    "tocsin doctor --record news.db\n"
-    "\n"
-    "Checks the model, the lexicon, and a record if one is named. Exit 3 if any is unsound.\n";
+static const char doctor_help[] = "tocsin doctor --record news.db\n"
+                                  "\n"
+                                  "Checks the model, the lexicon, and a record if one "
+                                  "is named. Exit 3 if any is unsound.\n";
 
-static const char version_help[] =
-    "tocsin version\n"
-    "\n"
-    "Versions of the code, the model and the lexicon.\n";
+static const char version_help[] = "tocsin version\n"
+                                   "\n"
+                                   "Versions of the code, the model and the lexicon.\n";
 
+#define COMMAND(name, options)                                                         \
+    {                                                                                  \
+#        name, name##_help, options, tc_cli_##name                                     \
+    }
 const struct command tc_commands[] = {
-    {"read", read_help, INPUT " format ", tc_cli_read},
-    {"parse", parse_help, INPUT ENGINE " format jobs ", tc_cli_parse},
-    {"code", code_help, INPUT ENGINE " record format layer jobs ", tc_cli_code},
-    {"events", events_help, FILTER, tc_cli_events},
-    {"show", show_help, " record format as-of ", tc_cli_show},
-    {"claims", claims_help, FILTER " event ", tc_cli_claims},
-    {"report", report_help, FILTER " output title ", tc_cli_report},
-    {"lexicon", lexicon_help, ENGINE " as-of ", tc_cli_lexicon},
-    {"doctor", doctor_help, ENGINE " record ", tc_cli_doctor},
-    {"version", version_help, ENGINE, tc_cli_version},
+    COMMAND(read, INPUT " format "),
+    COMMAND(parse, INPUT ENGINE " format jobs "),
+    COMMAND(code, INPUT ENGINE " record format layer jobs "),
+    COMMAND(events, FILTER),
+    COMMAND(show, " record format as-of "),
+    COMMAND(claims, FILTER " event "),
+    COMMAND(report, FILTER " output title "),
+    COMMAND(lexicon, ENGINE " as-of "),
+    COMMAND(doctor, ENGINE " record "),
+    COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},
 };
 

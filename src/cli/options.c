@@ -27,18 +27,47 @@ static bool is_day(const char *value)
     if (strlen(value) != sizeof pattern - 1)
         return false;
     for (size_t i = 0; pattern[i]; i++)
-        if (pattern[i] == 'd' ? value[i] < '0' || value[i] > '9' : value[i] != pattern[i])
+        if (pattern[i] == 'd' ? value[i] < '0' || value[i] > '9'
+                              : value[i] != pattern[i])
             return false;
     return value[5] <= '1' && value[8] <= '3';
 }
 
-static bool set_record(struct options *o, const char *v) { o->record = v; return true; }
-static bool set_model(struct options *o, const char *v) { o->model = v; return true; }
-static bool set_lexicon(struct options *o, const char *v) { o->lexicon = v; return true; }
-static bool set_output(struct options *o, const char *v) { o->output = v; return true; }
-static bool set_title(struct options *o, const char *v) { o->title = v; return true; }
-static bool set_quiet(struct options *o, const char *v) { (void)v; return o->quiet = true; }
-static bool set_help(struct options *o, const char *v) { (void)v; return o->help = true; }
+static bool set_record(struct options *o, const char *v)
+{
+    o->record = v;
+    return true;
+}
+static bool set_model(struct options *o, const char *v)
+{
+    o->model = v;
+    return true;
+}
+static bool set_lexicon(struct options *o, const char *v)
+{
+    o->lexicon = v;
+    return true;
+}
+static bool set_output(struct options *o, const char *v)
+{
+    o->output = v;
+    return true;
+}
+static bool set_title(struct options *o, const char *v)
+{
+    o->title = v;
+    return true;
+}
+static bool set_quiet(struct options *o, const char *v)
+{
+    (void)v;
+    return o->quiet = true;
+}
+static bool set_help(struct options *o, const char *v)
+{
+    (void)v;
+    return o->help = true;
+}
 
 static bool set_publisher(struct options *o, const char *v)
 {
@@ -60,7 +89,7 @@ static bool set_any_language(struct options *o, const char *v)
 
 static bool set_format(struct options *o, const char *v)
 {
-    static const char *const names[OUTPUT_COUNT] = {"table", "jsonl",  "csv",
+    static const char *const names[OUTPUT_COUNT] = {"table",   "jsonl", "csv",
                                                     "polecat", "cameo", "conllu"};
     o->format_name = v;
     o->format_given = true;
@@ -153,40 +182,41 @@ DAY(to)
 DAY(as_of)
 
 static const struct known known[] = {
-    {"record", false, set_record},
-    {"format", false, set_format},
-    {"jobs", false, set_jobs},
-    {"layer", false, set_layer},
-    {"as-of", false, set_as_of},
-    {"actor", false, set_actor},
-    {"recipient", false, set_recipient},
-    {"party", false, set_party},
-    {"type", false, set_type},
-    {"status", false, set_status},
-    {"from", false, set_from},
-    {"to", false, set_to},
-    {"place", false, set_place},
-    {"source", false, set_source},
-    {"words", false, set_words},
-    {"event", false, set_event},
-    {"limit", false, set_limit},
-    {"offset", false, set_offset},
-    {"publisher", false, set_publisher},
-    {"published", false, set_published},
-    {"any-language", true, set_any_language},
+    {"record",       false, set_record      },
+    {"format",       false, set_format      },
+    {"jobs",         false, set_jobs        },
+    {"layer",        false, set_layer       },
+    {"as-of",        false, set_as_of       },
+    {"actor",        false, set_actor       },
+    {"recipient",    false, set_recipient   },
+    {"party",        false, set_party       },
+    {"type",         false, set_type        },
+    {"status",       false, set_status      },
+    {"from",         false, set_from        },
+    {"to",           false, set_to          },
+    {"place",        false, set_place       },
+    {"source",       false, set_source      },
+    {"words",        false, set_words       },
+    {"event",        false, set_event       },
+    {"limit",        false, set_limit       },
+    {"offset",       false, set_offset      },
+    {"publisher",    false, set_publisher   },
+    {"published",    false, set_published   },
+    {"any-language", true,  set_any_language},
     {"max-document", false, set_max_document},
-    {"model", false, set_model},
-    {"lexicon", false, set_lexicon},
-    {"output", false, set_output},
-    {"title", false, set_title},
-    {"quiet", true, set_quiet},
-    {"help", true, set_help},
+    {"model",        false, set_model       },
+    {"lexicon",      false, set_lexicon     },
+    {"output",       false, set_output      },
+    {"title",        false, set_title       },
+    {"quiet",        true,  set_quiet       },
+    {"help",         true,  set_help        },
 };
 
 static const struct known *find(const char *name, size_t length)
 {
     for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strlen(known[i].name) == length && strncmp(known[i].name, name, length) == 0)
+        if (strlen(known[i].name) == length &&
+            strncmp(known[i].name, name, length) == 0)
             return &known[i];
     return NULL;
 }
@@ -207,7 +237,8 @@ static int one_option(int count, char **words, int *at, struct options *out,
     const char *equals = strchr(name, '=');
     const struct known *k = find(name, equals ? (size_t)(equals - name) : strlen(name));
     if (!k) {
-        fprintf(stderr, "tocsin: there is no option %s; see tocsin --help\n", words[*at]);
+        fprintf(stderr, "tocsin: there is no option %s; see tocsin --help\n",
+                words[*at]);
         return EXIT_USAGE;
     }
     const char *value = equals ? equals + 1 : NULL;

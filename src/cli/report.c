@@ -102,12 +102,14 @@ static void write_report(FILE *to, const struct report *r)
 {
     static const char script[] =
         "<script>document.querySelector('.find').addEventListener('input',function(e){"
-        "var w=e.target.value.toLowerCase();document.querySelectorAll('.event').forEach("
+        "var "
+        "w=e.target.value.toLowerCase();document.querySelectorAll('.event').forEach("
         "function(d){d.hidden=w&&d.textContent.toLowerCase().indexOf(w)<0})})</script>";
     head(to, r);
-    fputs("<h2>When</h2><p class=note>Events that happened, by their own day, stacked by "
-          "kind.</p>",
-          to);
+    fputs(
+        "<h2>When</h2><p class=note>Events that happened, by their own day, stacked by "
+        "kind.</p>",
+        to);
     tc_report_timeline(to, r);
     fputs("<h2>Who did what to whom</h2><p class=note>Events that happened between the "
           "parties named most: how many, and below it their mean intensity on "
@@ -118,14 +120,16 @@ static void write_report(FILE *to, const struct report *r)
           "PLOVER type.</p>",
           to);
     tc_report_types(to, r);
-    fputs("</section><section><h2>How sure</h2><p class=note>What is announced, planned, "
-          "threatened, possible or denied is no fact, and is in none of the charts."
-          "</p>",
-          to);
+    fputs(
+        "</section><section><h2>How sure</h2><p class=note>What is announced, planned, "
+        "threatened, possible or denied is no fact, and is in none of the charts."
+        "</p>",
+        to);
     tc_report_statuses(to, r);
     fputs("</section></div>", to);
     list(to, r);
-    fprintf(to, "</main><footer>Made by tocsin %s from %s.", TOCSIN_RELEASE, "the record ");
+    fprintf(to, "</main><footer>Made by tocsin %s from %s.", TOCSIN_RELEASE,
+            "the record ");
     tc_html_string(to, r->options->record);
     fputs(" Machine coding errs: read the sentence before you quote a number.</footer>",
           to);

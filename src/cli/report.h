@@ -31,7 +31,8 @@ struct report {
 tocsin_status tc_report_gather(struct report *report, tocsin_record *record,
                                tocsin_error *error);
 void tc_report_release(struct report *report);
-/* 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict */
+/* 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material
+ * conflict */
 int tc_report_quad(tocsin_type type);
 /* Did it happen, by what its claims say? The charts count only these. */
 bool tc_report_happened(const struct report_event *event);

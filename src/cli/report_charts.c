@@ -9,7 +9,7 @@ static const char *const quad_names[QUADS + 1] = {
     "", "verbal cooperation", "material cooperation", "verbal conflict",
     "material conflict"};
 
-/* ---- time line ---------------------------------------------------------------------- */
+/* ---- time line ------------------------------------------------------------------- */
 
 enum { WIDTH = 1060, HEIGHT = 240, LEFT = 40, BOTTOM = 26, MOST_BINS = 120 };
 
@@ -91,11 +91,11 @@ static bool fill(const struct report *report, struct bins *b)
 
 static const char *bin_words(long days)
 {
-    return days == 1   ? "day"
-           : days == 7 ? "week"
-           : days < 28 ? "two weeks"
-           : days < 32 ? "30 days"
-           : days < 95 ? "quarter"
+    return days == 1    ? "day"
+           : days == 7  ? "week"
+           : days < 28  ? "two weeks"
+           : days < 32  ? "30 days"
+           : days < 95  ? "quarter"
            : days < 200 ? "half-year"
            : days < 400 ? "year"
                         : "period";
@@ -121,7 +121,8 @@ static void bars(FILE *to, const struct bins *b)
                     b->n[i][q], quad_names[q]);
         }
         if (i % (b->count / 8 + 1) == 0)
-            fprintf(to, "<text x=%.1f y=%d>%s</text>", LEFT + i * step, HEIGHT - 8, day);
+            fprintf(to, "<text x=%.1f y=%d>%s</text>", LEFT + i * step, HEIGHT - 8,
+                    day);
     }
 }
 
@@ -143,9 +144,10 @@ void tc_report_timeline(FILE *to, const struct report *report)
             WIDTH, HEIGHT, bin_words(b->days), LEFT, WIDTH - 10, HEIGHT - BOTTOM,
             HEIGHT - BOTTOM, b->most, HEIGHT - BOTTOM);
     bars(to, b);
-    fprintf(to, "</svg><details class=data><summary>The figures, per %s</summary><table>"
-                "<tr><th>from<th>verbal coop.<th>material coop.<th>verbal conflict"
-                "<th>material conflict<th>all</tr>",
+    fprintf(to,
+            "</svg><details class=data><summary>The figures, per %s</summary><table>"
+            "<tr><th>from<th>verbal coop.<th>material coop.<th>verbal conflict"
+            "<th>material conflict<th>all</tr>",
             bin_words(b->days));
     for (int i = 0; i < b->count; i++) {
         char day[16];
@@ -159,7 +161,7 @@ void tc_report_timeline(FILE *to, const struct report *report)
     free(b);
 }
 
-/* ---- who to whom --------------------------------------------------------------------- */
+/* ---- who to whom ----------------------------------------------------------------- */
 
 enum { SIDE = 12, MOST_NAMES = 4096 };
 
@@ -213,8 +215,9 @@ static void shade(FILE *to, const struct cell *c)
     double mean = c->intensity / c->n;
     double depth = mean < 0 ? -mean / 10 : mean / 10;
     int light = 92 - (int)(depth * 42);
-    fprintf(to, "<td style=\"background:hsl(%d,%d%%,%d%%)\" title=\"%u events, mean "
-                "intensity %+.1f\">%u<br><small>%+.1f</small>",
+    fprintf(to,
+            "<td style=\"background:hsl(%d,%d%%,%d%%)\" title=\"%u events, mean "
+            "intensity %+.1f\">%u<br><small>%+.1f</small>",
             mean < 0 ? 14 : 200, 55, light, c->n, mean, c->n, mean);
 }
 
@@ -258,7 +261,8 @@ void tc_report_matrix(FILE *to, const struct report *report)
         if (!tc_report_happened(e) || !*e->actor || !*e->recipient)
             continue;
         count_party(list, &count, key_of(e->actor_code, e->actor), e->actor);
-        count_party(list, &count, key_of(e->recipient_code, e->recipient), e->recipient);
+        count_party(list, &count, key_of(e->recipient_code, e->recipient),
+                    e->recipient);
     }
     qsort(list, (size_t)count, sizeof *list, by_count);
     int side = count < SIDE ? count : SIDE;
@@ -285,7 +289,7 @@ void tc_report_matrix(FILE *to, const struct report *report)
     free(list);
 }
 
-/* ---- types and statuses ------------------------------------------------------------------ */
+/* ---- types and statuses ---------------------------------------------------------- */
 
 void tc_report_types(FILE *to, const struct report *report)
 {
@@ -307,14 +311,10 @@ void tc_report_types(FILE *to, const struct report *report)
 void tc_report_statuses(FILE *to, const struct report *report)
 {
     static const char *const meaning[TOCSIN_CLAIM_STATUS_COUNT] = {
-        "the text says it happened",
-        "it is going on",
-        "the actor says that it will",
-        "others say that it will",
-        "the actor threatens it",
-        "a question, condition or speculation",
-        "somebody denies it",
-        "the text says it did not happen"};
+        "the text says it happened",   "it is going on",
+        "the actor says that it will", "others say that it will",
+        "the actor threatens it",      "a question, condition or speculation",
+        "somebody denies it",          "the text says it did not happen"};
     unsigned n[TOCSIN_CLAIM_STATUS_COUNT] = {0};
     for (size_t i = 0; i < report->count; i++)
         n[report->events[i].status]++;

@@ -126,7 +126,7 @@ static tocsin_status take_event(void *context, const tocsin_event *e)
     return report->failed ? TOCSIN_MEMORY : TOCSIN_OK;
 }
 
-/* ---- claims as HTML ------------------------------------------------------------------ */
+/* ---- claims as HTML -------------------------------------------------------------- */
 
 struct stretch {
     uint32_t begin, end;
@@ -153,7 +153,8 @@ static void sentence(FILE *to, const tocsin_claim *c, tocsin_text words)
 {
     struct stretch marks[16];
     int n = 0;
-    marks[n++] = (struct stretch){c->trigger_begin, c->trigger_end, "<mark>", "</mark>"};
+    marks[n++] =
+        (struct stretch){c->trigger_begin, c->trigger_end, "<mark>", "</mark>"};
     put_mentions(c->actors, c->actor_count, "<u class=a>", marks, &n, 16);
     put_mentions(c->recipients, c->recipient_count, "<u class=r>", marks, &n, 16);
     qsort(marks, (size_t)n, sizeof *marks, by_begin);

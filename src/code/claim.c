@@ -2,9 +2,10 @@
  *
  * An act becomes a claim when at least one of its parties is an actor. Compound parties
  * stay together in one claim; a mutual act (met, clashed, agreed with) gives one claim
- * each way. A future act by its own word is two things at once, and CAMEO and PLOVER code
- * the first: the threat or promise that was made (THREATEN, AGREE, as happened) and the
- * act itself (as announced or planned), which never comes out as happened.
+ * each way. A future act by its own word is two things at once, and CAMEO and
+ * PLOVER code the first: the threat or promise that was made (THREATEN, AGREE, as
+ * happened) and the act itself (as announced or planned), which never comes out as
+ * happened.
  */
 #include "code/coder.h"
 
@@ -37,7 +38,7 @@ void tc_coder_free(struct coder *coder)
     tc_free(coder);
 }
 
-/* ---- parties ------------------------------------------------------------------------ */
+/* ---- parties --------------------------------------------------------------------- */
 
 static void add_party(struct work *work, struct unit *unit, int32_t head,
                       struct parties *to)
@@ -60,8 +61,8 @@ static void expand(struct work *work, struct unit *unit, int32_t head,
     add_party(work, unit, head, to);
     for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
-        if (t->relation == REL_CONJ && (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN ||
-                                        t->upos == UPOS_PRON))
+        if (t->relation == REL_CONJ &&
+            (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON))
             add_party(work, unit, c, to);
     }
 }
@@ -126,7 +127,7 @@ static const tocsin_mention *mentions(struct work *work, const struct parties *p
     return out;
 }
 
-/* ---- one claim ---------------------------------------------------------------------------- */
+/* ---- one claim ------------------------------------------------------------------- */
 
 static double default_intensity(tocsin_type type)
 {
@@ -164,8 +165,8 @@ static void set_contexts(struct work *work, const struct frame *f, tocsin_claim 
 static text way(struct work *work, const struct unit *unit, const struct act *act)
 {
     const struct sentence *s = unit->s;
-    const char *left = act->actor >= 0 ? tc_relation_name(s->tokens[act->actor].relation)
-                                       : "_";
+    const char *left =
+        act->actor >= 0 ? tc_relation_name(s->tokens[act->actor].relation) : "_";
     int32_t to = act->recipient >= 0 ? act->recipient : act->both;
     const char *right = to >= 0 ? tc_relation_name(s->tokens[to].relation) : "_";
     text form = s->tokens[act->trigger].form;
@@ -178,13 +179,11 @@ static text rule_of(struct work *work, const struct unit *unit, const struct act
 {
     text lemma = unit->s->tokens[act->trigger].lemma;
     const char *source = tc_lexicon_string(work->lexicon, act->frame->source);
-    return tc_arena_format(work->arena, "%.*s:%s%s%.*s%s%s [%s]", (int)lemma.size,
-                           lemma.data, tocsin_type_name(type), mode.size ? "." : "",
-                           (int)mode.size, mode.size ? mode.data : "",
-                           status == TOCSIN_HAPPENED ? "" : "/",
-                           status == TOCSIN_HAPPENED ? ""
-                                                     : tocsin_claim_status_name(status),
-                           source);
+    return tc_arena_format(
+        work->arena, "%.*s:%s%s%.*s%s%s [%s]", (int)lemma.size, lemma.data,
+        tocsin_type_name(type), mode.size ? "." : "", (int)mode.size,
+        mode.size ? mode.data : "", status == TOCSIN_HAPPENED ? "" : "/",
+        status == TOCSIN_HAPPENED ? "" : tocsin_claim_status_name(status), source);
 }
 
 /* How many acts stand above a token: the main act of a sentence is surest. */
@@ -242,7 +241,8 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
     c.type = (tocsin_type)f->type;
     c.mode = tc_text(tc_lexicon_string(work->lexicon, f->mode));
     c.cameo = tc_text(f->cameo);
-    c.intensity = isnan(f->intensity) ? default_intensity(c.type) : (double)f->intensity;
+    c.intensity =
+        isnan(f->intensity) ? default_intensity(c.type) : (double)f->intensity;
     set_contexts(work, f, &c);
     c.actors = mentions(work, actors);
     c.actor_count = c.actors ? actors->count : 0;
@@ -272,7 +272,7 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
         *slot = c;
 }
 
-/* ---- threats and promises of acts ------------------------------------------------------------ */
+/* ---- threats and promises of acts ------------------------------------------------ */
 
 static bool hostile(tocsin_type type)
 {
@@ -322,26 +322,29 @@ static bool spoken_for(const struct work *work, const struct unit *unit, int32_t
     return false;
 }
 
-/* "is ready to send", "would close the strait if": possible only, but by its own word */
+/* "is ready to send", "would close the strait if": possible only, but by its own
+ * word */
 static bool offers(const struct work *work, const struct unit *unit, int32_t verb)
 {
     static const char *const may[] = {"may", "might", "will", "would", "could", NULL};
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[verb];
     if ((t->relation == REL_XCOMP || t->relation == REL_ADVCL ||
-         t->relation == REL_CCOMP) && t->head >= 0) {
+         t->relation == REL_CCOMP) &&
+        t->head >= 0) {
         const struct cue *cue = tc_cue(work, unit, t->head, CUE_TO);
         return cue && cue->class == CUE_WANT && s->tokens[t->head].upos == UPOS_ADJ &&
                !tc_negated(work, unit, t->head);
     }
     bool modal = false, condition = false;
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
-        modal = modal || (s->tokens[c].relation == REL_AUX &&
-                          tc_lemma_in(&s->tokens[c], may));
+        modal = modal ||
+                (s->tokens[c].relation == REL_AUX && tc_lemma_in(&s->tokens[c], may));
         if (s->tokens[c].relation == REL_ADVCL) {
             int32_t mark = tc_child(s, c, REL_MARK);
-            condition = condition || (mark >= 0 && (tc_lemma_is(&s->tokens[mark], "if") ||
-                                                    tc_lemma_is(&s->tokens[mark], "unless")));
+            condition =
+                condition || (mark >= 0 && (tc_lemma_is(&s->tokens[mark], "if") ||
+                                            tc_lemma_is(&s->tokens[mark], "unless")));
         }
     }
     return modal && condition;
@@ -393,9 +396,60 @@ static void announce(struct work *work, const struct unit *unit, const struct ac
     }
 }
 
-/* ---- acts ---------------------------------------------------------------------------------------- */
+/* ---- demands: "Britain said Libya must hand over the suspects" ------------------- */
 
-/* A noun whose governing frame already speaks of it ("held talks", "signed a treaty"). */
+static bool obliged(const struct sentence *s, int32_t verb)
+{
+    static const char *const must[] = {"must", "should", "ought", "need", NULL};
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_AUX && tc_lemma_in(&s->tokens[c], must))
+            return true;
+    return false;
+}
+
+static void demand(struct work *work, struct unit *unit, uint32_t voice)
+{
+    const struct voice *v = &work->voices[voice];
+    const struct sentence *s = unit->s;
+    bool borrowed;
+    if (v->source < 0 || !v->entry || v->whole || v->entry->class != CUE_REPORT ||
+        s->tokens[v->content].upos != UPOS_VERB || !obliged(s, v->content))
+        return;
+    int32_t other = tc_subject(s, v->content, &borrowed);
+    if (other < 0)
+        other = tc_object(s, v->content, &borrowed);
+    struct mention *from = tc_mention(work, unit, v->source);
+    struct mention *to = tc_mention(work, unit, other);
+    if (!to || !tc_is_actor(from) || !tc_is_actor(to) ||
+        (from->m.code.size && tc_text_equal(from->m.code, to->m.code)))
+        return;
+    struct parties a = {{from}, 1}, r = {{to}, 1};
+    const struct frame none = {.part = 'v', .type = TOCSIN_REQUEST};
+    struct act act = {.unit = unit->index,
+                      .trigger = v->cue,
+                      .frame = &none,
+                      .subject = v->source,
+                      .object = NONE,
+                      .light = NONE,
+                      .actor = v->source,
+                      .recipient = other,
+                      .both = NONE,
+                      .place = NONE,
+                      .further = NONE};
+    uint32_t first = work->claim_count;
+    say(work, unit, &act, &a, &r, tc_stance(work, unit, v->cue));
+    if (work->claim_count == first)
+        return;
+    tocsin_claim *c = &work->claims[first];
+    c->cameo = TEXT("02");
+    c->intensity = default_intensity(TOCSIN_REQUEST);
+    c->rule = tc_arena_format(work->arena, "must:REQUEST");
+}
+
+/* ---- acts ------------------------------------------------------------------------ */
+
+/* A noun whose governing frame already speaks of it ("held talks", "signed a
+ * treaty"). */
 static bool told_by_verb(const struct work *work, const struct unit *unit,
                          const struct act *act)
 {
@@ -489,7 +543,7 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     announce(work, unit, act, first);
 }
 
-/* ---- the document ---------------------------------------------------------------------------------- */
+/* ---- the document ---------------------------------------------------------------- */
 
 static bool nominal(const struct token *t)
 {
@@ -517,7 +571,8 @@ static void dateline(struct work *work)
     while (at < head.size && head.data[at] != '\n' && head.data[at] != '.') {
         uint32_t c = tc_utf8_next(head, &at);
         if (c == 0x2014 || c == 0x2013 ||
-            (c == '-' && at < head.size && (head.data[at] == ' ' || head.data[at] == '-'))) {
+            (c == '-' && at < head.size &&
+             (head.data[at] == ' ' || head.data[at] == '-'))) {
             tocsin_place p = tc_place_of_hit(work, 0);
             if (p.country.size == 3)
                 memcpy(work->dateline, p.country.data, 3);
@@ -610,12 +665,14 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
     tc_find_times(&work);
     for (uint32_t i = 0; i < work.unit_count && !work.failed; i++) {
         struct unit *unit = &work.units[i];
-        uint32_t first = work.act_count;
+        uint32_t first = work.act_count, voice = work.voice_count;
         note_mentions(&work, unit);
         tc_find_acts(&work, unit);
         tc_find_voices(&work, unit);
         for (uint32_t k = first; k < work.act_count && !work.failed; k++)
             code_act(&work, unit, &work.acts[k]);
+        for (uint32_t k = voice; k < work.voice_count && !work.failed; k++)
+            demand(&work, unit, k);
     }
     if (!work.failed && work.claim_count)
         qsort(work.claims, work.claim_count, sizeof *work.claims, by_trigger);

@@ -14,7 +14,8 @@ struct coder;
 tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out);
 void tc_coder_free(struct coder *coder);
 
-/* Codes a parsed document. *out lives in the arena; document and parsed are borrowed. */
+/* Codes a parsed document. *out lives in the arena; document and parsed are
+ * borrowed. */
 tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
                       const struct parsed *parsed, struct arena *arena,
                       tocsin_coding *out);

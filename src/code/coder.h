@@ -7,8 +7,8 @@
  *     mention.c      a noun phrase to an actor; coreference.c remembers who was named
  *     voice.c        who says it: sources, cues, contents
  *     frame.c        the frames that hold in a sentence, with their arguments
- *     stance.c       does it hold: negation, modals, embedding, to status and factuality
- *     claim.c        all of it together
+ *     stance.c       does it hold: negation, modals, embedding, to status and
+ *     factuality claim.c        all of it together
  *
  * Everything lives in the document's arena. A function that runs out of memory sets
  * failed and returns something harmless; tc_code() looks at the end.
@@ -22,11 +22,11 @@ enum { NONE = -1 };
 
 /* What a noun phrase turned out to be. */
 enum mention_kind {
-    MENTION_THING,        /* not an actor: "the results" */
-    MENTION_PRONOUN,      /* a pronoun that points at nothing known */
-    MENTION_NAME,         /* a proper name that the lexicon does not know */
+    MENTION_THING,   /* not an actor: "the results" */
+    MENTION_PRONOUN, /* a pronoun that points at nothing known */
+    MENTION_NAME,    /* a proper name that the lexicon does not know */
     MENTION_PLACE,
-    MENTION_AGENT,        /* a role: "police" */
+    MENTION_AGENT, /* a role: "police" */
     MENTION_PERSON,
     MENTION_GROUP,
     MENTION_ORGANISATION,
@@ -36,21 +36,21 @@ enum mention_kind {
 struct mention {
     tocsin_mention m;
     uint32_t sentence;
-    int32_t head;         /* token */
-    uint8_t kind;         /* enum mention_kind */
+    int32_t head; /* token */
+    uint8_t kind; /* enum mention_kind */
     bool plural, subject;
-    bool nested;          /* the actor stands inside the phrase: "Russia's invasion" */
-    uint32_t agent;       /* word number of the role noun, 0: none */
+    bool nested;    /* the actor stands inside the phrase: "Russia's invasion" */
+    uint32_t agent; /* word number of the role noun, 0: none */
 };
 
 /* A sentence while it is being coded. */
 struct unit {
     const struct sentence *s;
     uint32_t index;
-    uint32_t *word;            /* (count) lexicon number of the lemma, 0: unknown */
-    int32_t *hit;              /* (count) the name that covers the token, or NONE */
-    struct mention **mention;  /* (count) by head token, made when asked for */
-    int32_t *act;              /* (count) the act that the token carries, or NONE */
+    uint32_t *word;           /* (count) lexicon number of the lemma, 0: unknown */
+    int32_t *hit;             /* (count) the name that covers the token, or NONE */
+    struct mention **mention; /* (count) by head token, made when asked for */
+    int32_t *act;             /* (count) the act that the token carries, or NONE */
 };
 
 /* A frame that holds, with the tokens that fill it. */
@@ -58,20 +58,20 @@ struct act {
     uint32_t unit;
     int32_t trigger;
     const struct frame *frame;
-    int32_t subject, object;   /* tokens, or NONE */
-    int32_t light;             /* the light verb that carries a noun, or NONE */
+    int32_t subject, object; /* tokens, or NONE */
+    int32_t light;           /* the light verb that carries a noun, or NONE */
     int32_t actor, recipient, both, place; /* tokens by role, or NONE */
-    int32_t further;           /* a party that is only near, or NONE */
-    bool borrowed;             /* an argument came from another clause */
+    int32_t further;                       /* a party that is only near, or NONE */
+    bool borrowed;                         /* an argument came from another clause */
 };
 
 /* A voice: who says it, by what word, and which tokens stand under it. */
 struct voice {
     uint32_t unit;
-    int32_t cue;               /* token */
-    int32_t source;            /* head token, or NONE */
-    int32_t content;           /* head token of the content */
-    bool whole;                /* content is the whole sentence ("according to") */
+    int32_t cue;     /* token */
+    int32_t source;  /* head token, or NONE */
+    int32_t content; /* head token of the content */
+    bool whole;      /* content is the whole sentence ("according to") */
     const struct cue *entry;
     tocsin_attribution a;
 };
@@ -82,14 +82,14 @@ struct work {
     const tocsin_document *document;
     const struct parsed *parsed;
     text text;
-    int32_t day;               /* the document's, or TC_NO_DAY */
-    bool fold;                 /* the text has no usable capitals */
+    int32_t day; /* the document's, or TC_NO_DAY */
+    bool fold;   /* the text has no usable capitals */
     bool failed;
     struct name_hit *hits;
     uint32_t hit_count;
     struct unit *units;
     uint32_t unit_count;
-    struct mention **told;     /* mentions in the order of the text, for reference */
+    struct mention **told; /* mentions in the order of the text, for reference */
     uint32_t told_count, told_room;
     struct act *acts;
     uint32_t act_count, act_room;
@@ -99,11 +99,11 @@ struct work {
     uint32_t claim_count, claim_room;
     tocsin_time *times;
     uint32_t time_count, time_room;
-    char dateline[4];          /* country of the dateline, "" none */
-    unsigned char *countries;  /* a bit for each country named: names.c */
+    char dateline[4];         /* country of the dateline, "" none */
+    unsigned char *countries; /* a bit for each country named: names.c */
 };
 
-/* ---- memory -------------------------------------------------------------------- */
+/* ---- memory ---------------------------------------------------------------------- */
 
 void *tc_take(struct work *work, size_t size); /* zeroed; NULL and failed */
 /* Room for one more item behind *count; NULL when memory is out. */
@@ -114,9 +114,9 @@ void *tc_push(struct work *work, void *items, uint32_t *count, uint32_t *room,
 
 /* The first child with this relation, or NONE. */
 int32_t tc_child(const struct sentence *s, int32_t head, enum relation relation);
-bool tc_is_subject(enum relation relation);  /* nsubj, nsubj:outer */
-bool tc_is_oblique(enum relation relation);  /* obl, obl:agent, nmod, nmod:desc */
-bool tc_is_clause(enum relation relation);   /* acl, advcl, ccomp, csubj, ... */
+bool tc_is_subject(enum relation relation); /* nsubj, nsubj:outer */
+bool tc_is_oblique(enum relation relation); /* obl, obl:agent, nmod, nmod:desc */
+bool tc_is_clause(enum relation relation);  /* acl, advcl, ccomp, csubj, ... */
 bool tc_is_verb(const struct token *t);
 bool tc_lemma_is(const struct token *t, const char *lemma);
 /* Is the lemma one of the words of a list that ends in NULL? */
@@ -136,17 +136,18 @@ bool tc_has_preposition(struct work *work, const struct unit *unit, int32_t toke
                         uint32_t word);
 bool tc_has_case(const struct sentence *s, int32_t token, const char *const *list);
 
-/* ---- names.c ----------------------------------------------------------------------- */
+/* ---- names.c --------------------------------------------------------------------- */
 
 bool tc_find_names(struct work *work);
 const struct entry *tc_hit_entry(const struct work *work, int32_t hit);
 /* An entry of the hit with one of these kinds (bits), valid on the document's day. */
 const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds);
 bool tc_entry_is_place(const struct entry *entry);
-bool tc_entry_valid(const struct work *work, const struct entry *entry); /* on its day */
+bool tc_entry_valid(const struct work *work,
+                    const struct entry *entry); /* on its day */
 tocsin_place tc_place_of_hit(struct work *work, int32_t hit);
 
-/* ---- mention.c ---------------------------------------------------------------------- */
+/* ---- mention.c ------------------------------------------------------------------- */
 
 struct mention *tc_mention(struct work *work, struct unit *unit, int32_t head);
 bool tc_is_actor(const struct mention *mention); /* may stand as a party */
@@ -156,7 +157,7 @@ void tc_remember(struct work *work, struct mention *mention);
 const struct mention *tc_antecedent(struct work *work, const struct unit *unit,
                                     int32_t head, uint32_t agent);
 
-/* ---- voice.c, stance.c, frame.c, times.c ------------------------------------------------ */
+/* ---- voice.c, stance.c, frame.c, times.c ----------------------------------------- */
 
 void tc_find_voices(struct work *work, struct unit *unit);
 /* The chain above a token, the outermost first. */

@@ -1,8 +1,9 @@
 /* coreference.c: whom a pronoun, a bare role or a family name points back at.
  *
- * A first level without statistics: the nearest earlier mention that agrees in number and
- * kind, subjects before others, at most three sentences back for pronouns (nine in ten
- * pronouns of news find their antecedent within one), any distance for names.
+ * A first level without statistics: the nearest earlier mention that agrees in
+ * number and kind, subjects before others, at most three sentences back for
+ * pronouns (nine in ten pronouns of news find their antecedent within one), any
+ * distance for names.
  */
 #include "code/coder.h"
 
@@ -15,8 +16,8 @@ void tc_remember(struct work *work, struct mention *mention)
     if (!mention || !tc_is_actor(mention) || mention->nested ||
         mention->kind == MENTION_PRONOUN)
         return;
-    struct mention **slot = tc_push(work, &work->told, &work->told_count,
-                                    &work->told_room, sizeof *slot);
+    struct mention **slot =
+        tc_push(work, &work->told, &work->told_count, &work->told_room, sizeof *slot);
     if (slot)
         *slot = mention;
 }
@@ -50,9 +51,8 @@ static bool fits_pronoun(const struct token *t, const struct mention *m)
 
 static bool before(const struct mention *m, const struct unit *unit, int32_t head)
 {
-    return m->sentence < unit->index ||
-           (m->sentence == unit->index && m->head < head &&
-            !tc_below(unit->s, head, m->head));
+    return m->sentence < unit->index || (m->sentence == unit->index && m->head < head &&
+                                         !tc_below(unit->s, head, m->head));
 }
 
 static const struct mention *pronoun(struct work *work, const struct unit *unit,
@@ -107,12 +107,13 @@ static const struct mention *same_name(struct work *work, const struct unit *uni
 static const struct mention *same_role(struct work *work, const struct unit *unit,
                                        int32_t head, uint32_t agent)
 {
-    static const char *const groups[] = {"group", "militia", "movement", "militant",
-                                         "organization", "organisation", "party",
-                                         "faction", "insurgent", "rebel", NULL};
-    static const char *const bodies[] = {"country", "nation", "organization",
-                                         "organisation", "agency", "company", "bloc",
-                                         NULL};
+    static const char *const groups[] = {
+        "group",        "militia",      "movement", "militant",
+        "organization", "organisation", "party",    "faction",
+        "insurgent",    "rebel",        NULL};
+    static const char *const bodies[] = {"country",      "nation", "organization",
+                                         "organisation", "agency", "company",
+                                         "bloc",         NULL};
     const struct token *t = &unit->s->tokens[head];
     bool group = tc_lemma_in(t, groups), body = tc_lemma_in(t, bodies);
     int32_t det = tc_child(unit->s, head, REL_DET);

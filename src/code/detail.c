@@ -3,11 +3,11 @@
 
 #include <math.h>
 
-/* ---- place -------------------------------------------------------------------------- */
+/* ---- place ----------------------------------------------------------------------- */
 
-static const char *const locative[] = {"in", "at", "near", "around", "outside", "inside",
-                                       "across", "throughout", "within", "off", "along",
-                                       "around", "over", NULL};
+static const char *const locative[] = {
+    "in",         "at",     "near", "around", "outside", "inside", "across",
+    "throughout", "within", "off",  "along",  "around",  "over",   NULL};
 
 static tocsin_place nowhere(void)
 {
@@ -27,11 +27,11 @@ static tocsin_place place_in(struct work *work, const struct unit *unit, int32_t
             continue;
         seen = unit->hit[i];
         tocsin_place p = tc_place_of_hit(work, seen);
-        int rank = !p.precision.size                       ? 0
-                   : tc_text_equal(p.precision, TEXT("city")) ? 4
+        int rank = !p.precision.size                            ? 0
+                   : tc_text_equal(p.precision, TEXT("city"))   ? 4
                    : tc_text_equal(p.precision, TEXT("admin1")) ? 3
                    : tc_text_equal(p.precision, TEXT("region")) ? 2
-                                                             : 1;
+                                                                : 1;
         if (rank > best_rank) {
             best = p;
             best_rank = rank;
@@ -40,7 +40,8 @@ static tocsin_place place_in(struct work *work, const struct unit *unit, int32_t
     return best;
 }
 
-static tocsin_place place_under(struct work *work, const struct unit *unit, int32_t head)
+static tocsin_place place_under(struct work *work, const struct unit *unit,
+                                int32_t head)
 {
     const struct sentence *s = unit->s;
     tocsin_place best = nowhere();
@@ -82,20 +83,42 @@ tocsin_place tc_place_of(struct work *work, struct unit *unit, const struct act 
     return p;
 }
 
-/* ---- numbers ----------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------- */
 
 static bool word_number(text t, long long *out)
 {
     static const struct {
         const char *word;
         int value;
-    } table[] = {{"one", 1},        {"two", 2},       {"three", 3},     {"four", 4},
-                 {"five", 5},       {"six", 6},       {"seven", 7},     {"eight", 8},
-                 {"nine", 9},       {"ten", 10},      {"eleven", 11},   {"twelve", 12},
-                 {"thirteen", 13},  {"fourteen", 14}, {"fifteen", 15},  {"sixteen", 16},
-                 {"seventeen", 17}, {"eighteen", 18}, {"nineteen", 19}, {"twenty", 20},
-                 {"thirty", 30},    {"forty", 40},    {"fifty", 50},    {"sixty", 60},
-                 {"seventy", 70},   {"eighty", 80},   {"ninety", 90}};
+    } table[] = {
+        {"one",       1 },
+        {"two",       2 },
+        {"three",     3 },
+        {"four",      4 },
+        {"five",      5 },
+        {"six",       6 },
+        {"seven",     7 },
+        {"eight",     8 },
+        {"nine",      9 },
+        {"ten",       10},
+        {"eleven",    11},
+        {"twelve",    12},
+        {"thirteen",  13},
+        {"fourteen",  14},
+        {"fifteen",   15},
+        {"sixteen",   16},
+        {"seventeen", 17},
+        {"eighteen",  18},
+        {"nineteen",  19},
+        {"twenty",    20},
+        {"thirty",    30},
+        {"forty",     40},
+        {"fifty",     50},
+        {"sixty",     60},
+        {"seventy",   70},
+        {"eighty",    80},
+        {"ninety",    90}
+    };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (tc_text_equal_fold(t, tc_text(table[i].word))) {
             *out = table[i].value;
@@ -166,13 +189,15 @@ static const char *harm(const struct token *t)
         const char *what;
         const char *lemmas[12];
     } table[] = {
-        {"killed", {"kill", "die", "slay", "murder", "assassinate", "massacre", "dead",
-                    "execute", "behead"}},
-        {"wounded", {"wound", "injure", "hurt", "maim"}},
-        {"arrested", {"arrest", "detain", "jail", "imprison", "capture"}},
-        {"abducted", {"abduct", "kidnap", "seize"}},
-        {"displaced", {"displace", "flee", "evacuate", "uproot"}},
-        {"participants", {"protest", "demonstrate", "rally", "march", "gather"}}};
+        {"killed",
+         {"kill", "die", "slay", "murder", "assassinate", "massacre", "dead", "execute",
+          "behead"}                                                            },
+        {"wounded",      {"wound", "injure", "hurt", "maim"}                   },
+        {"arrested",     {"arrest", "detain", "jail", "imprison", "capture"}   },
+        {"abducted",     {"abduct", "kidnap", "seize"}                         },
+        {"displaced",    {"displace", "flee", "evacuate", "uproot"}            },
+        {"participants", {"protest", "demonstrate", "rally", "march", "gather"}}
+    };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         for (size_t k = 0; k < 12 && table[i].lemmas[k]; k++)
             if (tc_lemma_is(t, table[i].lemmas[k]))
@@ -193,8 +218,8 @@ static void count_harm(struct work *work, const struct unit *unit, int32_t verb,
     bool done_by = tc_text_equal(tc_text(what), TEXT("participants")) ||
                    tc_lemma_is(&s->tokens[verb], "die") ||
                    tc_lemma_is(&s->tokens[verb], "flee");
-    int32_t noun = done_by ? tc_subject(s, verb, &borrowed)
-                           : tc_object(s, verb, &borrowed);
+    int32_t noun =
+        done_by ? tc_subject(s, verb, &borrowed) : tc_object(s, verb, &borrowed);
     tocsin_number n = {.what = tc_text(what)};
     if (noun >= 0 && number_of(work, s, noun, &n))
         list[(*count)++] = n;

@@ -1,10 +1,11 @@
 /* frame.c: which frames of the lexicon hold in a sentence, and who fills them.
  *
- * For each verb, noun and adjective that the lexicon knows, its frames are tried from the
- * most specific down; the first that holds makes an act. A slot is looked for where a
- * reader would find it, not only where the parser hung it: "impose sanctions on Iran"
- * may bear "on Iran" at the verb or at the object, and a noun under a light verb ("the
- * army launched a raid on the town") borrows the verb's subject and prepositions.
+ * For each verb, noun and adjective that the lexicon knows, its frames are tried
+ * from the most specific down; the first that holds makes an act. A slot is looked
+ * for where a reader would find it, not only where the parser hung it: "impose
+ * sanctions on Iran" may bear "on Iran" at the verb or at the object, and a noun
+ * under a light verb ("the army launched a raid on the town") borrows the verb's
+ * subject and prepositions.
  */
 #include "code/coder.h"
 
@@ -16,7 +17,7 @@ struct args {
     bool verb, borrowed;
 };
 
-/* ---- what a slot may point at ---------------------------------------------------------- */
+/* ---- what a slot may point at ---------------------------------------------------- */
 
 static bool content_ok(struct args *a, const struct slot *slot, int32_t token)
 {
@@ -33,9 +34,13 @@ static bool content_ok(struct args *a, const struct slot *slot, int32_t token)
         if (!found)
             return false;
     }
-    if (slot->flags & SLOT_IS_ACTOR && !tc_is_actor(tc_mention(a->work, a->unit, token)))
-        return false;
-    if (slot->flags & SLOT_IS_HUMAN && !tc_is_human(tc_mention(a->work, a->unit, token)))
+    if (slot->flags & SLOT_IS_ACTOR) {
+        const struct mention *m = tc_mention(a->work, a->unit, token);
+        if (!tc_is_actor(m) || m->kind == MENTION_THING)
+            return false;
+    }
+    if (slot->flags & SLOT_IS_HUMAN &&
+        !tc_is_human(tc_mention(a->work, a->unit, token)))
         return false;
     if (slot->flags & SLOT_IS_PLACE) {
         const struct mention *m = tc_mention(a->work, a->unit, token);
@@ -45,6 +50,17 @@ static bool content_ok(struct args *a, const struct slot *slot, int32_t token)
     if (slot->flags & SLOT_IS_CLAUSE && s->tokens[token].upos != UPOS_VERB)
         return false;
     return true;
+}
+
+/* "called on them to leave", "an order to leave": parsers hang it in several ways */
+static bool infinitive(const struct sentence *s, int32_t verb)
+{
+    const struct token *t = &s->tokens[verb];
+    if (t->upos != UPOS_VERB || (t->relation != REL_ADVCL && t->relation != REL_ACL &&
+                                 t->relation != REL_CCOMP))
+        return false;
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "to");
 }
 
 static int32_t first_child(struct args *a, const struct slot *slot, int32_t head,
@@ -68,7 +84,7 @@ static int32_t first_child(struct args *a, const struct slot *slot, int32_t head
             kind = 1u << SLOT_PRT;
         else if (t->upos == UPOS_ADP && t->relation != REL_CASE)
             kind = 1u << SLOT_PRT;
-        else if (t->relation == REL_XCOMP)
+        else if (t->relation == REL_XCOMP || infinitive(s, c))
             kind = 1u << SLOT_XCOMP;
         else if (t->relation == REL_CCOMP)
             kind = 1u << SLOT_CCOMP;
@@ -105,8 +121,11 @@ static int32_t preposition_under(struct args *a, const struct slot *slot, int32_
         return NONE;
     for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
-        if (!tc_is_oblique(r) && r != REL_ADVCL && r != REL_ACL && r != REL_XCOMP)
+        bool clause = r == REL_ADVCL || r == REL_ACL || r == REL_XCOMP;
+        if (!tc_is_oblique(r) && !clause)
             continue;
+        if (clause && !slot->word_count && !(slot->flags & SLOT_IS_CLAUSE))
+            continue; /* "to=R" is no infinitive */
         if (tc_has_preposition(a->work, a->unit, c, slot->prep) &&
             content_ok(a, slot, c))
             return c;
@@ -157,7 +176,7 @@ static int32_t slot_token(struct args *a, const struct slot *slot)
     return token >= 0 && content_ok(a, slot, token) ? token : NONE;
 }
 
-/* ---- one frame ------------------------------------------------------------------------------ */
+/* ---- one frame ------------------------------------------------------------------- */
 
 static void give_role(struct act *act, const struct slot *slot, int32_t token)
 {
@@ -201,7 +220,7 @@ static bool holds(struct args *a, const struct frame *f, struct act *act)
     return true;
 }
 
-/* ---- roles that the frame leaves to the rule ------------------------------------------------- */
+/* ---- roles that the frame leaves to the rule ------------------------------------- */
 
 static bool slot_has_words(const struct args *a, const struct frame *f,
                            enum slot_relation relation)
@@ -268,8 +287,8 @@ static int32_t modifier_actor(struct args *a, int32_t noun)
 /* Inside the infinitive or clause: "agreed to release the hostages". */
 static int32_t inner_party(struct args *a, int32_t verb, int depth)
 {
-    static const char *const any[] = {"with", "to", "against", "on", "from", "for",
-                                      "of", "at", "in", "into", "over", NULL};
+    static const char *const any[] = {"with", "to", "against", "on",   "from", "for",
+                                      "of",   "at", "in",      "into", "over", NULL};
     const struct sentence *s = a->unit->s;
     if (verb < 0 || depth > 3)
         return NONE;
@@ -297,7 +316,8 @@ static int32_t inner_party(struct args *a, int32_t verb, int depth)
 }
 
 /* The nearest party anywhere in what the verb governs: "gave 350 million to promote
- * investment in Ethiopia". A last resort, as in TABARI; the claim says so by its path. */
+ * investment in Ethiopia". A last resort, as in TABARI; the claim says so by its
+ * path. */
 static int32_t distant_party(struct args *a, int32_t head, int depth)
 {
     const struct sentence *s = a->unit->s;
@@ -344,10 +364,10 @@ static void look_further(struct args *a, struct act *act)
 
 static void verb_roles(struct args *a, const struct frame *f, struct act *act)
 {
-    static const char *const toward[] = {"with", "against", "on", "to", "from", "at",
-                                         "for", "of", "toward", "towards", "over",
-                                         "upon", "into", "between", "among", "in",
-                                         "about", NULL};
+    static const char *const toward[] = {
+        "with", "against", "on",     "to",      "from",  "at",
+        "for",  "of",      "toward", "towards", "over",  "upon",
+        "into", "between", "among",  "in",      "about", NULL};
     bool default_roles = !(f->flags & FRAME_NO_DEFAULT);
     if (act->actor < 0 && default_roles && !slot_is_used(a, f, SLOT_SUBJ))
         act->actor = a->subject;
@@ -378,8 +398,8 @@ static void noun_roles(struct args *a, struct act *act)
 {
     static const char *const by[] = {"by", NULL};
     static const char *const on[] = {"on", "against", "upon", NULL};
-    static const char *const of[] = {"of", "to", "with", "at", "into", "toward",
-                                     "towards", "from", NULL};
+    static const char *const of[] = {"of",     "to",      "with", "at", "into",
+                                     "toward", "towards", "from", NULL};
     static const char *const between[] = {"between", "among", NULL};
     if (act->actor < 0)
         act->actor = actor_under(a, a->trigger, by, false);
@@ -409,7 +429,7 @@ static void noun_roles(struct args *a, struct act *act)
         act->recipient = NONE;
 }
 
-/* ---- candidates -------------------------------------------------------------------------------- */
+/* ---- candidates ------------------------------------------------------------------ */
 
 static char part_of(const struct token *t)
 {
@@ -491,9 +511,14 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
     struct args a = {.work = work, .unit = unit, .trigger = token};
     find_arguments(&a);
     for (uint32_t i = 0; i < count; i++) {
-        struct act act = {.unit = unit->index, .trigger = token, .frame = &frames[i],
-                          .subject = a.subject, .object = a.object, .light = a.light,
-                          .further = NONE, .borrowed = a.borrowed};
+        struct act act = {.unit = unit->index,
+                          .trigger = token,
+                          .frame = &frames[i],
+                          .subject = a.subject,
+                          .object = a.object,
+                          .light = a.light,
+                          .further = NONE,
+                          .borrowed = a.borrowed};
         if (!holds(&a, &frames[i], &act))
             continue;
         if (frames[i].flags & FRAME_NO_ACT)

@@ -1,10 +1,11 @@
 /* mention.c: a noun phrase to a party: name, country, sector, code.
  *
- * The phrase is read from its head outward, and the first evidence wins: names and roles
- * on the head and its flat and compound parts, then adjectives and possessors, then
- * "of"- and "in"-phrases, then what stands in apposition. So "Iran-backed militias in
- * Iraq" are IRNREB and not IRQREB. A phrase whose head is no party ("Russia's invasion")
- * bears the code of the party inside it and says so (nested).
+ * The phrase is read from its head outward, and the first evidence wins: names and
+ * roles on the head and its flat and compound parts, then adjectives and
+ * possessors, then "of"- and "in"-phrases, then what stands in apposition. So
+ * "Iran-backed militias in Iraq" are IRNREB and not IRQREB. A phrase whose head is
+ * no party ("Russia's invasion") bears the code of the party inside it and says so
+ * (nested).
  */
 #include "code/coder.h"
 
@@ -23,7 +24,7 @@ struct evidence {
     bool land_is_head, former;
 };
 
-/* ---- the words of a phrase ------------------------------------------------------------ */
+/* ---- the words of a phrase ------------------------------------------------------- */
 
 static bool belongs_left(const struct token *t)
 {
@@ -50,15 +51,28 @@ static bool article(const struct token *t)
     return t->upos == UPOS_DET && tc_lemma_in(t, articles);
 }
 
+/* "on Sunday", "in March": a time, not a part of a name. */
+static bool is_time(const struct token *t)
+{
+    static const char *const times[] = {
+        "monday",   "tuesday", "wednesday", "thursday",  "friday",  "saturday",
+        "sunday",   "january", "february",  "march",     "april",   "may",
+        "june",     "july",    "august",    "september", "october", "november",
+        "december", "today",   "yesterday", "tomorrow",  "week",    "month",
+        "year",     "day",     "night",     "morning",   "weekend", NULL};
+    return t->upos == UPOS_NUM || tc_lemma_in(t, times);
+}
+
 static bool belongs_right(const struct sentence *s, int32_t child, int32_t head)
 {
-    static const char *const close[] = {"of", "for", "from", "in", "at", "on",
-                                        "to", NULL};
+    static const char *const close[] = {"of", "for", "from", "in",
+                                        "at", "on",  "to",   NULL};
     const struct token *t = &s->tokens[child];
     if (t->relation == REL_FLAT || t->relation == REL_COMPOUND ||
         t->relation == REL_NMOD_DESC)
         return true;
-    return t->relation == REL_NMOD && tc_has_case(s, child, close) && child > head;
+    return t->relation == REL_NMOD && tc_has_case(s, child, close) && child > head &&
+           !is_time(t);
 }
 
 static int32_t right_end(const struct sentence *s, int32_t head, int depth)
@@ -76,7 +90,8 @@ static int32_t right_end(const struct sentence *s, int32_t head, int depth)
     return last;
 }
 
-static void phrase(const struct sentence *s, int32_t head, int32_t *first, int32_t *last)
+static void phrase(const struct sentence *s, int32_t head, int32_t *first,
+                   int32_t *last)
 {
     *first = head;
     for (int32_t c = s->first[head]; c >= 0 && c < head; c = s->next[c]) {
@@ -90,14 +105,14 @@ static void phrase(const struct sentence *s, int32_t head, int32_t *first, int32
         if (a < *first)
             *first = a;
     }
-    while (*first < head && (article(&s->tokens[*first]) ||
-                             s->tokens[*first].upos == UPOS_PUNCT ||
-                             s->tokens[*first].relation == REL_CASE))
+    while (*first < head &&
+           (article(&s->tokens[*first]) || s->tokens[*first].upos == UPOS_PUNCT ||
+            s->tokens[*first].relation == REL_CASE))
         ++*first;
     *last = right_end(s, head, 0);
 }
 
-/* ---- evidence ---------------------------------------------------------------------------- */
+/* ---- evidence -------------------------------------------------------------------- */
 
 static void take_hit(struct work *work, int32_t hit, int tier, bool head,
                      struct evidence *e)
@@ -108,8 +123,8 @@ static void take_hit(struct work *work, int32_t hit, int tier, bool head,
     const struct entry *agent = tc_hit_kind(work, hit, KIND(AGENT));
     const struct entry *land = tc_hit_kind(work, hit, LAND);
     const struct entry *place = tc_hit_kind(work, hit, KIND(PLACE));
-    if (named && (!e->named || (named->kind == ENTRY_PERSON &&
-                                e->named_tier == tier && head))) {
+    if (named &&
+        (!e->named || (named->kind == ENTRY_PERSON && e->named_tier == tier && head))) {
         e->named = named;
         e->named_tier = tier;
     }
@@ -129,8 +144,8 @@ static void take_hit(struct work *work, int32_t hit, int tier, bool head,
 static void gather(struct work *work, const struct unit *unit, int32_t token, int tier,
                    bool head, struct evidence *e)
 {
-    static const char *const past[] = {"former", "ex", "ousted", "deposed", "late",
-                                       "exiled", "onetime", NULL};
+    static const char *const past[] = {"former", "ex",     "ousted",  "deposed",
+                                       "late",   "exiled", "onetime", NULL};
     const struct sentence *s = unit->s;
     take_hit(work, unit->hit[token], tier, head, e);
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
@@ -144,7 +159,7 @@ static void gather(struct work *work, const struct unit *unit, int32_t token, in
 }
 
 static void gather_modifiers(struct work *work, const struct unit *unit, int32_t head,
-                             struct evidence *e)
+                             int depth, struct evidence *e)
 {
     const struct sentence *s = unit->s;
     for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
@@ -152,14 +167,10 @@ static void gather_modifiers(struct work *work, const struct unit *unit, int32_t
         if (t->relation == REL_AMOD || t->relation == REL_NMOD_POSS ||
             t->relation == REL_NUMMOD)
             gather(work, unit, c, 2, false, e);
+        else if (depth < 4 && (t->relation == REL_COMPOUND || t->relation == REL_FLAT ||
+                               t->relation == REL_NMOD_DESC))
+            gather_modifiers(work, unit, c, depth + 1, e);
     }
-    /* compounds' own modifiers: "Russian defence ministry spokesman" */
-    for (int32_t c = s->first[head]; c >= 0 && !e->land; c = s->next[c])
-        if (s->tokens[c].relation == REL_COMPOUND || s->tokens[c].relation == REL_FLAT)
-            for (int32_t d = s->first[c]; d >= 0; d = s->next[d])
-                if (s->tokens[d].relation == REL_AMOD ||
-                    s->tokens[d].relation == REL_NMOD_POSS)
-                    gather(work, unit, d, 2, false, e);
 }
 
 static void gather_after(struct work *work, const struct unit *unit, int32_t head,
@@ -172,7 +183,7 @@ static void gather_after(struct work *work, const struct unit *unit, int32_t hea
         if (t->relation == REL_NMOD && tc_has_case(s, c, of)) {
             struct evidence inner = {0};
             gather(work, unit, c, 3, false, &inner);
-            gather_modifiers(work, unit, c, &inner);
+            gather_modifiers(work, unit, c, 0, &inner);
             if (!e->land && inner.land)
                 e->land = inner.land, e->land_tier = 3;
             if (!e->place && inner.place)
@@ -184,7 +195,7 @@ static void gather_after(struct work *work, const struct unit *unit, int32_t hea
         } else if (t->relation == REL_APPOS) {
             struct evidence inner = {0};
             gather(work, unit, c, 4, false, &inner);
-            gather_modifiers(work, unit, c, &inner);
+            gather_modifiers(work, unit, c, 0, &inner);
             gather_after(work, unit, c, &inner);
             if (!e->agent && inner.agent)
                 e->agent = inner.agent, e->agent_tier = 4;
@@ -196,7 +207,7 @@ static void gather_after(struct work *work, const struct unit *unit, int32_t hea
     }
 }
 
-/* ---- putting it together ------------------------------------------------------------------ */
+/* ---- putting it together --------------------------------------------------------- */
 
 static text string(struct work *work, uint32_t offset)
 {
@@ -237,7 +248,8 @@ static void from_named(struct work *work, const struct evidence *e, struct menti
     if (n->kind == ENTRY_PERSON) {
         out->kind = MENTION_PERSON;
         if (!tc_entry_valid(work, n))
-            sector = e->agent && !e->former && e->agent_tier == 1 ? e->agent->sector : "";
+            sector =
+                e->agent && !e->former && e->agent_tier == 1 ? e->agent->sector : "";
         if (!sector[0] && e->former)
             sector = "ELI";
     } else {
@@ -260,7 +272,8 @@ static void from_agent(struct work *work, const struct unit *unit, int32_t head,
 {
     const char *country = country_of(e);
     const char *sector = e->agent->sector;
-    static const char *const office[] = {"GOV", "MIL", "LEG", "COP", "SPY", "JUD", NULL};
+    static const char *const office[] = {"GOV", "MIL", "LEG", "COP",
+                                         "SPY", "JUD", NULL};
     if (e->former)
         for (size_t i = 0; office[i]; i++)
             if (strcmp(sector, office[i]) == 0)
@@ -325,14 +338,14 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
     const struct sentence *s = unit->s;
     struct evidence e = {0};
     gather(work, unit, head, 1, true, &e);
-    bool flat_name = e.named && e.named_tier == 1 &&
-                     (covers_head(work, unit, head, NAMED | KIND(AGENT)) ||
-                      is_name(s, head));
+    bool flat_name =
+        e.named && e.named_tier == 1 &&
+        (covers_head(work, unit, head, NAMED | KIND(AGENT)) || is_name(s, head));
     bool head_agent = covers_head(work, unit, head, KIND(AGENT)) ||
                       (e.agent && e.agent_tier == 1 && is_name(s, head));
     bool head_land = e.land && covers_head(work, unit, head, LAND);
     bool head_place = covers_head(work, unit, head, KIND(PLACE));
-    gather_modifiers(work, unit, head, &e);
+    gather_modifiers(work, unit, head, 0, &e);
     gather_after(work, unit, head, &e);
     if (flat_name || (e.named && e.named_tier == 4 && (head_agent || is_name(s, head))))
         from_named(work, &e, out);

@@ -1,9 +1,9 @@
 /* names.c: the lexicon's names in a text, and which of their meanings holds here.
  *
- * One scan over the whole text; a name belongs to every token that it covers. A name with
- * several meanings is not decided once: "Washington" is a place behind "in" and the
- * United States as a subject, so callers ask for the kinds that their place in the tree
- * allows, and get the likeliest that is valid on the document's day.
+ * One scan over the whole text; a name belongs to every token that it covers. A
+ * name with several meanings is not decided once: "Washington" is a place behind
+ * "in" and the United States as a subject, so callers ask for the kinds that their
+ * place in the tree allows, and get the likeliest that is valid on the document's day.
  */
 #include "code/coder.h"
 
@@ -67,6 +67,41 @@ static void cover(struct work *work, struct unit *unit, uint32_t *hit)
     *hit = h;
 }
 
+/* A lemma that the lexicon does not know may be a rule gone wrong ("bom", "fre"):
+ * of the stems that the form allows, one that the lexicon knows is likelier right. */
+static uint32_t repaired(const struct work *work, const struct token *t)
+{
+    static const struct {
+        const char *cut, *add;
+    } rules[] = {
+        {"ed",  "" },
+        {"ed",  "e"},
+        {"d",   "" },
+        {"ing", "" },
+        {"ing", "e"},
+        {"es",  "" },
+        {"s",   "" },
+        {"ies", "y"},
+        {"ied", "y"}
+    };
+    char stem[40];
+    if (t->form.size >= sizeof stem || t->upos != UPOS_VERB)
+        return 0;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        text cut = tc_text(rules[i].cut);
+        if (t->form.size < cut.size + 3 || !tc_text_ends(t->form, cut))
+            continue;
+        size_t size = t->form.size - cut.size;
+        memcpy(stem, t->form.data, size);
+        if (*rules[i].add)
+            stem[size++] = *rules[i].add;
+        uint32_t word = tc_lexicon_word(work->lexicon, (text){stem, size});
+        if (word)
+            return word;
+    }
+    return 0;
+}
+
 static bool make_unit(struct work *work, uint32_t index)
 {
     struct unit *unit = &work->units[index];
@@ -81,6 +116,8 @@ static bool make_unit(struct work *work, uint32_t index)
         return false;
     for (uint32_t i = 0; i < s->count; i++) {
         unit->word[i] = tc_lexicon_word(work->lexicon, s->tokens[i].lemma);
+        if (!unit->word[i])
+            unit->word[i] = repaired(work, &s->tokens[i]);
         unit->act[i] = NONE;
     }
     return true;
@@ -137,7 +174,8 @@ static bool supported(const struct work *work, int32_t hit, const struct entry *
         const struct name_hit *earlier = &work->hits[h];
         for (uint32_t i = 0; i < earlier->count && i < 8; i++)
             if (!(earlier->aliases[i].flags & ALIAS_SHORT) &&
-                tc_lexicon_entry(work->lexicon, earlier->aliases[i].entry)->id == e->id &&
+                tc_lexicon_entry(work->lexicon, earlier->aliases[i].entry)->id ==
+                    e->id &&
                 e->id)
                 return true;
     }
@@ -149,8 +187,8 @@ static bool supported(const struct work *work, int32_t hit, const struct entry *
     }
     if (e->kind == ENTRY_PLACE && here->begin >= 4) {
         text before = tc_text_slice(work->text, here->begin - 4, here->begin);
-        return tc_text_ends(before, TEXT(" in ")) || tc_text_ends(before, TEXT(" at ")) ||
-               tc_text_ends(before, TEXT("ear "));
+        return tc_text_ends(before, TEXT(" in ")) ||
+               tc_text_ends(before, TEXT(" at ")) || tc_text_ends(before, TEXT("ear "));
     }
     return false;
 }
@@ -193,7 +231,7 @@ bool tc_entry_is_place(const struct entry *e)
     return e->kind == ENTRY_PLACE || e->kind == ENTRY_COUNTRY;
 }
 
-/* ---- places ------------------------------------------------------------------------ */
+/* ---- places ---------------------------------------------------------------------- */
 
 static text precision_of(const struct entry *e)
 {
@@ -256,8 +294,8 @@ static const struct entry *behind(const struct work *work, int32_t hit)
 }
 
 /* Of several places with the name, the one that the document speaks of: in the country
- * or division named right behind it, else in a country that the document names, else the
- * largest (they come in that order). */
+ * or division named right behind it, else in a country that the document names,
+ * else the largest (they come in that order). */
 static const struct entry *choose_place(const struct work *work, int32_t hit)
 {
     const struct name_hit *h = &work->hits[hit];

@@ -1,14 +1,15 @@
 /* stance.c: does the text say that it happened? Status and factuality of a predicate.
  *
  * The value starts at +3 and is composed on the way from the word to the root, in the
- * manner of Nairn, Condoravdi and Karttunen (2006) and Stanovsky et al. (2017): negation
- * and modals at the word itself, then every word that embeds it, with the sign of its own
- * negation. What stands in a relative or temporal clause, or is the plain object of a verb
- * that is no cue ("condemned the attack"), is presupposed: the climb ends there.
+ * manner of Nairn, Condoravdi and Karttunen (2006) and Stanovsky et al. (2017):
+ * negation and modals at the word itself, then every word that embeds it, with the
+ * sign of its own negation. What stands in a relative or temporal clause, or is
+ * the plain object of a verb that is no cue ("condemned the attack"), is
+ * presupposed: the climb ends there.
  */
 #include "code/coder.h"
 
-/* ---- cues -------------------------------------------------------------------------- */
+/* ---- cues ------------------------------------------------------------------------ */
 
 static char cue_part(const struct token *t)
 {
@@ -36,8 +37,8 @@ static bool has_particle(const struct unit *unit, int32_t token, uint32_t word)
     const struct sentence *s = unit->s;
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
         if (unit->word[c] == word &&
-            (s->tokens[c].relation == REL_COMPOUND_PRT || s->tokens[c].upos == UPOS_ADP ||
-             s->tokens[c].relation == REL_ADVMOD))
+            (s->tokens[c].relation == REL_COMPOUND_PRT ||
+             s->tokens[c].upos == UPOS_ADP || s->tokens[c].relation == REL_ADVMOD))
             return true;
     return false;
 }
@@ -87,7 +88,8 @@ bool tc_negated(const struct work *work, const struct unit *unit, int32_t token)
     /* "no troops were sent", "nobody was hurt" */
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
-        static const char *const none[] = {"nobody", "none", "nothing", "neither", NULL};
+        static const char *const none[] = {"nobody", "none", "nothing", "neither",
+                                           NULL};
         if (!tc_is_subject((enum relation)t->relation) && t->relation != REL_OBJ &&
             t->relation != REL_NSUBJ_PASS)
             continue;
@@ -98,7 +100,7 @@ bool tc_negated(const struct work *work, const struct unit *unit, int32_t token)
     return negated;
 }
 
-/* ---- the word itself ------------------------------------------------------------------- */
+/* ---- the word itself ------------------------------------------------------------- */
 
 static void weaken(struct stance *at, tocsin_claim_status status, double value)
 {
@@ -128,7 +130,8 @@ static bool conditional(const struct work *work, const struct unit *unit, int32_
     return mark >= 0 && tc_lemma_is(&s->tokens[mark], "if");
 }
 
-static bool has_condition(const struct work *work, const struct unit *unit, int32_t verb)
+static bool has_condition(const struct work *work, const struct unit *unit,
+                          int32_t verb)
 {
     const struct sentence *s = unit->s;
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
@@ -154,10 +157,12 @@ static void modals(const struct work *work, const struct unit *unit, int32_t ver
         else if (tc_lemma_in(t, ought))
             weaken(at, TOCSIN_POSSIBLE, 0.5);
         else if (tc_lemma_in(t, will))
-            weaken(at, has_condition(work, unit, verb) ? TOCSIN_POSSIBLE : TOCSIN_PLANNED,
+            weaken(at,
+                   has_condition(work, unit, verb) ? TOCSIN_POSSIBLE : TOCSIN_PLANNED,
                    1.5);
         else if (tc_lemma_is(t, "would") || tc_lemma_is(t, "'d"))
-            weaken(at, has_condition(work, unit, verb) ? TOCSIN_POSSIBLE : TOCSIN_PLANNED,
+            weaken(at,
+                   has_condition(work, unit, verb) ? TOCSIN_POSSIBLE : TOCSIN_PLANNED,
                    1.0);
         be = be || tc_lemma_is(t, "be");
         present = present || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP;
@@ -216,9 +221,8 @@ static void local(const struct work *work, const struct unit *unit, int32_t toke
     if (t->upos == UPOS_VERB) {
         const struct sentence *s = unit->s;
         for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
-            const struct cue *cue = s->tokens[c].relation == REL_ADVMOD
-                                        ? tc_cue(work, unit, c, ~0u)
-                                        : NULL;
+            const struct cue *cue =
+                s->tokens[c].relation == REL_ADVMOD ? tc_cue(work, unit, c, ~0u) : NULL;
             if (cue && cue->class == CUE_HEDGE)
                 weaken(at, TOCSIN_HAPPENED, 1.0);
             else if (cue && cue->class == CUE_MAYBE)
@@ -229,7 +233,7 @@ static void local(const struct work *work, const struct unit *unit, int32_t toke
         negate(at);
 }
 
-/* ---- what embeds it ------------------------------------------------------------------------ */
+/* ---- what embeds it -------------------------------------------------------------- */
 
 static void scale(struct stance *at, double by)
 {
@@ -440,9 +444,8 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
     const struct sentence *s = unit->s;
     struct stance at = {TOCSIN_HAPPENED, 3.0};
     bool borrowed;
-    int32_t subject = s->tokens[token].upos == UPOS_VERB
-                          ? tc_subject(s, token, &borrowed)
-                          : NONE;
+    int32_t subject =
+        s->tokens[token].upos == UPOS_VERB ? tc_subject(s, token, &borrowed) : NONE;
     if (subject >= 0 && borrowed)
         subject = NONE;
     local(work, unit, token, &at);

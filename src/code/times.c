@@ -1,27 +1,28 @@
 /* times.c: time expressions of English news, and which of them an act has.
  *
- * A first level of TIMEX3: calendar dates, weekdays, months, years, decades, "yesterday",
- * "last week", "three days ago", durations, all anchored on the document's day. A weekday
- * without more is the last one before the document, as news uses it nine times in ten;
- * behind "next" or "will" it is the coming one.
+ * A first level of TIMEX3: calendar dates, weekdays, months, years, decades,
+ * "yesterday", "last week", "three days ago", durations, all anchored on the
+ * document's day. A weekday without more is the last one before the document, as
+ * news uses it nine times in ten; behind "next" or "will" it is the coming one.
  */
 #include "code/coder.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *const months[] = {"january", "february", "march",     "april",
-                                     "may",     "june",     "july",      "august",
-                                     "september", "october", "november", "december", NULL};
-static const char *const short_months[] = {"jan", "feb", "mar", "apr", "may", "jun", "jul",
-                                           "aug", "sep", "oct", "nov", "dec", NULL};
+static const char *const months[] = {
+    "january", "february",  "march",   "april",    "may",      "june", "july",
+    "august",  "september", "october", "november", "december", NULL};
+static const char *const short_months[] = {"jan", "feb", "mar", "apr", "may",
+                                           "jun", "jul", "aug", "sep", "oct",
+                                           "nov", "dec", NULL};
 static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
                                    "friday", "saturday", "sunday",    NULL};
-static const char *const numbers[] = {"zero", "one", "two", "three", "four", "five",
-                                      "six", "seven", "eight", "nine", "ten", "eleven",
-                                      "twelve", NULL};
-static const char *const units[] = {"day", "week", "month", "year", "hour", "minute",
-                                    "decade", "century", NULL};
+static const char *const numbers[] = {"zero", "one",    "two",    "three", "four",
+                                      "five", "six",    "seven",  "eight", "nine",
+                                      "ten",  "eleven", "twelve", NULL};
+static const char *const units[] = {"day",    "week",   "month",   "year", "hour",
+                                    "minute", "decade", "century", NULL};
 static const char unit_letters[] = "DWMYHM";
 
 struct scan {
@@ -87,7 +88,7 @@ static int unit_at(const struct scan *c, uint32_t i)
     return NONE;
 }
 
-/* ---- results ---------------------------------------------------------------------------- */
+/* ---- results --------------------------------------------------------------------- */
 
 static text iso(struct scan *c, int32_t day)
 {
@@ -99,8 +100,7 @@ static text iso(struct scan *c, int32_t day)
 static void put(struct scan *c, uint32_t first, uint32_t last, tocsin_time t)
 {
     struct work *w = c->work;
-    tocsin_time *slot =
-        tc_push(w, &w->times, &w->time_count, &w->time_room, sizeof t);
+    tocsin_time *slot = tc_push(w, &w->times, &w->time_count, &w->time_room, sizeof t);
     if (!slot)
         return;
     t.begin = c->s->tokens[first].begin;
@@ -127,7 +127,8 @@ static tocsin_time span(struct scan *c, int32_t from, int32_t to, const char *pr
 static tocsin_time month_time(struct scan *c, int year, int month)
 {
     int32_t from = tc_day(year, month, 1);
-    int32_t to = (month == 12 ? tc_day(year + 1, 1, 1) : tc_day(year, month + 1, 1)) - 1;
+    int32_t to =
+        (month == 12 ? tc_day(year + 1, 1, 1) : tc_day(year, month + 1, 1)) - 1;
     tocsin_time t = span(c, from, to, "month");
     t.value = tc_arena_format(c->work->arena, "%04d-%02d", year, month);
     return t;
@@ -161,7 +162,7 @@ static void move_months(const struct scan *c, int n, int *year, int *month)
     *month = all % 12 + 1;
 }
 
-/* ---- patterns: each returns how many tokens it took, 0 none ---------------------------------- */
+/* ---- patterns: each returns how many tokens it took, 0 none ---------------------- */
 
 static int year_near(const struct scan *c, int month)
 {
@@ -203,7 +204,8 @@ static uint32_t calendar_date(struct scan *c, uint32_t i)
     if (!y)
         return 0;
     int32_t day = date ? tc_day(y, month + 1, (int)date) : TC_NO_DAY;
-    put(c, i, i + n - 1, day != TC_NO_DAY ? one_day(c, day) : month_time(c, y, month + 1));
+    put(c, i, i + n - 1,
+        day != TC_NO_DAY ? one_day(c, day) : month_time(c, y, month + 1));
     return n;
 }
 
@@ -218,15 +220,15 @@ static uint32_t iso_date(struct scan *c, uint32_t i)
 
 static uint32_t year_alone(struct scan *c, uint32_t i)
 {
-    static const char *const before[] = {"in", "since", "by", "until", "of", "from",
-                                         "during", "late", "early", "mid", "before",
-                                         "after", NULL};
+    static const char *const before[] = {"in",     "since",  "by",   "until", "of",
+                                         "from",   "during", "late", "early", "mid",
+                                         "before", "after",  NULL};
     long long year;
     text t = form(c, i);
     if (t.size == 5 && t.data[4] == 's' &&
         tc_text_integer(tc_text_slice(t, 0, 4), 1800, 2090, &year) && year % 10 == 0) {
-        tocsin_time d = span(c, tc_day((int)year, 1, 1), tc_day((int)year + 9, 12, 31),
-                             "decade");
+        tocsin_time d =
+            span(c, tc_day((int)year, 1, 1), tc_day((int)year + 9, 12, 31), "decade");
         d.value = tc_arena_format(c->work->arena, "%lld", year / 10);
         put(c, i, i, d);
         return 1;
@@ -279,7 +281,8 @@ static uint32_t weekday(struct scan *c, uint32_t i)
 
 static uint32_t near_day(struct scan *c, uint32_t i)
 {
-    static const char *const names[] = {"today", "yesterday", "tomorrow", "tonight", NULL};
+    static const char *const names[] = {"today", "yesterday", "tomorrow", "tonight",
+                                        NULL};
     static const int offset[] = {0, -1, 1, 0};
     int k = in_list(c, i, names);
     if (k < 0 || c->day == TC_NO_DAY)
@@ -287,8 +290,8 @@ static uint32_t near_day(struct scan *c, uint32_t i)
     tocsin_time t = one_day(c, c->day + offset[k]);
     if (k == 3) {
         t.type = TEXT("TIME");
-        t.value = tc_arena_format(c->work->arena, "%.*sTNI", (int)t.from.size,
-                                  t.from.data);
+        t.value =
+            tc_arena_format(c->work->arena, "%.*sTNI", (int)t.from.size, t.from.data);
     }
     put(c, i, i, t);
     return 1;
@@ -358,8 +361,8 @@ static uint32_t amount(struct scan *c, uint32_t i)
     tocsin_time t = {.type = TEXT("DURATION"), .precision = TEXT("duration")};
     long long count = unit == 6 ? n * 10 : unit == 7 ? n * 100 : n;
     char letter = unit >= 6 ? 'Y' : unit_letters[unit];
-    t.value = tc_arena_format(c->work->arena, unit == 4 || unit == 5 ? "PT%lld%c" : "P%lld%c",
-                              count, letter);
+    t.value = tc_arena_format(
+        c->work->arena, unit == 4 || unit == 5 ? "PT%lld%c" : "P%lld%c", count, letter);
     put(c, i, i + 1, t);
     return 2;
 }
@@ -379,7 +382,7 @@ void tc_find_times(struct work *work)
     }
 }
 
-/* ---- which of them an act has ------------------------------------------------------------------ */
+/* ---- which of them an act has ---------------------------------------------------- */
 
 static int32_t token_at(const struct sentence *s, uint32_t byte)
 {

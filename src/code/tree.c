@@ -1,8 +1,9 @@
 /* tree.c: asking a dependency tree who does what.
  *
  * Surface relations are not yet roles: in 10,000 news verbs about one in six has its
- * subject in another clause (control, coordination, relative and participle clauses) and
- * one in eight is passive. Everything behind works on the answers given here.
+ * subject in another clause (control, coordination, relative and participle
+ * clauses) and one in eight is passive. Everything behind works on the answers
+ * given here.
  */
 #include "code/coder.h"
 
@@ -112,12 +113,12 @@ bool tc_passive(const struct sentence *s, int32_t verb)
 int32_t tc_see_through(const struct sentence *s, int32_t noun)
 {
     static const char *const measures[] = {
-        "number",  "series",  "group",   "dozen",  "hundred", "thousand", "million",
-        "couple",  "handful", "majority", "wave",  "round",   "package",  "set",
-        "string",  "spate",   "lot",     "score",  "most",    "some",     "many",
-        "part",    "kind",    "type",    "range",  "rash",    "barrage",  "member",
-        "several", "ten",     "variety", "flurry", "total",   "all",      "both",
-        "one",     "two",     "three",   "act",    "campaign", NULL};
+        "number",  "series",  "group",    "dozen",  "hundred",  "thousand", "million",
+        "couple",  "handful", "majority", "wave",   "round",    "package",  "set",
+        "string",  "spate",   "lot",      "score",  "most",     "some",     "many",
+        "part",    "kind",    "type",     "range",  "rash",     "barrage",  "member",
+        "several", "ten",     "variety",  "flurry", "total",    "all",      "both",
+        "one",     "two",     "three",    "act",    "campaign", NULL};
     static const char *const of[] = {"of", NULL};
     const struct token *t = &s->tokens[noun];
     if (!tc_lemma_in(t, measures))
@@ -143,7 +144,8 @@ static bool relative_word(const struct token *t)
 }
 
 /* A relative pronoun inside a relative clause stands for the noun that has it. */
-static int32_t resolve_relative(const struct sentence *s, int32_t verb, int32_t argument)
+static int32_t resolve_relative(const struct sentence *s, int32_t verb,
+                                int32_t argument)
 {
     if (argument < 0 || !relative_word(&s->tokens[argument]))
         return argument;
@@ -186,8 +188,8 @@ static int32_t subject_at(const struct sentence *s, int32_t verb, bool *borrowed
 /* Whoever is made to do it: "ordered troops to leave", else whoever does the above. */
 static int32_t controller(const struct sentence *s, int32_t above, int depth)
 {
-    static const char *const by_subject[] = {"promise", "vow", "threaten", "pledge",
-                                             "swear", NULL};
+    static const char *const by_subject[] = {"promise", "vow",   "threaten",
+                                             "pledge",  "swear", NULL};
     int32_t object = tc_child(s, above, REL_OBJ);
     if (object < 0)
         object = tc_child(s, above, REL_IOBJ);
@@ -275,7 +277,8 @@ int32_t tc_subject(const struct sentence *s, int32_t verb, bool *borrowed)
 }
 
 /* What a passive is done to. */
-static int32_t patient(const struct sentence *s, int32_t verb, bool *borrowed, int depth)
+static int32_t patient(const struct sentence *s, int32_t verb, bool *borrowed,
+                       int depth)
 {
     const struct token *t = &s->tokens[verb];
     int32_t own = tc_child(s, verb, REL_NSUBJ_PASS);

@@ -1,8 +1,9 @@
 /* voice.c: according to whom. Sources, cues and what stands under them.
  *
  * A first level: verbs and nouns of saying, believing, promising with their clause,
- * quotations hung on by parataxis, "according to", and hedging adverbs, which are voices
- * without a source. Each claim takes the chain of voices between it and the root.
+ * quotations hung on by parataxis, "according to", and hedging adverbs, which are
+ * voices without a source. Each claim takes the chain of voices between it and the
+ * root.
  */
 #include "code/coder.h"
 
@@ -34,9 +35,9 @@ static bool speaks(const struct cue *cue)
 
 static bool is_named(const struct mention *m, const struct token *t)
 {
-    static const char *const bodies[] = {"ministry", "government", "army", "police",
-                                         "court", "parliament", "military", "navy",
-                                         "presidency", NULL};
+    static const char *const bodies[] = {
+        "ministry",   "government", "army", "police",     "court",
+        "parliament", "military",   "navy", "presidency", NULL};
     switch (m->kind) {
     case MENTION_NAME:
     case MENTION_PERSON:
@@ -143,8 +144,11 @@ static void clause_voice(struct work *work, struct unit *unit, int32_t verb)
         int32_t source = tc_subject(s, verb, &borrowed);
         if (source >= 0)
             add(work, unit,
-                (struct voice){.cue = verb, .source = source, .content = t->head,
-                               .whole = true, .entry = quote},
+                (struct voice){.cue = verb,
+                               .source = source,
+                               .content = t->head,
+                               .whole = true,
+                               .entry = quote},
                 verb);
         return;
     }
@@ -154,8 +158,8 @@ static void clause_voice(struct work *work, struct unit *unit, int32_t verb)
         int32_t source = tc_subject(s, verb, &borrowed);
         if (source >= 0)
             add(work, unit,
-                (struct voice){.cue = verb, .source = source, .content = below,
-                               .entry = quote},
+                (struct voice){
+                    .cue = verb, .source = source, .content = below, .entry = quote},
                 NONE);
     }
 }
@@ -170,8 +174,8 @@ static void small_voice(struct work *work, struct unit *unit, int32_t token)
         int32_t source = t->head, content = s->tokens[source].head;
         if (content >= 0)
             add(work, unit,
-                (struct voice){.cue = token, .source = source, .content = content,
-                               .whole = true},
+                (struct voice){
+                    .cue = token, .source = source, .content = content, .whole = true},
                 source);
         return;
     }
@@ -179,8 +183,8 @@ static void small_voice(struct work *work, struct unit *unit, int32_t token)
         for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
             if (s->tokens[c].relation == REL_OBL)
                 add(work, unit,
-                    (struct voice){.cue = token, .source = c, .content = t->head,
-                                   .whole = true},
+                    (struct voice){
+                        .cue = token, .source = c, .content = t->head, .whole = true},
                     token);
         return;
     }
@@ -189,8 +193,8 @@ static void small_voice(struct work *work, struct unit *unit, int32_t token)
     const struct cue *cue = tc_cue(work, unit, token, ~0u);
     if (cue && cue->class == CUE_HEDGE)
         add(work, unit,
-            (struct voice){.cue = token, .source = NONE, .content = t->head,
-                           .entry = cue},
+            (struct voice){
+                .cue = token, .source = NONE, .content = t->head, .entry = cue},
             NONE);
 }
 

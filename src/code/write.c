@@ -37,8 +37,8 @@ static void write_mention(struct buffer *b, const tocsin_mention *m)
     tc_buffer_byte(b, '}');
 }
 
-static void write_mentions(struct buffer *b, const char *name, const tocsin_mention *list,
-                           uint32_t count)
+static void write_mentions(struct buffer *b, const char *name,
+                           const tocsin_mention *list, uint32_t count)
 {
     key(b, name);
     tc_buffer_byte(b, '[');
@@ -129,9 +129,10 @@ static void write_chain(struct buffer *b, const tocsin_claim *c)
         if (a->source.size)
             tc_buffer_format(b, ",\"source_begin\":%u,\"source_end\":%u",
                              a->source_begin, a->source_end);
-        tc_buffer_format(b, ",\"cue_begin\":%u,\"cue_end\":%u", a->cue_begin, a->cue_end);
-        tc_buffer_format(b, ",\"content_begin\":%u,\"content_end\":%u", a->content_begin,
-                         a->content_end);
+        tc_buffer_format(b, ",\"cue_begin\":%u,\"cue_end\":%u", a->cue_begin,
+                         a->cue_end);
+        tc_buffer_format(b, ",\"content_begin\":%u,\"content_end\":%u",
+                         a->content_begin, a->content_end);
         pair(b, ",\"code\":", a->code);
         pair(b, ",\"id\":", a->id);
         tc_buffer_byte(b, '}');
@@ -175,8 +176,8 @@ void tc_write_claim(struct buffer *b, const tocsin_claim *c, const tocsin_docume
     write_place(b, &c->place);
     write_time(b, &c->time);
     write_numbers(b, c);
-    tc_buffer_format(b, ",\"status\":\"%s\",\"factuality\":",
-                     tocsin_claim_status_name(c->status));
+    tc_buffer_format(
+        b, ",\"status\":\"%s\",\"factuality\":", tocsin_claim_status_name(c->status));
     tc_buffer_number(b, c->factuality, 2);
     write_chain(b, c);
     key(b, ",\"confidence\":");
@@ -185,7 +186,7 @@ void tc_write_claim(struct buffer *b, const tocsin_claim *c, const tocsin_docume
     tc_buffer_add(b, "}\n", 2);
 }
 
-/* ---- the other layers ---------------------------------------------------------------- */
+/* ---- the other layers ------------------------------------------------------------ */
 
 static void begin_line(struct buffer *b, const tocsin_coding *coding)
 {
@@ -199,7 +200,8 @@ static void write_attributions(struct buffer *b, const tocsin_coding *coding)
         const tocsin_attribution *a = &coding->attributions[i];
         begin_line(b, coding);
         if (a->source.size)
-            tc_buffer_format(b, ",\"source\":[[%u,%u]]", a->source_begin, a->source_end);
+            tc_buffer_format(b, ",\"source\":[[%u,%u]]", a->source_begin,
+                             a->source_end);
         else
             tc_buffer_string(b, ",\"source\":[]");
         tc_buffer_format(b, ",\"cue\":[[%u,%u]],\"content\":[[%u,%u]],\"named\":%s}\n",
@@ -289,7 +291,7 @@ void tc_write_layer(struct buffer *b, const tocsin_coding *coding, tocsin_layer 
     }
 }
 
-/* ---- flat formats ----------------------------------------------------------------------- */
+/* ---- flat formats ---------------------------------------------------------------- */
 
 static const char csv_heading[] =
     "document,publisher,published,url,sentence,type,mode,contexts,cameo,intensity,"
@@ -554,7 +556,8 @@ static void rows(struct buffer *b, const tocsin_coding *coding, tocsin_format fo
     }
 }
 
-void tc_write_claims(struct buffer *b, const tocsin_coding *coding, tocsin_format format)
+void tc_write_claims(struct buffer *b, const tocsin_coding *coding,
+                     tocsin_format format)
 {
     if (format != TOCSIN_FORMAT_JSONL) {
         rows(b, coding, format);

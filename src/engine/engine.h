@@ -35,7 +35,8 @@ void tc_desk_clear(struct desk *desk);
 tocsin_status tc_desk_code(struct desk *desk, struct hands *hands,
                            const tocsin_document *document, bool parse_only,
                            tocsin_error *error);
-tocsin_status tc_desk_write(struct desk *desk, tocsin_format format, tocsin_layer layer);
+tocsin_status tc_desk_write(struct desk *desk, tocsin_format format,
+                            tocsin_layer layer);
 
 struct tocsin_reader {
     struct reader *reader;

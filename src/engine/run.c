@@ -1,10 +1,10 @@
 /* run.c: many documents on several threads, handed over in the order of the input.
  *
  * Each of a ring of desks holds one document. A worker takes the next free desk, reads
- * the next document into it under the lock (reading is a twentieth of the work), codes it
- * without the lock, and marks it ready; the caller's thread takes the desks in order. So
- * what comes out is the same for every number of threads, and memory is bounded by the
- * ring. With one job everything runs in the caller's thread.
+ * the next document into it under the lock (reading is a twentieth of the work),
+ * codes it without the lock, and marks it ready; the caller's thread takes the
+ * desks in order. So what comes out is the same for every number of threads, and
+ * memory is bounded by the ring. With one job everything runs in the caller's thread.
  */
 #include "engine/engine.h"
 
@@ -77,7 +77,7 @@ static tocsin_status hand_over(struct place *place, tocsin_run_function function
     return function(context, &item);
 }
 
-/* ---- one job ----------------------------------------------------------------------- */
+/* ---- one job --------------------------------------------------------------------- */
 
 static tocsin_status run_alone(struct run *run, tocsin_run_function function,
                                void *context)
@@ -96,7 +96,7 @@ static tocsin_status run_alone(struct run *run, tocsin_run_function function,
     return status;
 }
 
-/* ---- several -------------------------------------------------------------------------- */
+/* ---- several --------------------------------------------------------------------- */
 
 /* The next desk with its document, or NULL at the end. Called with the lock held. */
 static struct place *take(struct run *run)
@@ -176,8 +176,7 @@ static tocsin_status run_together(struct run *run, unsigned jobs,
     (void)pthread_cond_init(&run->changed, NULL);
     while (started < jobs && pthread_create(&threads[started], NULL, worker, run) == 0)
         started++;
-    tocsin_status status =
-        started ? collect(run, function, context) : TOCSIN_MEMORY;
+    tocsin_status status = started ? collect(run, function, context) : TOCSIN_MEMORY;
     for (unsigned i = 0; i < started; i++)
         (void)pthread_join(threads[i], NULL);
     (void)pthread_cond_destroy(&run->changed);

@@ -21,10 +21,10 @@ tocsin_status tocsin_engine_open(const char *model, const char *lexicon,
         model, tc_embedded_model, (size_t)(tc_embedded_model_end - tc_embedded_model),
         &engine->model, error);
     if (status == TOCSIN_OK)
-        status = tc_lexicon_open(
-            lexicon, tc_embedded_lexicon,
-            (size_t)(tc_embedded_lexicon_end - tc_embedded_lexicon), &engine->lexicon,
-            error);
+        status =
+            tc_lexicon_open(lexicon, tc_embedded_lexicon,
+                            (size_t)(tc_embedded_lexicon_end - tc_embedded_lexicon),
+                            &engine->lexicon, error);
     if (status != TOCSIN_OK) {
         tocsin_engine_free(engine);
         return status;
@@ -52,7 +52,7 @@ const char *tocsin_engine_lexicon(const tocsin_engine *engine)
     return tc_lexicon_version(engine->lexicon);
 }
 
-/* ---- hands and desks -------------------------------------------------------------- */
+/* ---- hands and desks ------------------------------------------------------------- */
 
 tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine)
 {
@@ -118,8 +118,8 @@ tocsin_status tc_desk_code(struct desk *desk, struct hands *hands,
         desk->coding.sentence_count = desk->parsed.count;
         desk->coding.token_count = desk->parsed.tokens;
     } else if (status == TOCSIN_OK) {
-        status = tc_code(hands->coder, document, &desk->parsed, &desk->arena,
-                         &desk->coding);
+        status =
+            tc_code(hands->coder, document, &desk->parsed, &desk->arena, &desk->coding);
     }
     if (status == TOCSIN_MEMORY)
         return tc_fail(error, status, NULL, 0, -1, "out of memory while coding %.*s",
@@ -145,7 +145,7 @@ tocsin_status tc_desk_write(struct desk *desk, tocsin_format format, tocsin_laye
     return desk->output.failed ? TOCSIN_MEMORY : TOCSIN_OK;
 }
 
-/* ---- coder --------------------------------------------------------------------------- */
+/* ---- coder ----------------------------------------------------------------------- */
 
 struct tocsin_coder {
     struct hands hands;
@@ -222,7 +222,7 @@ tocsin_status tocsin_claim_json(const tocsin_claim *claim,
     return status;
 }
 
-/* ---- reader ----------------------------------------------------------------------------- */
+/* ---- reader ---------------------------------------------------------------------- */
 
 tocsin_status tocsin_reader_open(const char *const *paths, size_t count,
                                  const tocsin_reader_options *options,
@@ -264,7 +264,7 @@ void tocsin_reader_free(tocsin_reader *reader)
     tc_free(reader);
 }
 
-/* ---- lexicon ------------------------------------------------------------------------------ */
+/* ---- lexicon --------------------------------------------------------------------- */
 
 tocsin_status tocsin_lexicon_lookup(const tocsin_engine *engine, tocsin_text words,
                                     tocsin_text day, tocsin_line_function function,
@@ -281,7 +281,7 @@ tocsin_status tocsin_lexicon_compile(const char *folder, const char *path,
     return tc_lexicon_compile(folder, path, report, context, problems, error);
 }
 
-/* ---- record ---------------------------------------------------------------------------------- */
+/* ---- record ---------------------------------------------------------------------- */
 
 /* tocsin_record and struct record are the same object under its public name. */
 static struct record *inner(tocsin_record *record)

@@ -1,0 +1,51 @@
+# bash completion for tocsin
+_tocsin() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= w
+    for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case $w in
+        read | parse | code | events | show | claims | report | lexicon | doctor | version)
+            command=$w
+            break
+            ;;
+        esac
+    done
+    case $before in
+    --type)
+        COMPREPLY=($(compgen -W "AGREE CONSULT SUPPORT COOPERATE AID CONCEDE RETREAT REQUEST
+            ACCUSE REJECT THREATEN PROTEST SANCTION MOBILIZE COERCE ASSAULT" -- "$word"))
+        return
+        ;;
+    --status)
+        COMPREPLY=($(compgen -W "happened ongoing announced planned threatened possible
+            denied negated" -- "$word"))
+        return
+        ;;
+    --format)
+        COMPREPLY=($(compgen -W "table jsonl csv polecat cameo conllu" -- "$word"))
+        return
+        ;;
+    --layer)
+        COMPREPLY=($(compgen -W "claims attributions times places actors factuality" \
+            -- "$word"))
+        return
+        ;;
+    --record | --model | --lexicon | --output)
+        COMPREPLY=($(compgen -f -- "$word"))
+        return
+        ;;
+    esac
+    if [[ $word == --* ]]; then
+        COMPREPLY=($(compgen -W "--record --format --jobs --layer --as-of --actor
+            --recipient --party --type --status --from --to --place --source --words --event
+            --limit --offset --publisher --published --any-language --max-document --model
+            --lexicon --output --title --quiet --help --version" -- "$word"))
+    elif [[ -z $command ]]; then
+        COMPREPLY=($(compgen -W "read parse code events show claims report lexicon doctor
+            version" -- "$word"))
+    elif [[ $command == lexicon && $before == lexicon ]]; then
+        COMPREPLY=($(compgen -W "lookup compile" -- "$word"))
+    else
+        COMPREPLY=($(compgen -f -- "$word"))
+    fi
+}
+complete -F _tocsin tocsin
