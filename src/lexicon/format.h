@@ -1,0 +1,102 @@
+/* lexicon/format.h: the compiled lexicon, as it stands in the file.
+ *
+ * A packed file (base/base.h) of kind "tclexic", little-endian, with these sections:
+ *
+ *     strings    bytes     NUL-terminated texts, each once; 0 is ""
+ *     words      uint32    word number to its folded text in strings; 0 is no word
+ *     hash       8 bytes   word_slot: open addressing, at most half full
+ *     roots      uint32    word number to the node of names that begin with it, 0: none
+ *     nodes      16 bytes  trie_node; 0 is not used
+ *     edges      8 bytes   trie_edge, those of a node together, by word number
+ *     spans      8 bytes   alias_span, those of a node together
+ *     aliases    8 bytes   struct alias
+ *     conditions 8 bytes   condition: how a name must be written; 0: anyhow
+ *     entries    64 bytes  struct entry
+ *     countries  uint32    the entries of countries, by alpha-3
+ *     contexts   uint32    the texts of context bits
+ *     frames     48 bytes  struct frame, by head, part, weight
+ *     slots      16 bytes  struct slot
+ *     slotwords  uint32    word numbers, sorted within a slot
+ *     cues       16 bytes  struct cue, by word, part
+ *
+ * Whether a name may be taken depends on how it is written in the text ("US", "us"). A
+ * node has up to NODE_CONDITIONS ways of writing; the set of those that hold is a mask,
+ * and for every mask but 0 the node has a span of the aliases that are left. A look-up
+ * copies nothing, and hits point into the file. Nearly all nodes have one condition.
+ */
+#ifndef TC_LEXICON_FORMAT_H
+#define TC_LEXICON_FORMAT_H
+
+#include "lexicon/lexicon.h"
+#include "lexicon/word.h"
+
+#define LEXICON_KIND "tclexic"
+enum { LEXICON_VERSION = 1, NODE_CONDITIONS = 5, CONTEXT_MAX = 64, SLOT_MAX = 16 };
+
+struct word_slot {
+    uint32_t tag;  /* upper half of tc_word_hash() */
+    uint32_t word; /* 0: empty */
+};
+
+struct trie_node {
+    uint32_t edges;
+    uint16_t edge_count;
+    uint8_t condition_count; /* 0: no name ends here */
+    uint8_t pad;
+    uint32_t conditions; /* first of condition_count */
+    uint32_t spans;      /* of mask 1; that of mask m is spans + m - 1 */
+};
+
+struct trie_edge {
+    uint32_t word, node;
+};
+
+struct alias_span {
+    uint32_t first, count;
+};
+
+/* Bit i is the i-th word of the name. */
+struct condition {
+    uint32_t exact; /* string of the words as they must stand, parted by spaces; or 0 */
+    uint16_t capital; /* words that must begin with a capital */
+    uint16_t hard;    /* words that may stand behind a hard gap */
+};
+
+struct lexicon {
+    struct packed packed;
+    char version[48];
+    const char *strings;
+    const uint32_t *words;
+    const struct word_slot *hash;
+    const uint32_t *roots;
+    const struct trie_node *nodes;
+    const struct trie_edge *edges;
+    const struct alias_span *spans;
+    const struct alias *aliases;
+    const struct condition *conditions;
+    const struct entry *entries;
+    const uint32_t *countries;
+    const uint32_t *contexts;
+    const struct frame *frames;
+    const struct slot *slots;
+    const uint32_t *slot_words;
+    const struct cue *cues;
+    size_t string_size, word_count, hash_size, root_count, node_count, edge_count,
+        span_count, alias_count, condition_count, entry_count, country_count,
+        context_count, frame_count, slot_count, slot_word_count, cue_count;
+};
+
+/* The number of a folded word, 0: not known. */
+uint32_t tc_lexicon_number(const struct lexicon *lexicon, const char *fold, size_t size,
+                           uint64_t hash);
+/* The node behind an edge, 0: none. */
+uint32_t tc_lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
+/* Of an entry's explicit code, or country and sector; the length, below 16. */
+size_t tc_entry_code(const struct entry *entry, char code[16]);
+
+/* Names of things in the text formats, NULL past the last. */
+const char *tc_entry_kind_name(unsigned kind);
+const char *tc_place_feature_name(unsigned feature);
+const char *tc_slot_relation_name(unsigned relation);
+
+#endif

@@ -1,0 +1,272 @@
+/* parse/parser.c: a text to sentences, from end to end.
+ *
+ * A parser owns what one thread needs: pieces of the document, the words of one sentence
+ * and the network's block of memory. All are reused, so that in steady state only the
+ * arena is asked, and that keeps its blocks as well.
+ */
+#include "parse/network.h"
+#include "parse/split.h"
+
+#include <string.h>
+
+struct parser {
+    const struct model *model;
+    struct pieces pieces;
+    uint32_t *ends; /* index behind the last piece of each sentence */
+    size_t end_count, end_room;
+    struct word words[TC_LONGEST];
+    unsigned tags[TC_LONGEST];
+    struct network network;
+};
+
+tocsin_status tc_parser_new(const struct model *model, struct parser **out)
+{
+    *out = NULL;
+    struct parser *p = tc_alloc(sizeof *p);
+    if (p == NULL) {
+        return TOCSIN_MEMORY;
+    }
+    memset(p, 0, sizeof *p);
+    p->model = model;
+    if (!tc_network_init(&p->network, model)) {
+        tc_free(p);
+        return TOCSIN_MEMORY;
+    }
+    *out = p;
+    return TOCSIN_OK;
+}
+
+void tc_parser_free(struct parser *parser)
+{
+    if (parser == NULL) {
+        return;
+    }
+    tc_network_release(&parser->network);
+    tc_free(parser->pieces.items);
+    tc_free(parser->ends);
+    tc_free(parser);
+}
+
+/* ---- sentences ------------------------------------------------------------------------------ */
+
+static bool ends_here(const struct model *m, const struct split_view *view)
+{
+    uint32_t features[TC_SPLIT_FEATURES];
+    tc_split_features(view, features);
+    int sum = 0;
+    for (size_t i = 0; i < TC_SPLIT_FEATURES; i++) {
+        sum += m->split[features[i]];
+    }
+    return (float)sum * m->split_scale + m->split_bias > 0.0F;
+}
+
+static bool add_end(struct parser *p, size_t end)
+{
+    if (!tc_grow(&p->ends, &p->end_room, p->end_count + 1, sizeof *p->ends,
+                 UINT32_MAX)) {
+        return false;
+    }
+    p->ends[p->end_count++] = (uint32_t)end;
+    return true;
+}
+
+static bool find_ends(struct parser *p, text t)
+{
+    struct split_walk walk;
+    p->end_count = 0;
+    if (p->pieces.count == 0) {
+        return true;
+    }
+    tc_split_begin(&walk, t, &p->pieces);
+    while (walk.at < p->pieces.count) {
+        enum split may = tc_split_ask(&walk);
+        bool end = may == SPLIT_ALWAYS ||
+                   (may == SPLIT_PERHAPS && ends_here(p->model, &walk.view));
+        if (end && !add_end(p, walk.at)) {
+            return false;
+        }
+        tc_split_step(&walk, end);
+    }
+    return add_end(p, p->pieces.count);
+}
+
+/* ---- trees ------------------------------------------------------------------------------------ */
+
+static void fill_tokens(const struct parser *p, text t, size_t from, struct sentence *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct piece *piece = &p->pieces.items[from + i];
+        struct token *token = &s->tokens[i];
+        bool last = from + i + 1 == p->pieces.count;
+        token->form = tc_text_slice(t, piece->begin, piece->end);
+        token->begin = piece->begin;
+        token->end = piece->end;
+        token->multiword = piece->words;
+        token->space_after = last || piece[1].gap != GAP_NONE;
+        const uint8_t *tag = p->model->tags + 2 * (size_t)p->tags[i];
+        token->upos = tag[0];
+        token->xpos = tag[1];
+        token->head = p->network.state.head[i];
+        token->relation = p->network.state.relation[i];
+    }
+    s->begin = s->tokens[0].begin;
+    s->end = s->tokens[s->count - 1].end;
+}
+
+static void link_children(struct sentence *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        s->first[i] = -1;
+        s->next[i] = -1;
+    }
+    for (uint32_t i = s->count; i-- > 0;) {
+        int32_t head = s->tokens[i].head;
+        if (head == TC_ROOT) {
+            s->root = (int32_t)i;
+        } else {
+            s->next[i] = s->first[head];
+            s->first[head] = (int32_t)i;
+        }
+    }
+}
+
+static bool has_child(const struct sentence *s, uint32_t i, enum relation relation,
+                      text form)
+{
+    for (int32_t c = s->first[i]; c >= 0; c = s->next[c]) {
+        if (s->tokens[c].relation == relation &&
+            (form.size == 0 || tc_text_equal_fold(s->tokens[c].form, form))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Words that name a time rather than an agent: "killed by Friday", "by 2010". */
+static bool names_time(const struct token *token)
+{
+    static const char *const times[] = {
+        "monday",   "tuesday",  "wednesday", "thursday",  "friday",    "saturday",
+        "sunday",   "january",  "february",  "march",     "april",     "may",
+        "june",     "july",     "august",    "september", "october",   "november",
+        "december", "tomorrow", "end",       "midnight",  "noon",      "year",
+        "month",    "week",     "tonight",   "dawn",      "nightfall", "deadline",
+    };
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        if (tc_text_equal_fold(token->form, tc_text(times[i]))) {
+            return true;
+        }
+    }
+    return token->xpos == XPOS_CD || token->xpos == XPOS_VBG;
+}
+
+/* A "by" behind a participle tells the agent 560 times in 600 in the treebanks, too seldom
+ * for the network to learn to say so. */
+static void mark_agents(struct sentence *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        struct token *token = &s->tokens[i];
+        if (token->relation != REL_OBL || token->head == TC_ROOT ||
+            token->head >= (int32_t)i) {
+            continue;
+        }
+        uint32_t head = (uint32_t)token->head;
+        bool passive = s->tokens[head].xpos == XPOS_VBN ||
+                       has_child(s, head, REL_AUX_PASS, (text){NULL, 0});
+        if (passive && has_child(s, i, REL_CASE, TEXT("by")) && !names_time(token)) {
+            token->relation = REL_OBL_AGENT;
+        }
+    }
+}
+
+/* "'s" and "'d" before a participle are "have": "he's gone", "they'd left". */
+static text clitic_lemma(const struct sentence *s, uint32_t i, text lemma)
+{
+    const struct token *token = &s->tokens[i];
+    if (token->relation != REL_AUX || token->head == TC_ROOT || token->form.size < 2) {
+        return lemma;
+    }
+    char last = token->form.data[token->form.size - 1];
+    const struct token *head = &s->tokens[token->head];
+    bool short_one =
+        token->form.size == 2 ||
+        (token->form.size == 4 && (unsigned char)token->form.data[0] > 0x7F);
+    if (!short_one || (last != 's' && last != 'd') || i == 0) {
+        return lemma;
+    }
+    if (head->xpos == XPOS_VBN) {
+        return TEXT("have");
+    }
+    return last == 'd' ? TEXT("would") : lemma;
+}
+
+static bool find_lemmas(const struct parser *p, struct sentence *s, struct arena *arena)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        struct token *token = &s->tokens[i];
+        text lemma = tc_lemma(p->model, token->form, p->tags[i], arena);
+        if (lemma.data == NULL) {
+            return false;
+        }
+        token->lemma = clitic_lemma(s, i, lemma);
+    }
+    return true;
+}
+
+static bool parse_sentence(struct parser *p, text t, size_t from, struct sentence *s,
+                           struct arena *arena)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct piece *piece = &p->pieces.items[from + i];
+        tc_word(tc_text_slice(t, piece->begin, piece->end), &p->words[i]);
+    }
+    tc_network_read(&p->network, p->words, s->count);
+    for (uint32_t i = 0; i < s->count; i++) {
+        p->tags[i] = tc_network_tag(&p->network, i);
+    }
+    tc_network_tree(&p->network, s->count);
+    fill_tokens(p, t, from, s);
+    link_children(s);
+    mark_agents(s);
+    return find_lemmas(p, s, arena);
+}
+
+tocsin_status tc_parse(struct parser *parser, text text, struct arena *arena,
+                       struct parsed *out)
+{
+    *out = (struct parsed){.text = text};
+    if (text.size >= UINT32_MAX) {
+        return TOCSIN_LIMIT;
+    }
+    if (!tc_tokenise(text, &parser->pieces) || !find_ends(parser, text)) {
+        return TOCSIN_MEMORY;
+    }
+    size_t count = parser->pieces.count;
+    if (count == 0) {
+        return TOCSIN_OK;
+    }
+    struct token *tokens = tc_arena_alloc(arena, count * sizeof *tokens);
+    int32_t *links = tc_arena_alloc(arena, count * 2 * sizeof *links);
+    out->sentences = tc_arena_alloc(arena, parser->end_count * sizeof *out->sentences);
+    if (tokens == NULL || links == NULL || out->sentences == NULL) {
+        return TOCSIN_MEMORY;
+    }
+    size_t from = 0;
+    uint32_t paragraph = 0;
+    for (size_t i = 0; i < parser->end_count; i++) {
+        struct sentence *s = &out->sentences[i];
+        paragraph += i > 0 && parser->pieces.items[from].paragraph;
+        s->count = parser->ends[i] - (uint32_t)from;
+        s->tokens = tokens + from;
+        s->first = links + 2 * from;
+        s->next = s->first + s->count;
+        s->paragraph = paragraph;
+        if (!parse_sentence(parser, text, from, s, arena)) {
+            return TOCSIN_MEMORY;
+        }
+        from = parser->ends[i];
+    }
+    out->count = (uint32_t)parser->end_count;
+    out->tokens = (uint32_t)count;
+    return TOCSIN_OK;
+}

@@ -1,0 +1,442 @@
+/* read/html.c: a web page to a document, but for its running text (body.c).
+ *
+ * libxml2 builds the tree, recovering from whatever it meets, with the network off and
+ * its own limits on (256 levels); the page was made UTF-8 before, so its own word on
+ * its encoding does not count again. Title, day, publisher and address are taken from
+ * where pages state them for machines, in the order of how often they are right:
+ * schema.org's JSON and Open Graph, then meta elements, then what is printed. What a
+ * page does not state stays empty: the host name is not made a publisher, nor the day
+ * of change the day of publication.
+ */
+#include "read/inside.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#define TITLE_MAXIMUM     500
+#define NODE_TEXT_MAXIMUM 65536 /* no title, date or name is longer */
+
+/* ---- the tree -------------------------------------------------------------------- */
+
+text tc_attribute(const xmlNode *node, const char *name)
+{
+    for (const xmlAttr *a = node->properties; a; a = a->next) {
+        if (!tc_text_equal_fold(tc_text((const char *)a->name), tc_text(name)))
+            continue;
+        const xmlNode *value = a->children;
+        if (value && value->type == XML_TEXT_NODE && value->content)
+            return tc_text_trim(tc_text((const char *)value->content));
+    }
+    return (text){NULL, 0};
+}
+
+bool tc_node_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && node->name &&
+           strcmp((const char *)node->name, name) == 0;
+}
+
+xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside)
+{
+    /* Below an entity reference lie declarations, not the document. */
+    if (inside && node->children && node->type != XML_ENTITY_REF_NODE)
+        return node->children;
+    while (node != root && !node->next)
+        node = node->parent;
+    return node == root ? NULL : node->next;
+}
+
+static bool is_text(const xmlNode *node)
+{
+    return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
+           node->content;
+}
+
+/* Appends t with its white space, no-break spaces too, collapsed. */
+static size_t collapse_into(char *out, size_t size, text t)
+{
+    for (size_t i = 0; i < t.size; i++) {
+        char c = t.data[i];
+        bool space = c == ' ' || (c >= '\t' && c <= '\r');
+        if (c == '\xC2' && i + 1 < t.size && t.data[i + 1] == '\xA0') {
+            space = true;
+            i++;
+        }
+        if (!space)
+            out[size++] = c;
+        else if (size > 0 && out[size - 1] != ' ')
+            out[size++] = ' ';
+    }
+    return size;
+}
+
+text tc_node_text(struct arena *arena, xmlNode *node)
+{
+    size_t total = 0;
+    for (xmlNode *at = node; at; at = tc_node_after(at, node, true))
+        if (is_text(at))
+            total += strlen((const char *)at->content);
+    if (total > NODE_TEXT_MAXIMUM)
+        return (text){NULL, 0};
+    char *out = tc_arena_alloc(arena, total + 1);
+    size_t size = 0;
+    if (!out)
+        return (text){NULL, 0};
+    for (xmlNode *at = node; at; at = tc_node_after(at, node, true))
+        if (is_text(at))
+            size = collapse_into(out, size, tc_text((const char *)at->content));
+    return tc_text_trim((text){out, size});
+}
+
+/* NULL: out of memory, or *deep. */
+static xmlDoc *parse(text utf8, bool *deep)
+{
+    *deep = false;
+    htmlParserCtxt *context = htmlNewParserCtxt();
+    if (!context)
+        return NULL;
+    xmlDoc *tree = htmlCtxtReadMemory(
+        context, utf8.size ? utf8.data : "", (int)utf8.size, NULL, "UTF-8",
+        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+            HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+    if (context->disableSAX) { /* the parser has stopped itself */
+        *deep = true;
+        xmlFreeDoc(tree);
+        tree = NULL;
+    }
+    htmlFreeParserCtxt(context);
+    return tree;
+}
+
+/* ---- what the page says of itself ------------------------------------------------ */
+
+enum fact { TITLE, DATE, PUBLISHER, ADDRESS, FACTS };
+
+struct page {
+    struct arena *arena;
+    text fact[FACTS];
+    int rank[FACTS]; /* 0: not known; less is better */
+    text title;      /* of the title element */
+    text body;       /* the text that schema.org's JSON gives */
+    text language;
+};
+
+/* The names that meta elements go by. */
+static const struct meta {
+    const char *name;
+    enum fact fact;
+    int rank;
+} metas[] = {
+    {"og:title",                  TITLE,     1},
+    {"twitter:title",             TITLE,     5},
+    {"dc.title",                  TITLE,     6},
+    {"og:site_name",              PUBLISHER, 2},
+    {"publisher",                 PUBLISHER, 3},
+    {"dc.publisher",              PUBLISHER, 3},
+    {"citation_publisher",        PUBLISHER, 4},
+    {"application-name",          PUBLISHER, 6},
+    {"og:url",                    ADDRESS,   2},
+    {"article:published_time",    DATE,      2},
+    {"og:article:published_time", DATE,      2},
+    {"datepublished",             DATE,      3},
+    {"article:published",         DATE,      3},
+    {"og:published_time",         DATE,      3},
+    {"sailthru.date",             DATE,      4},
+    {"parsely-pub-date",          DATE,      4},
+    {"citation_publication_date", DATE,      4},
+    {"publish-date",              DATE,      4},
+    {"publish_date",              DATE,      4},
+    {"publishdate",               DATE,      4},
+    {"publication_date",          DATE,      4},
+    {"pubdate",                   DATE,      4},
+    {"dc.date.issued",            DATE,      4},
+    {"dcterms.issued",            DATE,      4},
+    {"dcterms.created",           DATE,      5},
+    {"dc.date",                   DATE,      5},
+    {"dcterms.date",              DATE,      5},
+    {"dc.created",                DATE,      5},
+    {"date",                      DATE,      5},
+    {"article.published",         DATE,      5},
+    {"displaydate",               DATE,      5},
+};
+
+static void learn(struct page *page, enum fact fact, int rank, text value)
+{
+    char date[21];
+    if (value.size == 0 || (page->rank[fact] && page->rank[fact] <= rank))
+        return;
+    if (fact == DATE && tc_date_read(value, date) == 0)
+        return;
+    if (fact == ADDRESS && !tc_text_begins(value, TEXT("http")))
+        return;
+    page->fact[fact] = value;
+    page->rank[fact] = rank;
+}
+
+static void read_meta(struct page *page, const xmlNode *node)
+{
+    text content = tc_attribute(node, "content");
+    text names[] = {tc_attribute(node, "property"), tc_attribute(node, "name"),
+                    tc_attribute(node, "itemprop")};
+    if (content.size == 0)
+        return;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        for (size_t m = 0; names[i].size && m < sizeof metas / sizeof *metas; m++)
+            if (tc_text_equal_fold(names[i], tc_text(metas[m].name)))
+                learn(page, metas[m].fact, metas[m].rank, content);
+}
+
+static void read_script(struct page *page, const xmlNode *node)
+{
+    if (!tc_text_equal_fold(tc_attribute(node, "type"), TEXT("application/ld+json")))
+        return;
+    for (const xmlNode *child = node->children; child; child = child->next) {
+        if (!is_text(child))
+            continue;
+        text json = tc_text((const char *)child->content);
+        learn(page, DATE, 1, tc_json_find(page->arena, json, NULL, "datePublished"));
+        learn(page, PUBLISHER, 1, tc_json_find(page->arena, json, "publisher", "name"));
+        text body = tc_json_find(page->arena, json, NULL, "articleBody");
+        if (body.size > page->body.size)
+            page->body = body;
+    }
+}
+
+static bool contains_fold(text in, text what)
+{
+    for (size_t at = 0; at + what.size <= in.size; at++)
+        if (tc_text_equal_fold((text){in.data + at, what.size}, what))
+            return true;
+    return false;
+}
+
+static void read_time(struct page *page, xmlNode *node)
+{
+    text when = tc_attribute(node, "datetime");
+    text class = tc_attribute(node, "class");
+    text item = tc_attribute(node, "itemprop");
+    if (contains_fold(class, TEXT("updat")) || contains_fold(class, TEXT("modif")) ||
+        contains_fold(item, TEXT("modif")))
+        return;
+    if (when.size == 0)
+        when = tc_node_text(page->arena, node);
+    bool sure = tc_attribute(node, "pubdate").size > 0 ||
+                contains_fold(class, TEXT("publish")) ||
+                contains_fold(class, TEXT("entry-date")) ||
+                contains_fold(item, TEXT("datepublished"));
+    learn(page, DATE, sure ? 6 : 7, when);
+}
+
+/* Is rel one of the space-separated words of t? */
+static bool has_word(text t, text word)
+{
+    for (size_t at = 0; at + word.size <= t.size; at++)
+        if (tc_text_equal_fold((text){t.data + at, word.size}, word) &&
+            (at == 0 || t.data[at - 1] == ' ') &&
+            (at + word.size == t.size || t.data[at + word.size] == ' '))
+            return true;
+    return false;
+}
+
+static void read_heading(struct page *page, xmlNode *node)
+{
+    text heading = tc_node_text(page->arena, node);
+    if (heading.size > TITLE_MAXIMUM)
+        return;
+    bool in_title = heading.size >= 8 && contains_fold(page->title, heading);
+    if (heading.size > 0)
+        learn(page, TITLE, in_title ? 2 : 4, heading);
+}
+
+static void read_element(struct page *page, xmlNode *node)
+{
+    if (tc_node_is(node, "meta"))
+        read_meta(page, node);
+    else if (tc_node_is(node, "script"))
+        read_script(page, node);
+    else if (tc_node_is(node, "time"))
+        read_time(page, node);
+    else if (tc_node_is(node, "h1"))
+        read_heading(page, node);
+    else if (tc_node_is(node, "html"))
+        page->language = tc_attribute(node, "lang");
+    else if (tc_node_is(node, "title") && page->title.size == 0)
+        page->title = tc_text_slice(tc_node_text(page->arena, node), 0, TITLE_MAXIMUM);
+    else if (tc_node_is(node, "link") &&
+             has_word(tc_attribute(node, "rel"), TEXT("canonical")))
+        learn(page, ADDRESS, 1, tc_attribute(node, "href"));
+    else if (contains_fold(tc_attribute(node, "itemprop"), TEXT("datepublished")))
+        learn(page, DATE, 6, tc_node_text(page->arena, node));
+}
+
+/* ---- the title without the site's name ------------------------------------------- */
+
+/* What may stand between a title and the name of its site. */
+static const char *const separators[] = {" | ", " - ",  " – ", " — ", " » ",
+                                         " « ", " :: ", " · ", " • "};
+enum { SEPARATORS = sizeof separators / sizeof *separators };
+
+/* The separator at the end of t; empty when there is none. */
+static text separator_before(text t)
+{
+    for (size_t i = 0; i < SEPARATORS; i++)
+        if (tc_text_ends(t, tc_text(separators[i])))
+            return tc_text(separators[i]);
+    return (text){NULL, 0};
+}
+
+/* The title before tail_size bytes at its end and the separator before them; empty when
+ * there is no separator. */
+static text head_of(text title, size_t tail_size)
+{
+    if (tail_size >= title.size)
+        return (text){NULL, 0};
+    text head = tc_text_slice(title, 0, title.size - tail_size);
+    text mark = separator_before(head);
+    return mark.size ? tc_text_trim(tc_text_slice(head, 0, head.size - mark.size))
+                     : mark;
+}
+
+/* guess: cut a tail that is shorter than the head even if it is not the site's name. */
+static text without_site(text title, text site, bool guess)
+{
+    text head = head_of(title, site.size);
+    if (site.size > 0 && head.size > 0 &&
+        tc_text_equal_fold(tc_text_slice(title, title.size - site.size, title.size),
+                           site))
+        return head;
+    for (size_t tail = 1; guess && tail < 40; tail++) {
+        head = head_of(title, tail);
+        if (head.size > tail)
+            return head;
+        if (head.size > 0)
+            break;
+    }
+    return title;
+}
+
+static text choose_title(const struct page *page)
+{
+    text site = page->fact[PUBLISHER];
+    if (page->rank[TITLE] && (page->rank[TITLE] <= 2 || page->title.size == 0))
+        return without_site(page->fact[TITLE], site, false);
+    return without_site(page->title, site, true);
+}
+
+/* ---- the day in the address ------------------------------------------------------ */
+
+/* "/2024/01/29/" in an address: most news sites and blogs file by day. */
+static text date_in(text address)
+{
+    for (size_t at = 0; at + 12 <= address.size; at++) {
+        const char *c = address.data + at;
+        bool fits = c[0] == '/' && c[5] == '/' && c[8] == '/' && c[11] == '/';
+        for (size_t i = 1; fits && i < 11; i++)
+            fits = i == 5 || i == 8 || tc_ascii_digit(c[i]);
+        if (fits)
+            return (text){c + 1, 10};
+    }
+    return (text){NULL, 0};
+}
+
+/* ---- the document ---------------------------------------------------------------- */
+
+/* Copies the value out of the tree unless the field is known already. */
+static bool keep(struct arena *arena, text *field, text value)
+{
+    if (field->size > 0 || value.size == 0)
+        return true;
+    text copy = tc_arena_copy(arena, value);
+    if (!copy.data)
+        return false;
+    return tc_repair(arena, copy, field) == TOCSIN_OK;
+}
+
+static bool fill(struct arena *arena, struct page *page, tocsin_document *out)
+{
+    if (!keep(arena, &out->url, page->fact[ADDRESS]))
+        return false;
+    learn(page, DATE, 9, date_in(out->url));
+    return keep(arena, &out->title, choose_title(page)) &&
+           keep(arena, &out->published, page->fact[DATE]) &&
+           keep(arena, &out->publisher, page->fact[PUBLISHER]);
+}
+
+/* The text in schema.org's JSON, for pages that print theirs with a script. It is now
+ * and then HTML. */
+static tocsin_status stated_body(struct arena *arena, text stated, text *body)
+{
+    *body = stated;
+    if (tc_text_find(stated, TEXT("</")) == SIZE_MAX &&
+        tc_text_find(stated, TEXT("&")) == SIZE_MAX)
+        return TOCSIN_OK;
+    tocsin_status status = tc_html_fragment(arena, stated, body);
+    return status == TOCSIN_LIMIT ? TOCSIN_EMPTY : status;
+}
+
+static tocsin_status refuse(const struct place *place, tocsin_status status,
+                            const char *why)
+{
+    return tc_fail(place->error, status, place->file, place->line, -1, "%s", why);
+}
+
+tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
+                           const struct place *place)
+{
+    bool deep;
+    if (utf8.size > TC_MARKUP_MAXIMUM)
+        return refuse(place, TOCSIN_LIMIT, "a web page of more than 16 MiB");
+    xmlDoc *tree = parse(utf8, &deep);
+    if (deep)
+        return refuse(place, TOCSIN_LIMIT, "elements nested deeper than 256");
+    if (!tree)
+        return refuse(place, TOCSIN_MEMORY, "out of memory");
+    tocsin_status status = TOCSIN_EMPTY;
+    struct page page;
+    memset(&page, 0, sizeof page);
+    page.arena = arena;
+    xmlNode *root = xmlDocGetRootElement(tree);
+    if (root) {
+        for (xmlNode *at = root; at; at = tc_node_after(at, root, true))
+            if (at->type == XML_ELEMENT_NODE)
+                read_element(&page, at);
+        status = fill(arena, &page, out) ? TOCSIN_OK : TOCSIN_MEMORY;
+    }
+    text body = {NULL, 0};
+    if (status == TOCSIN_OK)
+        status = tc_body_read(arena, root, out->title, false, &body);
+    if (status == TOCSIN_OK && body.size < page.body.size / 3)
+        status = stated_body(arena, page.body, &body);
+    if (status == TOCSIN_OK)
+        status = tc_repair(arena, body, &out->text);
+    if (status == TOCSIN_OK && !keep(arena, &out->language, page.language))
+        status = TOCSIN_MEMORY;
+    xmlFreeDoc(tree);
+    if (status == TOCSIN_OK && out->text.size == 0)
+        status = TOCSIN_EMPTY;
+    if (status == TOCSIN_EMPTY)
+        return refuse(place, TOCSIN_EMPTY, "no running text in the page");
+    if (status != TOCSIN_OK)
+        return refuse(place, status, "out of memory");
+    return TOCSIN_OK;
+}
+
+tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out)
+{
+    bool deep;
+    *out = (text){NULL, 0};
+    if (utf8.size > TC_MARKUP_MAXIMUM)
+        return TOCSIN_LIMIT;
+    xmlDoc *tree = parse(utf8, &deep);
+    if (!tree)
+        return deep ? TOCSIN_LIMIT : TOCSIN_MEMORY;
+    tocsin_status status = TOCSIN_OK;
+    xmlNode *root = xmlDocGetRootElement(tree);
+    text body = {NULL, 0};
+    if (root)
+        status = tc_body_read(arena, root, (text){NULL, 0}, true, &body);
+    if (status == TOCSIN_OK)
+        status = tc_repair(arena, body, out);
+    xmlFreeDoc(tree);
+    return status;
+}

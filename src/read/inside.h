@@ -1,0 +1,179 @@
+/* read/inside.h: what the files of read/ show each other; nobody else includes it.
+ *
+ *     walk.c      paths and folders to the next file
+ *     input.c     a file to bytes: gzip and zstd taken off as they stream by
+ *     encoding.c  bytes to UTF-8 without control characters
+ *     json.c      one JSON line to a document, and the values inside web pages' JSON
+ *     plain.c     a text file to a document
+ *     html.c      a web page to a document; body.c finds its running text
+ *     feed.c      RSS and Atom to documents
+ *     date.c      any written date to YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
+ *     language.c  text to a language code
+ *     reader.c    the door: sniffs the format and puts the values in order
+ *
+ * Every parse function takes bytes in memory and an arena, so that each one is a fuzz
+ * target of its own.
+ */
+#ifndef TC_READ_INSIDE_H
+#define TC_READ_INSIDE_H
+
+#include "base/base.h"
+
+#include <libxml/tree.h>
+
+/* Where the bytes at hand come from, for reports. */
+struct place {
+    const char *file; /* borrowed */
+    long long line;   /* 0: the whole file */
+    long long byte;   /* offset of the first of the bytes at hand; -1 unknown */
+    tocsin_error *error;
+};
+
+/* Web pages and feeds larger than this are refused whatever max_document says: a tree
+ * takes up to 50 times the bytes it is made from (an attribute of two bytes, 96). */
+#define TC_MARKUP_MAXIMUM ((size_t)16 << 20)
+
+/* ---- ASCII ----------------------------------------------------------------------- */
+
+static inline bool tc_ascii_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static inline bool tc_ascii_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline char tc_ascii_lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? "abcdefghijklmnopqrstuvwxyz"[c - 'A'] : c;
+}
+
+/* ---- walk.c ---------------------------------------------------------------------- */
+
+struct walk {
+    char **paths; /* (count), owned */
+    size_t count, next;
+    struct level *levels; /* the folders that are open, outermost first */
+    size_t depth, room;
+    struct buffer path; /* of the file at hand, NUL-terminated */
+    bool given;         /* the path was given by the caller, not found in a folder */
+};
+tocsin_status tc_walk_open(struct walk *walk, const char *const *paths, size_t count);
+/* The next file (or "-") that is not a folder; *path is valid until the next call. */
+tocsin_status tc_walk_next(struct walk *walk, const char **path, tocsin_error *error);
+void tc_walk_close(struct walk *walk);
+
+/* ---- input.c --------------------------------------------------------------------- */
+
+/* Bytes of one file after decompression, through a window that slides over them. */
+struct input {
+    int file;                  /* -1: none */
+    bool own;                  /* close it */
+    bool end;                  /* nothing more behind the window */
+    struct unpacker *unpacker; /* NULL: the bytes are as they lie there */
+    char *window;
+    size_t begin, fill, room; /* window[begin, fill) is not yet used */
+    uint64_t offset;          /* of window[begin] in the file */
+    tocsin_status status;     /* why it ended early; OK when it did not */
+    char message[160];
+};
+tocsin_status tc_input_open(struct input *input, const char *path, tocsin_error *error);
+/* Up to want bytes from the front, without using them up. */
+text tc_input_peek(struct input *input, size_t want);
+void tc_input_skip(struct input *input, size_t size);
+/* The next line without its newline, valid until the next call. OK; DONE; LIMIT: it was
+ * longer than maximum and has been passed over; else why the file ended early. */
+tocsin_status tc_input_line(struct input *input, size_t maximum, text *line);
+/* All that is left. LIMIT when it is more than maximum. */
+tocsin_status tc_input_all(struct input *input, size_t maximum, text *bytes);
+/* Keeps the window's memory for the next file. */
+void tc_input_close(struct input *input);
+void tc_input_release(struct input *input);
+
+/* ---- encoding.c ------------------------------------------------------------------ */
+
+/* Bytes to clean UTF-8. declared: a charset name, or empty. A byte order mark outweighs
+ * it, and so do bytes that are UTF-8 and not merely ASCII. *out is bytes itself when
+ * nothing had to change, else in the arena. */
+tocsin_status tc_decode(struct arena *arena, text bytes, text declared, text *out,
+                        const struct place *place);
+/* UTF-8 or nearly so: bad bytes become U+FFFD, or are Windows-1252 when they are many;
+ * control characters become spaces. Valid clean text comes back as it is, not copied.
+ * */
+tocsin_status tc_repair(struct arena *arena, text t, text *out);
+/* The charset= of an HTML head or an XML declaration; empty when there is none. */
+text tc_declared_charset(text head);
+
+/* ---- json.c ---------------------------------------------------------------------- */
+
+/* One object. out->published and language are as written; html is set when the line has
+ * html and no text. */
+tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
+                           text *html, const struct place *place);
+/* In loose JSON (of a web page), the string behind "key": ; behind "object":{ when
+ * object is not NULL. Empty when there is none. */
+text tc_json_find(struct arena *arena, text json, const char *object, const char *key);
+
+/* ---- plain.c, html.c, feed.c ----------------------------------------------------- */
+
+tocsin_status tc_plain_read(struct arena *arena, text utf8, tocsin_document *out,
+                            const struct place *place);
+/* A page. Fields that out already has are kept. EMPTY when there is no running text. */
+tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
+                           const struct place *place);
+/* All text of a piece of HTML by paragraphs, nothing thrown away but scripts. */
+tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out);
+
+struct feed {
+    xmlDoc *tree;
+    xmlNode *next; /* item or entry */
+    text title, language;
+    const char *cut; /* why the rest could not be parsed; NULL: it could */
+};
+/* utf8 is parsed as UTF-8 whatever its declaration says. The arena must live as long as
+ * the feed. */
+tocsin_status tc_feed_open(struct feed *feed, struct arena *arena, text utf8,
+                           const struct place *place);
+/* OK, DONE, or an error for one item. place->line is set to the item's. */
+tocsin_status tc_feed_next(struct feed *feed, struct arena *arena, tocsin_document *out,
+                           struct place *place);
+void tc_feed_close(struct feed *feed);
+
+/* ---- body.c ---------------------------------------------------------------------- */
+
+/* The running text of a parsed page; title is left out of it. Empty: there is none.
+ * whole: everything is running text (a feed's description). */
+tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool whole,
+                           text *out);
+
+/* ---- tree helpers (html.c) ------------------------------------------------------- */
+
+/* The value of an attribute, borrowed from the tree; empty when there is none. */
+text tc_attribute(const xmlNode *node, const char *name);
+bool tc_node_is(const xmlNode *node, const char *name);
+/* The next node in document order within root; inside: may go down into node. */
+xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside);
+/* All text below node, white space collapsed; empty when it is more than 64 KiB. */
+text tc_node_text(struct arena *arena, xmlNode *node);
+
+/* ---- date.c, language.c ---------------------------------------------------------- */
+
+/* Writes YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ; returns its length, 0 when t is no date. A
+ * time without a zone is dropped: it would be a guess to call it UTC. */
+size_t tc_date_read(text t, char out[21]);
+/* Function words of two dozen languages; 24 KiB, one a reader. */
+#define TC_LANGUAGE_BITS  11
+#define TC_LANGUAGE_SLOTS ((size_t)1 << TC_LANGUAGE_BITS)
+struct languages {
+    uint64_t key[TC_LANGUAGE_SLOTS];     /* a word's bytes, 0: free */
+    uint32_t tongues[TC_LANGUAGE_SLOTS]; /* bit n: a word of the n-th language */
+};
+void tc_language_init(struct languages *languages);
+/* "en" and the like; "" when the text is too short or undecided. Static. */
+const char *tc_language_guess(const struct languages *languages, text utf8);
+/* "en-US", "eng", "English" to "en"; "" when unknown. Writes into out. */
+void tc_language_code(text given, char out[4]);
+
+#endif

@@ -1,0 +1,925 @@
+/* test_parse.c: the parser from bytes to trees, its model file, and the gradients with
+ * which the model is trained. The sentences are our own. */
+#include "../train/net.c"
+#include "../train/oracle.c"
+#include "parse/split.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define MODEL "data/english.model"
+
+static struct model *model;
+
+static int open_model(void **state)
+{
+    tocsin_error error;
+    (void)state;
+    if (tc_model_open(MODEL, NULL, 0, &model, &error) != TOCSIN_OK) {
+        print_error("%s: %s\n", error.file, error.message);
+        return -1;
+    }
+    return 0;
+}
+
+static int close_model(void **state)
+{
+    (void)state;
+    tc_model_free(model);
+    return 0;
+}
+
+struct run {
+    struct parser *parser;
+    struct arena arena;
+    struct parsed parsed;
+};
+
+static void run_begin(struct run *run)
+{
+    tc_arena_init(&run->arena, 0);
+    assert_int_equal(tc_parser_new(model, &run->parser), TOCSIN_OK);
+}
+
+static void run_text(struct run *run, text t)
+{
+    tc_arena_reset(&run->arena);
+    assert_int_equal(tc_parse(run->parser, t, &run->arena, &run->parsed), TOCSIN_OK);
+}
+
+static void run_end(struct run *run)
+{
+    tc_parser_free(run->parser);
+    tc_arena_release(&run->arena);
+}
+
+/* ---- tokens ---------------------------------------------------------------------------- */
+
+/* The pieces of t with a space between them, '+' within a multiword token. */
+static void pieces_of(const char *s, struct buffer *out)
+{
+    struct pieces pieces = {0};
+    text t = tc_text(s);
+    assert_true(tc_tokenise(t, &pieces));
+    tc_buffer_clear(out);
+    for (size_t i = 0; i < pieces.count; i++) {
+        const struct piece *p = &pieces.items[i];
+        tc_buffer_string(out, i == 0 ? "" : p->inside ? "+" : " ");
+        tc_buffer_text(out, tc_text_slice(t, p->begin, p->end));
+    }
+    tc_buffer_byte(out, '\0');
+    tc_free(pieces.items);
+}
+
+static const struct {
+    const char *text, *tokens;
+} token_cases[] = {
+    {"He didn't go.",                                        "He did+n't go ."                             },
+    {"Russia's troops cannot win",                           "Russia+'s troops can+not win"                },
+    {"the workers\xE2\x80\x99 union won\xE2\x80\x99t budge",
+     "the workers+\xE2\x80\x99 union wo+n\xE2\x80\x99t budge"                                              },
+    {"a 15-year-old boy",                                    "a 15 - year - old boy"                       },
+    {"pro-government and anti-Kabila fighters",
+     "pro-government and anti-Kabila fighters"                                                             },
+    {"Deir al-Zor",                                          "Deir al - Zor"                               },
+    {"Gen. Ali met Mr. Brown on Jan. 5.",                    "Gen. Ali met Mr. Brown on Jan. 5 ."          },
+    {"the U.S. and the U.N. agreed",                         "the U.S. and the U.N. agreed"                },
+    {"He left the U.S.",                                     "He left the U.S."                            },
+    {"He said no.",                                          "He said no ."                                },
+    {"No. 10 refused",                                       "No. 10 refused"                              },
+    {"George W. Bush",                                       "George W. Bush"                              },
+    {"$3.5 billion, or 1,200 a day",                         "$ 3.5 billion , or 1,200 a day"              },
+    {"at 5pm, 10km away",                                    "at 5 pm , 10 km away"                        },
+    {"on 9/11 at 10:30",                                     "on 9/11 at 10:30"                            },
+    {"the 1st of May",                                       "the 1st of May"                              },
+    {"See https://example.com/a?b=1, please.",
+     "See https://example.com/a?b=1 , please ."                                                            },
+    {"mail desk@example.org.",                               "mail desk@example.org ."                     },
+    {"\"Never,\" he said.",                                  "\" Never , \" he said ."                     },
+    {"\xE2\x80\x9CNever,\xE2\x80\x9D he said.",
+     "\xE2\x80\x9C Never , \xE2\x80\x9D he said ."                                                         },
+    {"BEIRUT, June 3 (Reuters) - Jets",                      "BEIRUT , June 3 ( Reuters ) - Jets"          },
+    {"they resign.The end",                                  "they resign . The end"                       },
+    {"wait... what?!",                                       "wait ... what ?!"                            },
+    {"the Ba'ath party",                                     "the Ba'ath party"                            },
+    {"O'Brien and d'Estaing",                                "O'Brien and d'Estaing"                       },
+    {"and/or",                                               "and / or"                                    },
+    {"AT&T",                                                 "AT&T"                                        },
+    {"amazon.com said",                                      "amazon.com said"                             },
+    {"50% of it",                                            "50 % of it"                                  },
+    {"the 70's",                                             "the 70's"                                    },
+    {"talks\xE2\x80\x94"
+     "again\xE2\x80\x94"
+     "failed",                                          "talks \xE2\x80\x94 again \xE2\x80\x94 failed"},
+    {"Erdo\xC4\x9F"
+     "an's party",                                      "Erdo\xC4\x9F"
+     "an+'s party"                                                                  },
+};
+
+static void test_tokens(void **state)
+{
+    (void)state;
+    struct buffer b;
+    tc_buffer_init(&b, 0);
+    for (size_t i = 0; i < sizeof token_cases / sizeof token_cases[0]; i++) {
+        pieces_of(token_cases[i].text, &b);
+        assert_string_equal(b.data, token_cases[i].tokens);
+    }
+    tc_buffer_release(&b);
+}
+
+/* ---- sentences -------------------------------------------------------------------------- */
+
+static const struct {
+    const char *text, *sentences; /* divided by '|', white space made one space */
+} sentence_cases[] = {
+    {"Troops entered the town. Residents fled.",
+     "Troops entered the town.|Residents fled."                                               },
+    {"Gen. Ali met Mr. Brown. They talked.",            "Gen. Ali met Mr. Brown.|They talked."},
+    {"The U.S. Senate voted. It passed.",               "The U.S. Senate voted.|It passed."   },
+    {"\"We will fight.\" He left.",                     "\"We will fight.\"|He left."         },
+    {"He asked why. \"Nobody knows,\" she said.",
+     "He asked why.|\"Nobody knows,\" she said."                                              },
+    {"Ministers resign\n\nThe cabinet fell on Monday.",
+     "Ministers resign|The cabinet fell on Monday."                                           },
+    {"The minister said on Tuesday that the army\nwould not leave the northern "
+     "provinces "
+     "before\nthe elections that are due next year.",                                                  "The minister said on Tuesday that the army would not leave the northern "
+     "provinces "
+     "before the elections that are due next year."                                          },
+    {"Rebels take airport\nRebel fighters took the airport of the capital on Monday "
+     "after "
+     "two days of heavy shelling.",                     "Rebels take airport|Rebel fighters took the airport of the capital on Monday "
+     "after "
+     "two days of heavy shelling."},
+    {"IRAN REJECTS OFFER\nIran rejected the offer.",
+     "IRAN REJECTS OFFER|Iran rejected the offer."                                                           },
+    {"- Turkey sends troops\n- Iran protests",                                                 "- Turkey sends troops|- Iran protests"                                          },
+    {"BEIRUT, June 3 (Reuters) - Jets bombed a village.",
+     "BEIRUT, June 3 (Reuters) -|Jets bombed a village."},
+    {"NAIROBI -- Police fired tear gas.",                                                 "NAIROBI --|Police fired tear gas."},
+    {"They resigned.The king agreed.",                                                 "They resigned.|The king agreed."                                                                },
+    {"Who fired first? Nobody knows!",                                                 "Who fired first?|Nobody knows!"                                                             },
+};
+
+static void sentences_of(const struct parsed *parsed, struct buffer *out)
+{
+    tc_buffer_clear(out);
+    for (uint32_t i = 0; i < parsed->count; i++) {
+        const struct sentence *s = &parsed->sentences[i];
+        tc_buffer_string(out, i > 0 ? "|" : "");
+        for (uint32_t at = s->begin; at < s->end; at++) {
+            char c = parsed->text.data[at];
+            tc_buffer_byte(out, c == '\n' ? ' ' : c);
+        }
+    }
+    tc_buffer_byte(out, '\0');
+}
+
+static void test_sentences(void **state)
+{
+    (void)state;
+    struct run run;
+    struct buffer b;
+    run_begin(&run);
+    tc_buffer_init(&b, 0);
+    for (size_t i = 0; i < sizeof sentence_cases / sizeof sentence_cases[0]; i++) {
+        run_text(&run, tc_text(sentence_cases[i].text));
+        sentences_of(&run.parsed, &b);
+        assert_string_equal(b.data, sentence_cases[i].sentences);
+    }
+    tc_buffer_release(&b);
+    run_end(&run);
+}
+
+static void test_paragraphs(void **state)
+{
+    (void)state;
+    struct run run;
+    run_begin(&run);
+    run_text(&run, TEXT("Police came. They left.\n\nA man died.\n \nNobody saw it."));
+    assert_int_equal(run.parsed.count, 4);
+    assert_int_equal(run.parsed.sentences[0].paragraph, 0);
+    assert_int_equal(run.parsed.sentences[1].paragraph, 0);
+    assert_int_equal(run.parsed.sentences[2].paragraph, 1);
+    assert_int_equal(run.parsed.sentences[3].paragraph, 2);
+    run_text(&run, TEXT(" \n\t\n "));
+    assert_int_equal(run.parsed.count, 0);
+    run_text(&run, (text){NULL, 0});
+    assert_int_equal(run.parsed.count, 0);
+    run_end(&run);
+}
+
+/* ---- trees -------------------------------------------------------------------------------- */
+
+/* Every promise of sentence.h. */
+static void check_sentence(const struct sentence *s, text t)
+{
+    uint32_t roots = 0;
+    uint32_t linked = 0;
+    uint32_t begin = s->begin;
+    assert_in_range(s->count, 1, TC_LONGEST);
+    assert_true(s->begin < s->end && s->end <= t.size);
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct token *token = &s->tokens[i];
+        assert_true(token->begin >= begin && token->end > token->begin);
+        assert_true(token->end <= s->end);
+        assert_ptr_equal(token->form.data, t.data + token->begin);
+        begin = token->end;
+        assert_true(token->upos < UPOS_COUNT && token->xpos < XPOS_COUNT);
+        assert_true(token->relation > 0 && token->relation < REL_COUNT);
+        assert_true(token->lemma.size > 0);
+        assert_int_equal(tc_utf8_check(token->lemma), token->lemma.size);
+        roots += token->head == TC_ROOT;
+        int32_t up = (int32_t)i;
+        for (uint32_t steps = 0; up != TC_ROOT; steps++) {
+            assert_true(steps <= s->count && up < (int32_t)s->count);
+            up = s->tokens[up].head;
+        }
+        int32_t last = -1;
+        for (int32_t c = s->first[i]; c >= 0; c = s->next[c]) {
+            assert_true(c > last && s->tokens[c].head == (int32_t)i);
+            last = c;
+            linked++;
+        }
+    }
+    assert_int_equal(roots, 1);
+    assert_int_equal(linked, s->count - 1);
+    assert_int_equal(s->tokens[s->root].head, TC_ROOT);
+    assert_int_equal(s->tokens[s->root].relation, REL_ROOT);
+}
+
+static void check_parsed(const struct parsed *parsed)
+{
+    uint32_t tokens = 0;
+    uint32_t end = 0;
+    for (uint32_t i = 0; i < parsed->count; i++) {
+        const struct sentence *s = &parsed->sentences[i];
+        assert_true(s->begin >= end);
+        end = s->end;
+        check_sentence(s, parsed->text);
+        tokens += s->count;
+    }
+    assert_int_equal(tokens, parsed->tokens);
+}
+
+static const char *const scraps[] = {
+    "troops",   "the",
+    "The",      "U.S.",
+    ".",        ",",
+    "\"",       "'",
+    "-",        "n't",
+    "didn't",   " ",
+    " ",        "\n",
+    "\n\n",     "3.5",
+    "(",        ")",
+    "killed",   "@",
+    "http://",  "\xE2\x80\x99",
+    "\xC4\x9F", "\xF0\x9F\x98\x80",
+    "...",      "'s",
+    "A",        "I",
+    "!?",       "&",
+    "/",        "_",
+    "a.b.c",    "e-",
+    "\xC2\xA0", "$",
+    "IN",       "No.",
+    "\t",       "--",
+};
+
+static void make_garbage(struct buffer *b, uint32_t seed)
+{
+    tc_buffer_clear(b);
+    for (int i = 0; i < 300; i++) {
+        seed = seed * 1664525U + 1013904223U;
+        tc_buffer_string(b, scraps[(seed >> 8) % (sizeof scraps / sizeof scraps[0])]);
+        if ((seed >> 28) < 6) {
+            tc_buffer_byte(b, ' ');
+        }
+    }
+}
+
+static void test_garbage_gives_trees(void **state)
+{
+    (void)state;
+    struct run run;
+    struct buffer b;
+    run_begin(&run);
+    tc_buffer_init(&b, 0);
+    for (uint32_t seed = 1; seed <= 200; seed++) {
+        make_garbage(&b, seed);
+        run_text(&run, (text){b.data, b.size});
+        check_parsed(&run.parsed);
+    }
+    tc_buffer_release(&b);
+    run_end(&run);
+}
+
+static const struct token *find(const struct parsed *parsed, const char *form)
+{
+    for (uint32_t i = 0; i < parsed->count; i++) {
+        for (uint32_t j = 0; j < parsed->sentences[i].count; j++) {
+            if (tc_text_equal(parsed->sentences[i].tokens[j].form, tc_text(form))) {
+                return &parsed->sentences[i].tokens[j];
+            }
+        }
+    }
+    fail_msg("no word %s", form);
+    return NULL;
+}
+
+static void expect(const struct parsed *parsed, const char *form,
+                   enum relation relation, const char *head)
+{
+    const struct token *t = find(parsed, form);
+    assert_string_equal(tc_relation_name((enum relation)t->relation),
+                        tc_relation_name(relation));
+    for (uint32_t i = 0; i < parsed->count; i++) {
+        const struct sentence *s = &parsed->sentences[i];
+        if (t >= s->tokens && t < s->tokens + s->count && t->head != TC_ROOT) {
+            assert_true(tc_text_equal(s->tokens[t->head].form, tc_text(head)));
+        }
+    }
+}
+
+static void test_news_trees(void **state)
+{
+    (void)state;
+    struct run run;
+    run_begin(&run);
+    run_text(&run, TEXT("Israeli warplanes struck two villages in southern Lebanon on "
+                        "Tuesday."));
+    expect(&run.parsed, "warplanes", REL_NSUBJ, "struck");
+    expect(&run.parsed, "villages", REL_OBJ, "struck");
+    expect(&run.parsed, "struck", REL_ROOT, "");
+    run_text(&run, TEXT("Three soldiers were killed by rebels, the army said."));
+    expect(&run.parsed, "soldiers", REL_NSUBJ_PASS, "killed");
+    expect(&run.parsed, "rebels", REL_OBL_AGENT, "killed");
+    expect(&run.parsed, "army", REL_NSUBJ, "said");
+    run_text(&run, TEXT("The president did not accept Russia's offer."));
+    expect(&run.parsed, "not", REL_ADVMOD, "accept");
+    expect(&run.parsed, "Russia", REL_NMOD_POSS, "offer");
+    expect(&run.parsed, "did", REL_AUX, "accept");
+    run_text(&run, TEXT("The minister said that police would arrest the protesters."));
+    expect(&run.parsed, "arrest", REL_CCOMP, "said");
+    run_end(&run);
+}
+
+static const struct {
+    const char *text, *form, *lemma;
+} lemma_cases[] = {
+    {"The rebels struck the town.",      "struck",   "strike"},
+    {"Soldiers shot at the crowd.",      "shot",     "shoot" },
+    {"The cities were besieged.",        "cities",   "city"  },
+    {"The army seized two ships.",       "seized",   "seize" },
+    {"They vowed to retaliate.",         "vowed",    "vow"   },
+    {"He has been detained by police.",  "detained", "detain"},
+    {"They are fleeing the war.",        "fleeing",  "flee"  },
+    {"The envoy met ministers.",         "met",      "meet"  },
+    {"She didn't agree.",                "n't",      "not"   },
+    {"They've left the town.",           "'ve",      "have"  },
+    {"The women marched.",               "women",    "woman" },
+    {"President Obama spoke on Monday.", "Obama",    "Obama" },
+};
+
+static void test_lemmas(void **state)
+{
+    (void)state;
+    struct run run;
+    run_begin(&run);
+    for (size_t i = 0; i < sizeof lemma_cases / sizeof lemma_cases[0]; i++) {
+        run_text(&run, tc_text(lemma_cases[i].text));
+        text lemma = find(&run.parsed, lemma_cases[i].form)->lemma;
+        char got[64];
+        (void)snprintf(got, sizeof got, "%.*s", (int)lemma.size, lemma.data);
+        assert_string_equal(got, lemma_cases[i].lemma);
+    }
+    run_end(&run);
+}
+
+static void test_conllu(void **state)
+{
+    (void)state;
+    static const char want[] =
+        "# newdoc id = d\n"
+        "# newpar\n"
+        "# sent_id = d-1\n"
+        "# text = They didn't go.\n"
+        "1\tThey\tthey\tPRON\tPRP\t_\t4\tnsubj\t_\tTokenRange=0:4\n"
+        "2-3\tdidn't\t_\t_\t_\t_\t_\t_\t_\tTokenRange=5:11\n"
+        "2\tdid\tdo\tAUX\tVBD\t_\t4\taux\t_\tTokenRange=5:8\n"
+        "3\tn't\tnot\tPART\tRB\t_\t4\tadvmod\t_\tTokenRange=8:11\n"
+        "4\tgo\tgo\tVERB\tVB\t_\t0\troot\t_\t"
+        "SpaceAfter=No|TokenRange=12:14\n"
+        "5\t.\t.\tPUNCT\t.\t_\t4\tpunct\t_\tTokenRange=14:15\n\n";
+    struct run run;
+    struct buffer b;
+    run_begin(&run);
+    tc_buffer_init(&b, 0);
+    run_text(&run, TEXT("They didn't go."));
+    tc_conllu_write(&b, &run.parsed, TEXT("d"));
+    tc_buffer_byte(&b, '\0');
+    assert_string_equal(b.data, want);
+    tc_buffer_release(&b);
+    run_end(&run);
+}
+
+/* ---- limits and memory ---------------------------------------------------------------------- */
+
+static void test_long_sentences_are_cut(void **state)
+{
+    (void)state;
+    struct run run;
+    struct buffer b;
+    run_begin(&run);
+    tc_buffer_init(&b, 0);
+    for (int i = 0; i < 1500; i++) {
+        tc_buffer_string(&b, "and it isn't ");
+    }
+    run_text(&run, (text){b.data, b.size});
+    assert_int_equal(run.parsed.tokens, 6000);
+    check_parsed(&run.parsed);
+    tc_buffer_release(&b);
+    run_end(&run);
+}
+
+/* A megabyte without a space, of several kinds; quadratic time would take hours. */
+static void test_no_space_is_linear(void **state)
+{
+    (void)state;
+    static const char *const kinds[] = {
+        "a",  "a.", "@",         "a@",           "-",   "a-b_", "'s",
+        "1.", "x/", "http://a(", "\xE2\x80\x99", "A.B", "\n"};
+    struct pieces pieces = {0};
+    struct buffer b;
+    tc_buffer_init(&b, 0);
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        tc_buffer_clear(&b);
+        while (b.size < 1000000) {
+            tc_buffer_string(&b, kinds[k]);
+        }
+        assert_true(tc_tokenise((text){b.data, b.size}, &pieces));
+        assert_true(pieces.count <= b.size);
+    }
+    struct run run;
+    run_begin(&run);
+    tc_buffer_clear(&b);
+    for (int i = 0; i < 100000; i++) {
+        tc_buffer_string(&b, "(x");
+    }
+    run_text(&run, (text){b.data, b.size});
+    check_parsed(&run.parsed);
+    run_end(&run);
+    tc_free(pieces.items);
+    tc_buffer_release(&b);
+}
+
+#define SOME_NEWS                                                                      \
+    "Rebels seized the town on Friday. The army's spokesman didn't comment.\n\n"       \
+    "\"We will return,\" said Gen. Musa, who had fled to the capital."
+
+static void test_steady_state_allocates_nothing(void **state)
+{
+    (void)state;
+    struct run run;
+    run_begin(&run);
+    run_text(&run, TEXT(SOME_NEWS));
+    unsigned long before = tc_alloc_count();
+    for (int i = 0; i < 3; i++) {
+        run_text(&run, TEXT(SOME_NEWS));
+    }
+    assert_int_equal(tc_alloc_count(), before);
+    run_end(&run);
+}
+
+static void test_each_allocation_may_fail(void **state)
+{
+    (void)state;
+    bool whole = false;
+    for (long n = 1; n < 100 && !whole; n++) {
+        struct model *m = NULL;
+        struct parser *p = NULL;
+        struct arena arena;
+        struct parsed parsed;
+        tc_arena_init(&arena, 0);
+        tc_alloc_fail(n);
+        tocsin_status status = tc_model_open(MODEL, NULL, 0, &m, NULL);
+        if (status == TOCSIN_OK) {
+            status = tc_parser_new(m, &p);
+        }
+        if (status == TOCSIN_OK) {
+            status = tc_parse(p, TEXT(SOME_NEWS), &arena, &parsed);
+            whole = status == TOCSIN_OK;
+        }
+        tc_alloc_fail(0);
+        assert_true(whole || status == TOCSIN_MEMORY);
+        tc_parser_free(p);
+        tc_model_free(m);
+        tc_arena_release(&arena);
+    }
+    assert_true(whole);
+}
+
+static void *parse_in_thread(void *out)
+{
+    struct run run;
+    tc_arena_init(&run.arena, 0);
+    struct buffer *b = out;
+    struct buffer garbage;
+    tc_buffer_init(&garbage, 0);
+    if (tc_parser_new(model, &run.parser) != TOCSIN_OK) {
+        return NULL;
+    }
+    for (uint32_t seed = 1; seed < 30; seed++) {
+        make_garbage(&garbage, seed);
+        tc_arena_reset(&run.arena);
+        if (tc_parse(run.parser, (text){garbage.data, garbage.size}, &run.arena,
+                     &run.parsed) == TOCSIN_OK) {
+            tc_conllu_write(b, &run.parsed, TEXT("d"));
+        }
+    }
+    tc_buffer_release(&garbage);
+    run_end(&run);
+    return NULL;
+}
+
+static void test_threads_agree(void **state)
+{
+    (void)state;
+    pthread_t threads[3];
+    struct buffer out[3];
+    for (int i = 0; i < 3; i++) {
+        tc_buffer_init(&out[i], 0);
+        assert_int_equal(pthread_create(&threads[i], NULL, parse_in_thread, &out[i]),
+                         0);
+    }
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(pthread_join(threads[i], NULL), 0);
+    }
+    assert_true(out[0].size > 10000);
+    for (int i = 1; i < 3; i++) {
+        assert_int_equal(out[i].size, out[0].size);
+        assert_memory_equal(out[i].data, out[0].data, out[0].size);
+    }
+    for (int i = 0; i < 3; i++) {
+        tc_buffer_release(&out[i]);
+    }
+}
+
+/* ---- the model file ---------------------------------------------------------------------------- */
+
+static tocsin_status open_bytes(const void *data, size_t size)
+{
+    struct model *m = NULL;
+    tocsin_status status = tc_model_open(NULL, data, size, &m, NULL);
+    tc_model_free(m);
+    return status;
+}
+
+static void test_damaged_model(void **state)
+{
+    (void)state;
+    struct mapped file;
+    assert_int_equal(tc_map_file(MODEL, &file, NULL), TOCSIN_OK);
+    unsigned char *copy = aligned_alloc(64, (file.size + 63) / 64 * 64);
+    assert_non_null(copy);
+    memcpy(copy, file.data, file.size);
+    assert_int_equal(open_bytes(copy, file.size), TOCSIN_OK);
+    assert_int_equal(open_bytes(copy, file.size - 64), TOCSIN_FORMAT);
+    assert_int_equal(open_bytes(copy, 10), TOCSIN_FORMAT);
+    for (size_t at = 0; at < file.size; at += file.size / 60) {
+        copy[at] ^= 0x40;
+        assert_int_not_equal(open_bytes(copy, file.size), TOCSIN_OK);
+        copy[at] ^= 0x40;
+    }
+    copy[8] = TC_MODEL_VERSION + 1;
+    assert_int_equal(open_bytes(copy, file.size), TOCSIN_VERSION);
+    free(copy);
+    tc_unmap_file(&file);
+    assert_int_equal(
+        tc_model_open("data/no-such.model", NULL, 0, &(struct model *){NULL}, NULL),
+        TOCSIN_IO);
+}
+
+/* The model's file with the section `name` replaced, whose checksum is right. */
+static tocsin_status open_with(const char *name, const void *data, size_t size)
+{
+    static const struct {
+        const char *name;
+        size_t item;
+    } sections[] = {
+        {"name",    1                        },
+        {"shape",   4                        },
+        {"embed",   1                        },
+        {"scale",   4                        },
+        {"known",   8                        },
+        {"weights", 4                        },
+        {"tags",    1                        },
+        {"actions", 1                        },
+        {"edits",   sizeof(struct edit)      },
+        {"lemmas",  sizeof(struct lemma_slot)},
+        {"split",   1                        },
+        {"bounds",  4                        }
+    };
+    enum { COUNT = sizeof sections / sizeof sections[0] };
+    struct packed_part parts[COUNT];
+    for (size_t i = 0; i < COUNT; i++) {
+        size_t items = 0;
+        parts[i].name = sections[i].name;
+        assert_int_equal(tc_packed_section(&model->packed, sections[i].name,
+                                           sections[i].item, &parts[i].data, &items,
+                                           NULL),
+                         TOCSIN_OK);
+        parts[i].size = items * sections[i].item;
+        if (strcmp(name, sections[i].name) == 0) {
+            parts[i].data = data;
+            parts[i].size = size;
+        }
+    }
+    char path[] = "/tmp/test_parse_XXXXXX";
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    (void)close(file);
+    assert_int_equal(
+        tc_packed_write(path, TC_MODEL_KIND, TC_MODEL_VERSION, parts, COUNT, NULL),
+        TOCSIN_OK);
+    struct model *m = NULL;
+    tocsin_status status = tc_model_open(path, NULL, 0, &m, NULL);
+    tc_model_free(m);
+    (void)remove(path);
+    return status;
+}
+
+static void test_lying_model(void **state)
+{
+    (void)state;
+    uint32_t shape[SHAPE_COUNT];
+    memcpy(shape, model->shape, sizeof shape);
+    assert_int_equal(open_with("shape", shape, sizeof shape), TOCSIN_OK);
+    shape[SHAPE_WIDTH] = 24;
+    assert_int_equal(open_with("shape", shape, sizeof shape), TOCSIN_FORMAT);
+    shape[SHAPE_WIDTH] = 4096;
+    assert_int_equal(open_with("shape", shape, sizeof shape), TOCSIN_FORMAT);
+    assert_int_equal(open_with("shape", shape, 8), TOCSIN_FORMAT);
+    assert_int_equal(open_with("weights", shape, sizeof shape), TOCSIN_FORMAT);
+    size_t actions = model->shape[SHAPE_ACTIONS];
+    uint8_t *wrong = calloc(actions, 2);
+    assert_non_null(wrong);
+    assert_int_equal(open_with("actions", wrong, actions * 2), TOCSIN_FORMAT);
+    memset(wrong, 255, actions * 2);
+    assert_int_equal(open_with("actions", wrong, actions * 2), TOCSIN_FORMAT);
+    free(wrong);
+    const struct lemma_slot slots[4] = {
+        {7, 0xFFFFFF},
+        {0, 0       },
+        {0, 0       },
+        {0, 0       }
+    };
+    assert_int_equal(open_with("lemmas", slots, sizeof slots), TOCSIN_FORMAT);
+    const struct lemma_slot full[2] = {
+        {7, 0},
+        {8, 0}
+    };
+    assert_int_equal(open_with("lemmas", full, sizeof full), TOCSIN_FORMAT);
+    assert_int_equal(open_with("lemmas", full, 0), TOCSIN_FORMAT);
+    const float nan[2] = {(float)NAN, 0.0F};
+    assert_int_equal(open_with("bounds", nan, sizeof nan), TOCSIN_FORMAT);
+}
+
+/* ---- arithmetic --------------------------------------------------------------------------------- */
+
+static float noise(uint32_t *seed)
+{
+    *seed = *seed * 1664525U + 1013904223U;
+    return (float)(*seed >> 8) / 8388608.0F - 1.0F;
+}
+
+/* The kernel against the plainest loop, which sums in the same order: equal to the bit. */
+static void test_multiply(void **state)
+{
+    (void)state;
+    enum { FROM = 37, TO = 48, STRIDE = 40 };
+    static float in[20 * STRIDE];
+    static float weight[FROM * TO];
+    static float panels[FROM * TO];
+    static float bias[TO];
+    static float out[20 * TO];
+    uint32_t seed = 5;
+    for (size_t i = 0; i < sizeof in / sizeof in[0]; i++) {
+        in[i] = noise(&seed);
+    }
+    for (size_t i = 0; i < FROM * TO; i++) {
+        weight[i] = noise(&seed);
+    }
+    for (size_t i = 0; i < TO; i++) {
+        bias[i] = noise(&seed);
+    }
+    tc_panels(panels, weight, FROM, TO);
+    for (size_t rows = 0; rows <= 20; rows++) {
+        tc_multiply(
+            &(struct tc_product){out, in, STRIDE, panels, bias, rows, FROM, TO});
+        for (size_t r = 0; r < rows; r++) {
+            for (size_t j = 0; j < TO; j++) {
+                float sum = bias[j];
+                for (size_t k = 0; k < FROM; k++) {
+                    sum += in[r * STRIDE + k] * weight[k * TO + j];
+                }
+                assert_true(out[r * TO + j] == sum);
+            }
+        }
+    }
+}
+
+/* Two small trees, one of them with crossing arcs. */
+static struct gold first_words[] = {
+    {.head = 1,       .relation = REL_NSUBJ, .upos = UPOS_NOUN },
+    {.head = TC_ROOT, .relation = REL_ROOT,  .upos = UPOS_VERB },
+    {.head = 3,       .relation = REL_DET,   .upos = UPOS_DET  },
+    {.head = 1,       .relation = REL_OBJ,   .upos = UPOS_NOUN },
+    {.head = 1,       .relation = REL_PUNCT, .upos = UPOS_PUNCT},
+};
+static struct gold second_words[] = {
+    {.head = 2,       .relation = REL_OBJ,   .upos = UPOS_NOUN },
+    {.head = 3,       .relation = REL_NSUBJ, .upos = UPOS_NOUN },
+    {.head = TC_ROOT, .relation = REL_ROOT,  .upos = UPOS_VERB },
+    {.head = 2,       .relation = REL_PUNCT, .upos = UPOS_PUNCT},
+};
+static struct tree trees[] = {
+    {.words = first_words,  .count = 5},
+    {.words = second_words, .count = 4}
+};
+
+static void small_net(struct net *net)
+{
+    static const uint8_t tags[4][2] = {
+        {UPOS_NOUN,  0},
+        {UPOS_VERB,  0},
+        {UPOS_DET,   0},
+        {UPOS_PUNCT, 0}
+    };
+    static const uint8_t actions[7][2] = {
+        {ACTION_SHIFT, 0        },
+        {ACTION_LEFT,  REL_NSUBJ},
+        {ACTION_LEFT,  REL_DET  },
+        {ACTION_LEFT,  REL_OBJ  },
+        {ACTION_RIGHT, REL_OBJ  },
+        {ACTION_RIGHT, REL_PUNCT},
+        {ACTION_RIGHT, REL_NSUBJ},
+    };
+    const uint32_t shape[SHAPE_COUNT] = {16, 32, 16, 4, 7, 3};
+    assert_true(net_init(net, shape, 3));
+    memcpy(net->tags, tags, sizeof tags);
+    memcpy(net->actions, actions, sizeof actions);
+    for (size_t i = 0; i < net->embed.size; i++) {
+        net->embed.value[i] *= 5.0F;
+    }
+}
+
+static double small_loss(struct net *net)
+{
+    static uint32_t features[2][5][TC_FEATURES];
+    struct job jobs[2];
+    struct options options = {.train = true};
+    for (uint32_t s = 0; s < 2; s++) {
+        for (uint32_t i = 0; i < 5; i++) {
+            for (uint32_t f = 0; f < TC_FEATURES; f++) {
+                features[s][i][f] = f * 100 + (s + 2 * i) * (f + 1) % 13;
+            }
+        }
+        jobs[s].tree = &trees[s];
+        jobs[s].features = (const uint32_t(*)[TC_FEATURES])features[s];
+    }
+    return net_batch(net, jobs, 2, &options);
+}
+
+/* The largest gradients of values [from, to) against differences of the loss. */
+static void check_gradients(struct net *net, struct adam *a, size_t from, size_t to)
+{
+    float *grad = malloc(a->size * sizeof *grad);
+    assert_non_null(grad);
+    memset(a->grad, 0, a->size * sizeof *grad);
+    (void)small_loss(net);
+    memcpy(grad, a->grad, a->size * sizeof *grad);
+    for (int n = 0; n < 6; n++) {
+        size_t best = from;
+        for (size_t i = from; i < to; i++) {
+            best = fabsf(grad[i]) > fabsf(grad[best]) ? i : best;
+        }
+        if (grad[best] == 0.0F) {
+            break;
+        }
+        float kept = a->value[best];
+        a->value[best] = kept + 2e-3F;
+        double more = small_loss(net);
+        a->value[best] = kept - 2e-3F;
+        double less = small_loss(net);
+        a->value[best] = kept;
+        /* At a kink of the rectifier one side may have another slope. */
+        double here = small_loss(net);
+        double slopes[3] = {(more - less) / 4e-3, (more - here) / 2e-3,
+                            (here - less) / 2e-3};
+        bool close = false;
+        for (int k = 0; k < 3; k++) {
+            double miss = fabs(slopes[k] - (double)grad[best]);
+            close = close || miss <= 0.01 * fabs(slopes[k]) + 0.002;
+        }
+        if (!close) {
+            fail_msg("value %zu: gradient %f, slope %f", best - from,
+                     (double)grad[best], slopes[0]);
+        }
+        grad[best] = 0.0F;
+    }
+    free(grad);
+}
+
+static void test_gradients(void **state)
+{
+    (void)state;
+    struct net net;
+    small_net(&net);
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        size_t from = net.layout.offset[t];
+        check_gradients(&net, &net.dense, from,
+                        from + net.layout.rows[t] * net.layout.columns[t]);
+    }
+    check_gradients(&net, &net.embed, 0, net.embed.size);
+    net_release(&net);
+}
+
+static void test_training_learns(void **state)
+{
+    (void)state;
+    struct net net;
+    small_net(&net);
+    double first = small_loss(&net);
+    for (int i = 0; i < 60; i++) {
+        net_update(&net, 0.01F, 0.1F);
+        (void)small_loss(&net);
+    }
+    assert_true(small_loss(&net) < first / 5.0);
+    net_release(&net);
+}
+
+/* Following what loses nothing gives the gold tree back when it can be had. */
+static void test_oracle(void **state)
+{
+    (void)state;
+    struct state s;
+    tc_state_begin(&s, trees[0].count);
+    while (!tc_state_done(&s)) {
+        uint32_t cost[ACTION_KINDS];
+        oracle_costs(&s, &trees[0], cost);
+        int best = 0;
+        for (int a = 1; a < ACTION_KINDS; a++) {
+            best = cost[a] < cost[best] ? a : best;
+        }
+        assert_int_equal(cost[best], 0);
+        tc_state_do(&s, (enum action)best, 0);
+    }
+    for (uint32_t i = 0; i < trees[0].count; i++) {
+        assert_int_equal(s.head[i], first_words[i].head);
+    }
+}
+
+static void test_names(void **state)
+{
+    (void)state;
+    assert_string_equal(tc_upos_name(UPOS_VERB), "VERB");
+    assert_string_equal(tc_upos_name((enum upos)99), "_");
+    assert_string_equal(tc_relation_name(REL_NSUBJ_PASS), "nsubj:pass");
+    assert_string_equal(tc_relation_name((enum relation)999), "_");
+    assert_string_equal(tc_xpos_name(XPOS_PRPS), "PRP$");
+    assert_non_null(strstr(tc_model_version(model), "model "));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tokens),
+        cmocka_unit_test(test_sentences),
+        cmocka_unit_test(test_paragraphs),
+        cmocka_unit_test(test_garbage_gives_trees),
+        cmocka_unit_test(test_news_trees),
+        cmocka_unit_test(test_lemmas),
+        cmocka_unit_test(test_conllu),
+        cmocka_unit_test(test_long_sentences_are_cut),
+        cmocka_unit_test(test_no_space_is_linear),
+        cmocka_unit_test(test_steady_state_allocates_nothing),
+        cmocka_unit_test(test_each_allocation_may_fail),
+        cmocka_unit_test(test_threads_agree),
+        cmocka_unit_test(test_damaged_model),
+        cmocka_unit_test(test_lying_model),
+        cmocka_unit_test(test_multiply),
+        cmocka_unit_test(test_gradients),
+        cmocka_unit_test(test_training_learns),
+        cmocka_unit_test(test_oracle),
+        cmocka_unit_test(test_names),
+    };
+    return cmocka_run_group_tests(tests, open_model, close_model);
+}
