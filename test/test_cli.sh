@@ -1,0 +1,237 @@
+#!/bin/sh
+# test_cli.sh: the command as a person uses it: pipes, exit codes, bad input, a killed run,
+# a full disk. Each check prints a line when it fails; the last line counts.
+#   usage: TOCSIN=path/to/tocsin test_cli.sh
+set -u
+tocsin=${TOCSIN:?}
+here=$(cd "$(dirname "$0")/.." && pwd)
+work=$(mktemp -d)
+trap 'umount "$work/small" 2>/dev/null; rm -rf "$work"' EXIT
+cd "$work" || exit 1
+passed=0
+failed=0
+
+ok() { passed=$((passed + 1)); }
+bad() {
+    failed=$((failed + 1))
+    echo "FAILED: $*"
+    [ -s err ] && sed 's/^/    stderr: /' err | head -n 5
+}
+# expect CODE WHAT COMMAND...: runs it into out and err
+expect() {
+    code=$1
+    what=$2
+    shift 2
+    "$@" >out 2>err
+    got=$?
+    if [ "$got" = "$code" ]; then ok; else bad "$what: exit $got, not $code"; fi
+}
+lines() { # lines FILE COUNT WHAT
+    n=$(wc -l <"$1")
+    if [ "$n" = "$2" ]; then ok; else bad "$3: $n lines in $1, not $2"; fi
+}
+has() { # has FILE WORDS WHAT
+    if grep -qF -- "$2" "$1"; then ok; else bad "$3: no \"$2\" in $1"; fi
+}
+same() { if cmp -s "$1" "$2"; then ok; else bad "$3: $1 and $2 differ"; fi; }
+
+good='{"id":"good","published":"2024-01-30","publisher":"The Gazette","text":"Police arrested 30 protesters in Nairobi on Monday. France condemned the arrests."}'
+echo "$good" >good.jsonl
+
+# ---- usage -----------------------------------------------------------------------
+expect 2 "no command" "$tocsin"
+expect 2 "unknown command" "$tocsin" frobnicate
+expect 2 "unknown option" "$tocsin" code --frob x
+expect 2 "option of another command" "$tocsin" read --record x good.jsonl
+expect 2 "a bad day" "$tocsin" events --record x --from yesterday
+expect 2 "a bad number" "$tocsin" code --jobs many good.jsonl
+expect 2 "a missing value" "$tocsin" code --record
+expect 2 "no input" "$tocsin" code
+expect 0 "help" "$tocsin" --help
+for command in read parse code events show claims report lexicon doctor version; do
+    expect 0 "help of $command" "$tocsin" $command --help
+    head -n 1 out | grep -q '^tocsin ' && ok || bad "help of $command begins with no example"
+done
+expect 0 "version" "$tocsin" --version
+lines out 3 "version"
+
+# ---- the way through --------------------------------------------------------------
+expect 0 "code" "$tocsin" code good.jsonl
+has out '"type":"COERCE"' "code"
+has out '"type":"ACCUSE"' "code"
+expect 0 "options before the command" "$tocsin" --jobs 1 code good.jsonl
+expect 0 "code from standard input" sh -c "'$tocsin' code - <good.jsonl"
+"$tocsin" read good.jsonl | "$tocsin" code - >piped 2>err
+"$tocsin" code good.jsonl >direct
+same piped direct "read | code gives what code gives"
+for format in csv polecat cameo conllu; do
+    expect 0 "code --format $format" "$tocsin" code --format $format good.jsonl
+    [ -s out ] && ok || bad "code --format $format is empty"
+done
+for layer in attributions times places actors factuality; do
+    expect 0 "layer $layer" "$tocsin" code --layer $layer good.jsonl
+done
+expect 2 "a layer as csv" "$tocsin" code --layer times --format csv good.jsonl
+expect 0 "parse" "$tocsin" parse good.jsonl
+has out '# text = Police arrested 30 protesters in Nairobi on Monday.' "parse"
+expect 0 "code --record" "$tocsin" code --record r.db good.jsonl
+expect 0 "events" "$tocsin" events --record r.db
+has out "COERCE" "events"
+expect 1 "no such event" "$tocsin" events --record r.db --actor XXX
+expect 0 "events as csv" "$tocsin" events --record r.db --format csv
+expect 0 "events as jsonl" "$tocsin" events --record r.db --format jsonl
+expect 0 "show" "$tocsin" show 1 --record r.db
+has out "[arrested]" "show marks the word"
+expect 1 "show of nothing" "$tocsin" show 999 --record r.db
+expect 0 "claims" "$tocsin" claims --record r.db --words protesters
+expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
+has r.html "</html>" "report"
+expect 1 "as of an earlier day" "$tocsin" events --record r.db --as-of 2024-01-29
+expect 0 "as of that day" "$tocsin" events --record r.db --as-of 2024-01-30
+expect 0 "doctor" "$tocsin" doctor --record r.db
+expect 0 "lookup" "$tocsin" lexicon lookup Iraq
+expect 1 "lookup of nothing" "$tocsin" lexicon lookup xyzzyplugh
+
+# ---- the same again ------------------------------------------------------------------
+dump() { sqlite3 "$1" .dump 2>/dev/null | grep -v learnt | sha256sum; }
+"$tocsin" events --record r.db --format jsonl >before
+expect 0 "coding it again" "$tocsin" code --record r.db good.jsonl
+has err "(0 new)" "coding it again adds nothing"
+"$tocsin" events --record r.db --format jsonl >after
+same before after "events after coding it again"
+"$tocsin" code --jobs 1 "$here/examples/news" >one 2>err1
+"$tocsin" code --jobs 3 "$here/examples/news" >three 2>err3
+same one three "any number of jobs gives the same bytes"
+
+# ---- bad input: one line each, the rest intact, exit 4 -----------------------------------
+part() { # part WHAT FILE WORDS
+    expect 4 "$1" "$tocsin" code --quiet "$2" good.jsonl
+    lines err 1 "$1"
+    has err "$3" "$1"
+    same out direct "$1: the good document"
+}
+: >empty.txt
+part "an empty file" empty.txt "empty.txt"
+printf 'text with \000\000\001\002\000 bytes\000\000' >nul.txt
+part "NUL bytes" nul.txt "nul.txt"
+printf '{"id":"x","text":"A fairly long text that is cut in the middle of a word"}' |
+    gzip -c >whole.jsonl.gz
+head -c 60 whole.jsonl.gz >cut.jsonl.gz
+part "a truncated gzip" cut.jsonl.gz "cut.jsonl.gz"
+echo '{"id":7,"text":["not","a","text"]}' >types.jsonl
+part "JSON with wrong types" types.jsonl "types.jsonl:1"
+echo '{"id":"x", "text": "broken' >broken.jsonl
+part "broken JSON" broken.jsonl "broken.jsonl:1"
+cat >german.txt <<'EOF'
+Die Regierung hat am Montag beschlossen, dass die Truppen aus dem Norden des Landes
+abgezogen werden. Der Minister sagte, dass es keine andere Wahl gegeben habe, und dass
+man mit den Nachbarn weiter verhandeln wolle. Die Opposition sprach von einem Fehler.
+EOF
+part "another language" german.txt "german.txt"
+expect 0 "another language, forced" "$tocsin" code --any-language german.txt
+part "a file that is not there" missing.txt "missing.txt"
+mkdir -p loop/inner && ln -s .. loop/inner/up && echo "$good" >loop/good.jsonl
+expect 4 "a folder loop" "$tocsin" code --quiet loop
+lines err 1 "a folder loop"
+same out direct "a folder loop: the good document"
+if [ "$(id -u)" != 0 ]; then
+    cp good.jsonl secret.jsonl && chmod 000 secret.jsonl
+    part "an unreadable file" secret.jsonl "secret.jsonl"
+fi
+{
+    printf '{"id":"long","text":"'
+    head -c 1000000000 /dev/zero | tr '\0' 'a'
+    printf '"}\n'
+    cat good.jsonl
+} | "$tocsin" code --quiet - >out 2>err
+lines err 1 "a line of 1 GB"
+same out direct "a line of 1 GB: the good document"
+{
+    printf '<html><body>'
+    i=0
+    while [ $i -lt 2000 ]; do
+        printf '<div><div><div><div><div><div><div><div><div><div>'
+        i=$((i + 1))
+    done
+    printf 'Police arrested 30 protesters in Nairobi.'
+} >deep.html
+"$tocsin" code --quiet deep.html good.jsonl >out 2>err
+code=$?
+[ $code = 0 ] || [ $code = 4 ] && ok || bad "deep HTML: exit $code"
+tail -n 2 out | cmp -s - direct && ok || bad "deep HTML: the good document"
+cat >bomb.xml <<'EOF'
+<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">
+<!ENTITY d "&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;"><!ENTITY e "&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;">
+<!ENTITY f "&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;"><!ENTITY x SYSTEM "file:///etc/passwd">]>
+<rss version="2.0"><channel><title>T</title><item><title>One</title>
+<description>&f;&x;</description></item></channel></rss>
+EOF
+"$tocsin" read bomb.xml >out 2>err
+grep -q root: out && bad "an external entity was read" || ok
+[ "$(wc -c <out)" -lt 100000 ] && ok || bad "entities were expanded"
+printf 'Police arrested \377\376 protesters in Nairobi on Monday. The caf\351 was closed.\n' >latin.txt
+expect 0 "bytes that are no UTF-8" "$tocsin" code latin.txt
+iconv -f UTF-8 -t UTF-8 out >/dev/null 2>&1 && ok || bad "output is no UTF-8"
+echo '{"id":"nodate","text":"Police arrested 30 protesters in Nairobi on Monday."}' >nodate.jsonl
+expect 0 "a missing date" "$tocsin" code nodate.jsonl
+has out '"published":null' "a missing date"
+expect 3 "nothing usable" "$tocsin" code empty.txt
+
+# ---- records that are none -----------------------------------------------------------------
+echo "this is not a database, but long enough to look at" >no.db
+expect 3 "a record that is not SQLite" "$tocsin" code --record no.db good.jsonl
+lines err 1 "a record that is not SQLite"
+expect 3 "events of no record" "$tocsin" events --record no.db
+expect 3 "events of a missing record" "$tocsin" events --record absent.db
+[ -e absent.db ] && bad "asking made a record" || ok
+cp r.db newer.db
+if command -v sqlite3 >/dev/null 2>&1; then
+    sqlite3 newer.db 'PRAGMA user_version = 9999' && rm -f newer.db-wal newer.db-shm
+    expect 3 "a record of a newer version" "$tocsin" code --record newer.db good.jsonl
+    has err "version" "a record of a newer version"
+fi
+head -c 5000 r.db >torn.db
+expect 3 "a torn record" "$tocsin" events --record torn.db
+
+# ---- a killed run ------------------------------------------------------------------------------
+i=0
+while [ $i -lt 3000 ]; do
+    printf '{"id":"d%d","published":"2024-02-%02d","publisher":"P%d","text":"Police arrested %d protesters in Nairobi on Monday. France condemned the arrests. Rebels attacked an army base near Goma, killing %d soldiers."}\n' \
+        $i $((i % 28 + 1)) $((i % 7)) $((i + 2)) $((i % 9 + 2))
+    i=$((i + 1))
+done >many.jsonl
+expect 0 "an unbroken run" "$tocsin" code --quiet --record whole.db many.jsonl
+"$tocsin" code --quiet --jobs 1 --record killed.db many.jsonl 2>err &
+pid=$!
+sleep 0.4
+kill -9 $pid 2>/dev/null
+wait $pid 2>/dev/null
+expect 0 "the same again after kill -9" "$tocsin" code --quiet --record killed.db many.jsonl
+"$tocsin" events --record whole.db --format jsonl >whole.jsonl
+"$tocsin" events --record killed.db --format jsonl >killed.jsonl
+same whole.jsonl killed.jsonl "a killed run ends as an unbroken one"
+"$tocsin" claims --record whole.db --format jsonl >whole.jsonl
+"$tocsin" claims --record killed.db --format jsonl >killed.jsonl
+same whole.jsonl killed.jsonl "a killed run has the claims of an unbroken one"
+expect 0 "doctor after kill -9" "$tocsin" doctor --record killed.db
+
+# ---- a full disk -----------------------------------------------------------------------------------
+mkdir small
+if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then
+    expect 3 "a full disk" "$tocsin" code --quiet --record small/r.db many.jsonl
+    lines err 1 "a full disk"
+    cp small/r.db full.db
+    [ -e small/r.db-wal ] && cp small/r.db-wal full.db-wal
+    expect 0 "the record after a full disk" "$tocsin" doctor --record full.db
+    umount small
+fi
+if [ -e /dev/full ]; then
+    "$tocsin" code good.jsonl >/dev/full 2>err
+    [ $? = 3 ] && ok || bad "a full output"
+fi
+"$tocsin" code many.jsonl 2>err | head -n 1 >out
+lines err 0 "a closed pipe is no error"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
