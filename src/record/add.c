@@ -1,0 +1,640 @@
+/* record/add.c: a coding into tables.
+ *
+ * Everything is looked at before anything is written, so that an argument that cannot be
+ * kept leaves the transaction as it was; behind that only SQLite can fail, and then the
+ * whole transaction goes (record.c).
+ *
+ * A document is known by its id. The same content coded by the same version again is
+ * skipped; so is a version that was already superseded, for otherwise running an archive
+ * a second time that has two versions of one text in it would turn them back and forth.
+ */
+#include "record/inside.h"
+
+#include <string.h>
+
+enum { MANY_CLAIMS = 1 << 20, LONGEST = 1 << 29 /* bytes of one document */ };
+
+/* ---- looking at it ------------------------------------------------------------- */
+
+static tocsin_status look_at_claim(struct record *record, const tocsin_coding *coding,
+                                   uint32_t i)
+{
+    const tocsin_claim *claim = &coding->claims[i];
+    if ((unsigned)claim->type >= TOCSIN_TYPE_COUNT ||
+        (unsigned)claim->status >= TOCSIN_CLAIM_STATUS_COUNT)
+        return tc_record_say(record, TOCSIN_USAGE,
+                             "claim %u: type %d or status %d is none", (unsigned)i,
+                             (int)claim->type, (int)claim->status);
+    if (claim->begin > claim->end || claim->end > coding->document.text.size)
+        return tc_record_say(
+            record, TOCSIN_USAGE,
+            "claim %u: sentence %u..%u is not in the text of %zu bytes", (unsigned)i,
+            (unsigned)claim->begin, (unsigned)claim->end, coding->document.text.size);
+    if (claim->actor_count > MANY_CLAIMS || claim->recipient_count > MANY_CLAIMS ||
+        claim->attribution_count > MANY_CLAIMS || claim->number_count > MANY_CLAIMS ||
+        claim->context_count > MANY_CLAIMS)
+        return tc_record_say(record, TOCSIN_LIMIT, "claim %u: too many parts",
+                             (unsigned)i);
+    return TOCSIN_OK;
+}
+
+static tocsin_status look_at(struct record *record, const tocsin_coding *coding,
+                             const char *coder_version)
+{
+    const tocsin_document *document = &coding->document;
+    if (!record->write)
+        return tc_record_say(record, TOCSIN_USAGE, "it was opened for reading only");
+    if (!coder_version || !*coder_version)
+        return tc_record_say(record, TOCSIN_USAGE, "no version of the coder was given");
+    if (!document->id.size)
+        return tc_record_say(record, TOCSIN_USAGE, "the document has no id");
+    if (document->text.size > LONGEST || document->title.size > LONGEST ||
+        coding->claim_count > MANY_CLAIMS)
+        return tc_record_say(record, TOCSIN_LIMIT, "document %.100s is too large",
+                             document->id.data);
+    text published = document->published;
+    if (published.size &&
+        (published.size >= PUBLISHED_ROOM || tc_day_parse(published) == TC_NO_DAY))
+        return tc_record_say(record, TOCSIN_USAGE, "published: %.*s is not a date",
+                             (int)(published.size < 64 ? published.size : 64),
+                             published.data);
+    for (uint32_t i = 0; i < coding->claim_count; i++) {
+        tocsin_status status = look_at_claim(record, coding, i);
+        if (status)
+            return status;
+    }
+    return TOCSIN_OK;
+}
+
+long long tc_document_hash(const tocsin_document *document)
+{
+    const text parts[] = {document->url,       document->title,     document->text,
+                          document->published, document->publisher, document->language};
+    uint64_t hashes[2] = {0, 0};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        hashes[1] = tc_hash(parts[i].size ? parts[i].data : "", parts[i].size);
+        hashes[0] = tc_hash(hashes, sizeof hashes);
+    }
+    return (long long)hashes[0];
+}
+
+/* ---- documents ----------------------------------------------------------------- */
+
+static tocsin_status superseded(struct adding *adding, const char *coder, bool *found)
+{
+    sqlite3_stmt *find = tc_record_statement(adding->record, SQL_HISTORY_FIND);
+    tc_bind_whole(find, 1, adding->document);
+    tc_bind_whole(find, 2, adding->hash);
+    tc_bind_text(find, 3, tc_text(coder));
+    tocsin_status status = tc_record_step(adding->record, find, found);
+    sqlite3_reset(find);
+    return status;
+}
+
+/* adding->document 0: not there yet. */
+static tocsin_status find_document(struct adding *adding, const char *coder,
+                                   bool *known)
+{
+    struct record *record = adding->record;
+    sqlite3_stmt *find = tc_record_statement(record, SQL_DOCUMENT_FIND);
+    tc_bind_text(find, 1, adding->coding->document.id);
+    bool row;
+    *known = false;
+    tocsin_status status = tc_record_step(record, find, &row);
+    if (row) {
+        adding->document = sqlite3_column_int64(find, 0);
+        *known = sqlite3_column_int64(find, 1) == adding->hash &&
+                 tc_text_equal(tc_column(find, 2), tc_text(coder));
+    }
+    sqlite3_reset(find);
+    if (status || !adding->document || *known)
+        return status;
+    return superseded(adding, coder, known);
+}
+
+static tocsin_status write_document(struct adding *adding, bool is_new)
+{
+    const tocsin_document *document = &adding->coding->document;
+    sqlite3_stmt *write = tc_record_statement(
+        adding->record, is_new ? SQL_DOCUMENT_INSERT : SQL_DOCUMENT_UPDATE);
+    tc_bind_id(write, 1, adding->document);
+    tc_bind_text(write, 2, document->id);
+    tc_bind_text(write, 3, document->url);
+    tc_bind_text(write, 4, document->title);
+    tc_bind_text(write, 5, document->published);
+    tc_bind_id(write, 6, adding->publisher);
+    tc_bind_text(write, 7, document->language);
+    tc_bind_text(write, 8, document->file);
+    tc_bind_whole(write, 9, document->line);
+    tc_bind_whole(write, 10, adding->coding->sentence_count);
+    tc_bind_whole(write, 11, adding->coding->token_count);
+    tc_bind_whole(write, 12, adding->hash);
+    tc_bind_whole(write, 13, (long long)adding->likeness.whole);
+    tc_bind_id(write, 14, adding->original);
+    tc_bind_whole(write, 15, adding->coder);
+    tc_bind_whole(write, 16, tc_clock());
+    sqlite3_bind_text64(write, 17, document->text.size ? document->text.data : "",
+                        document->text.size, SQLITE_STATIC, SQLITE_UTF8);
+    tocsin_status status = tc_record_run(adding->record, write);
+    if (!status && is_new)
+        adding->document = sqlite3_last_insert_rowid(adding->record->db);
+    if (!status && !adding->original)
+        status = tc_likeness_keep(adding->record, &adding->likeness, adding->document);
+    return status;
+}
+
+/* ---- claims -------------------------------------------------------------------- */
+
+/* NULL while the words are those that stand in the document at begin..end. */
+static text unless_slice(const struct adding *adding, text words, uint32_t begin,
+                         uint32_t end)
+{
+    text whole = adding->coding->document.text;
+    if (begin <= end && end <= whole.size &&
+        tc_text_equal(words, tc_text_slice(whole, begin, end)))
+        return (text){NULL, 0};
+    return words;
+}
+
+/* Words that are no slice, but empty where begin..end is not, must not come back as
+ * one: they are stored as an empty string. */
+static void bind_words(const struct adding *adding, sqlite3_stmt *statement, int at,
+                       text words, uint32_t begin, uint32_t end)
+{
+    text kept = unless_slice(adding, words, begin, end);
+    if (!kept.size && !words.size && begin != end)
+        sqlite3_bind_text(statement, at, "", 0, SQLITE_STATIC);
+    else
+        tc_bind_text(statement, at, kept);
+}
+
+static tocsin_status intern_actor(struct adding *adding, const tocsin_mention *mention,
+                                  long long *id)
+{
+    /* Who is not resolved is at least found by the words that name him. */
+    text words = mention->name.size ? (text){NULL, 0} : mention->text;
+    const struct field fields[] = {
+        {FIELD_TEXT, mention->name,    0, 0},
+        {FIELD_TEXT, mention->code,    0, 0},
+        {FIELD_TEXT, mention->country, 0, 0},
+        {FIELD_TEXT, mention->sector,  0, 0},
+        {FIELD_TEXT, mention->id,      0, 0},
+        {FIELD_TEXT, words,            0, 0}
+    };
+    return tc_intern(adding->record, ACTORS, fields, 6, id);
+}
+
+static bool any_place(const tocsin_place *place)
+{
+    return place->name.size || place->country.size || place->admin1.size ||
+           place->geonames || place->precision.size || place->lat == place->lat ||
+           place->lon == place->lon;
+}
+
+static tocsin_status intern_place(struct adding *adding, const tocsin_place *place,
+                                  long long *id)
+{
+    *id = 0;
+    if (!any_place(place))
+        return TOCSIN_OK;
+    const struct field fields[] = {
+        {FIELD_TEXT,  place->name,      0,               0         },
+        {FIELD_TEXT,  place->country,   0,               0         },
+        {FIELD_TEXT,  place->admin1,    0,               0         },
+        {FIELD_REAL,  {NULL, 0},        0,               place->lat},
+        {FIELD_REAL,  {NULL, 0},        0,               place->lon},
+        {FIELD_WHOLE, {NULL, 0},        place->geonames, 0         },
+        {FIELD_TEXT,  place->precision, 0,               0         }
+    };
+    return tc_intern(adding->record, PLACES, fields, 7, id);
+}
+
+static tocsin_status intern_time(struct adding *adding, const tocsin_time *time,
+                                 long long *id)
+{
+    *id = 0;
+    if (!time->from.size && !time->to.size && !time->precision.size &&
+        !time->type.size && !time->value.size)
+        return TOCSIN_OK;
+    const struct field fields[] = {
+        {FIELD_TEXT, time->from,      0, 0},
+        {FIELD_TEXT, time->to,        0, 0},
+        {FIELD_TEXT, time->precision, 0, 0},
+        {FIELD_TEXT, time->type,      0, 0},
+        {FIELD_TEXT, time->value,     0, 0}
+    };
+    return tc_intern(adding->record, TIMES, fields, 5, id);
+}
+
+/* A list as one text: lines, with \n and \\ for what would be mistaken. */
+static tocsin_status intern_contexts(struct adding *adding, const tocsin_claim *claim,
+                                     long long *id)
+{
+    *id = 0;
+    if (!claim->context_count)
+        return TOCSIN_OK;
+    struct buffer lines;
+    tc_buffer_init(&lines, 0);
+    for (uint32_t i = 0; i < claim->context_count; i++) {
+        text context = claim->contexts[i];
+        for (size_t j = 0; j < context.size; j++)
+            if (context.data[j] == '\n')
+                tc_buffer_string(&lines, "\\n");
+            else if (context.data[j] == '\\')
+                tc_buffer_string(&lines, "\\\\");
+            else
+                tc_buffer_byte(&lines, context.data[j]);
+        tc_buffer_byte(&lines, '\n');
+    }
+    tocsin_status status =
+        tc_record_say(adding->record, TOCSIN_MEMORY, "no memory for contexts");
+    if (!lines.failed)
+        status =
+            tc_intern_text(adding->record, WORDS, (text){lines.data, lines.size}, id);
+    tc_buffer_release(&lines);
+    return status;
+}
+
+/* What a claim's row names by number. */
+struct names {
+    long long sentence, event, voice;
+    long long mode, contexts, cameo, actor, recipient, place, time, rule, path;
+    double score;
+};
+
+static tocsin_status intern_words(struct adding *adding, const tocsin_claim *claim,
+                                  struct names *names)
+{
+    struct record *record = adding->record;
+    tocsin_status status = tc_intern_text(record, WORDS, claim->mode, &names->mode);
+    if (!status)
+        status = tc_intern_text(record, WORDS, claim->cameo, &names->cameo);
+    if (!status)
+        status = tc_intern_text(record, WORDS, claim->rule, &names->rule);
+    if (!status)
+        status = tc_intern_text(record, WORDS, claim->path, &names->path);
+    if (!status)
+        status = intern_contexts(adding, claim, &names->contexts);
+    if (!status)
+        status = intern_place(adding, &claim->place, &names->place);
+    if (!status)
+        status = intern_time(adding, &claim->time, &names->time);
+    return status;
+}
+
+/* The party that stands for its side: the most specific one, of equals the one whose
+ * code comes first, so that "A and B" and "B and A" are the same. 0: none is known. */
+static tocsin_status principal(struct adding *adding, const tocsin_mention *mentions,
+                               uint32_t count, long long *id)
+{
+    const tocsin_mention *best = NULL;
+    uint8_t rank = 0;
+    *id = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        struct party party;
+        tc_party_of(&mentions[i], &party);
+        int order = !best || party.rank != rank
+                        ? 0
+                        : tc_text_compare(mentions[i].code, best->code);
+        if (order == 0 && best && party.rank == rank)
+            order = tc_text_compare(mentions[i].id, best->id);
+        if (party.rank > rank || (party.rank == rank && order < 0)) {
+            best = &mentions[i];
+            rank = party.rank;
+        }
+    }
+    return rank ? intern_actor(adding, best, id) : TOCSIN_OK;
+}
+
+tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
+                       text publisher, long long original, long long *voice)
+{
+    text who;
+    /* Media go by their names, for as publishers they have no other. */
+    if (named && named->id.size && !tc_text_ends(named->code, TEXT("MED")))
+        who = named->id;
+    else
+        who = tc_fold_words(&record->arena, named ? named->source : publisher);
+    if (tc_text_begins(who, TEXT("the ")) && who.size > 4)
+        who = tc_text_slice(who, 4, who.size);
+    if (who.data && !who.size)
+        who = tc_arena_format(&record->arena, "document %lld", original);
+    if (!who.data)
+        return tc_record_say(record, TOCSIN_MEMORY, "no memory for a voice");
+    return tc_intern_text(record, WORDS, who, voice);
+}
+
+static tocsin_status find_voice(struct adding *adding, const tocsin_claim *claim,
+                                long long *voice)
+{
+    const tocsin_attribution *named = NULL;
+    for (uint32_t i = 0; i < claim->attribution_count; i++)
+        if (claim->attribution[i].named && claim->attribution[i].source.size)
+            named = &claim->attribution[i];
+    long long original = adding->original ? adding->original : adding->document;
+    return tc_voice(adding->record, named, adding->published_by, original, voice);
+}
+
+static tocsin_status write_claim(struct adding *adding, uint32_t number, long long id,
+                                 const struct names *names)
+{
+    const tocsin_claim *claim = &adding->coding->claims[number];
+    sqlite3_stmt *write = tc_record_statement(adding->record, SQL_CLAIM_INSERT);
+    tc_bind_whole(write, 1, id);
+    tc_bind_whole(write, 2, adding->document);
+    tc_bind_whole(write, 3, number);
+    tc_bind_whole(write, 4, names->sentence);
+    tc_bind_whole(write, 5, names->event);
+    sqlite3_bind_double(write, 6, names->score);
+    tc_bind_whole(write, 7, names->voice);
+    tc_bind_whole(write, 8, claim->type);
+    tc_bind_whole(write, 9, claim->status);
+    tc_bind_id(write, 10, names->mode);
+    tc_bind_id(write, 11, names->contexts);
+    tc_bind_id(write, 12, names->cameo);
+    sqlite3_bind_double(write, 13, claim->intensity);
+    sqlite3_bind_double(write, 14, claim->factuality);
+    sqlite3_bind_double(write, 15, claim->confidence);
+    tc_bind_id(write, 16, names->actor);
+    tc_bind_id(write, 17, names->recipient);
+    tc_bind_id(write, 18, names->place);
+    tc_bind_whole(write, 19, claim->place.begin);
+    tc_bind_whole(write, 20, claim->place.end);
+    bind_words(adding, write, 21, claim->place.text, claim->place.begin,
+               claim->place.end);
+    tc_bind_id(write, 22, names->time);
+    tc_bind_whole(write, 23, claim->time.begin);
+    tc_bind_whole(write, 24, claim->time.end);
+    bind_words(adding, write, 25, claim->time.text, claim->time.begin, claim->time.end);
+    tc_bind_whole(write, 26, claim->trigger_begin);
+    tc_bind_whole(write, 27, claim->trigger_end);
+    bind_words(adding, write, 28, claim->trigger, claim->trigger_begin,
+               claim->trigger_end);
+    tc_bind_id(write, 29, names->rule);
+    tc_bind_id(write, 30, names->path);
+    return tc_record_run(adding->record, write);
+}
+
+static tocsin_status write_mentions(struct adding *adding, long long claim, int side,
+                                    const tocsin_mention *mentions, uint32_t count)
+{
+    tocsin_status status = TOCSIN_OK;
+    for (uint32_t i = 0; i < count && !status; i++) {
+        const tocsin_mention *mention = &mentions[i];
+        long long actor;
+        status = intern_actor(adding, mention, &actor);
+        if (status)
+            break;
+        sqlite3_stmt *write = tc_record_statement(adding->record, SQL_MENTION_INSERT);
+        tc_bind_whole(write, 1, claim);
+        tc_bind_whole(write, 2, side);
+        tc_bind_whole(write, 3, i);
+        tc_bind_whole(write, 4, actor);
+        tc_bind_whole(write, 5, mention->begin);
+        tc_bind_whole(write, 6, mention->end);
+        bind_words(adding, write, 7, mention->text, mention->begin, mention->end);
+        status = tc_record_run(adding->record, write);
+    }
+    return status;
+}
+
+static tocsin_status write_link(struct adding *adding, long long claim, uint32_t number,
+                                const tocsin_attribution *link)
+{
+    const struct field fields[] = {
+        {FIELD_TEXT,  link->source, 0,           0},
+        {FIELD_WHOLE, {NULL, 0},    link->named, 0},
+        {FIELD_TEXT,  link->code,   0,           0},
+        {FIELD_TEXT,  link->id,     0,           0}
+    };
+    long long source, cue;
+    tocsin_status status = tc_intern(adding->record, SOURCES, fields, 4, &source);
+    if (!status)
+        status = tc_intern_text(adding->record, WORDS, link->cue, &cue);
+    if (status)
+        return status;
+    sqlite3_stmt *write = tc_record_statement(adding->record, SQL_ATTRIBUTION_INSERT);
+    tc_bind_whole(write, 1, claim);
+    tc_bind_whole(write, 2, number);
+    tc_bind_whole(write, 3, source);
+    tc_bind_whole(write, 4, link->source_begin);
+    tc_bind_whole(write, 5, link->source_end);
+    tc_bind_id(write, 6, cue);
+    tc_bind_whole(write, 7, link->cue_begin);
+    tc_bind_whole(write, 8, link->cue_end);
+    tc_bind_whole(write, 9, link->content_begin);
+    tc_bind_whole(write, 10, link->content_end);
+    return tc_record_run(adding->record, write);
+}
+
+static tocsin_status write_number(struct adding *adding, long long claim,
+                                  uint32_t place, const tocsin_number *number)
+{
+    long long what;
+    tocsin_status status = tc_intern_text(adding->record, WORDS, number->what, &what);
+    if (status)
+        return status;
+    sqlite3_stmt *write = tc_record_statement(adding->record, SQL_NUMBER_INSERT);
+    tc_bind_whole(write, 1, claim);
+    tc_bind_whole(write, 2, place);
+    tc_bind_id(write, 3, what);
+    tc_bind_whole(write, 4, number->low);
+    tc_bind_whole(write, 5, number->high);
+    tc_bind_whole(write, 6, number->begin);
+    tc_bind_whole(write, 7, number->end);
+    bind_words(adding, write, 8, number->text, number->begin, number->end);
+    return tc_record_run(adding->record, write);
+}
+
+static tocsin_status write_parts(struct adding *adding, long long id,
+                                 const tocsin_claim *claim)
+{
+    tocsin_status status =
+        write_mentions(adding, id, 0, claim->actors, claim->actor_count);
+    if (!status)
+        status =
+            write_mentions(adding, id, 1, claim->recipients, claim->recipient_count);
+    for (uint32_t i = 0; i < claim->attribution_count && !status; i++)
+        status = write_link(adding, id, i, &claim->attribution[i]);
+    for (uint32_t i = 0; i < claim->number_count && !status; i++)
+        status = write_number(adding, id, i, &claim->numbers[i]);
+    return status;
+}
+
+static tocsin_status merge(struct adding *adding, const tocsin_claim *claim,
+                           long long id, struct names *names)
+{
+    struct facts facts = {.id = id,
+                          .document = adding->document,
+                          .voice = names->voice,
+                          .type = (int)claim->type,
+                          .status = (int)claim->status,
+                          .mode = names->mode,
+                          .actor = names->actor,
+                          .recipient = names->recipient,
+                          .place = names->place,
+                          .factuality = claim->factuality,
+                          .confidence = claim->confidence,
+                          .published = adding->coding->document.published};
+    tc_facts_time(&facts, claim->time.from, claim->time.to, claim->time.precision);
+    return tc_merge(adding->record, &facts, &names->event, &names->score);
+}
+
+static tocsin_status write_sentence(struct adding *adding, const tocsin_claim *claim,
+                                    long long *id)
+{
+    struct record *record = adding->record;
+    sqlite3_stmt *write = tc_record_statement(record, SQL_SENTENCE_INSERT);
+    tc_bind_whole(write, 1, adding->document);
+    tc_bind_whole(write, 2, claim->sentence);
+    tc_bind_whole(write, 3, claim->begin);
+    tc_bind_whole(write, 4, claim->end);
+    tocsin_status status = tc_record_run(record, write);
+    if (status)
+        return status;
+    *id = sqlite3_last_insert_rowid(record->db);
+    text words = tc_text_slice(adding->coding->document.text, claim->begin, claim->end);
+    write = tc_record_statement(record, SQL_SEARCH_INSERT);
+    tc_bind_whole(write, 1, *id);
+    sqlite3_bind_text64(write, 2, words.size ? words.data : "", words.size,
+                        SQLITE_STATIC, SQLITE_UTF8);
+    return tc_record_run(record, write);
+}
+
+static tocsin_status add_claim(struct adding *adding, uint32_t number,
+                               struct names *names)
+{
+    const tocsin_claim *claim = &adding->coding->claims[number];
+    long long id = adding->record->next_claim++;
+    tocsin_status status = intern_words(adding, claim, names);
+    if (!status)
+        status = principal(adding, claim->actors, claim->actor_count, &names->actor);
+    if (!status)
+        status = principal(adding, claim->recipients, claim->recipient_count,
+                           &names->recipient);
+    if (!status)
+        status = find_voice(adding, claim, &names->voice);
+    if (!status)
+        status = merge(adding, claim, id, names);
+    if (!status)
+        status = write_claim(adding, number, id, names);
+    if (!status)
+        status = write_parts(adding, id, claim);
+    return status;
+}
+
+static bool same_sentence(const tocsin_claim *a, const tocsin_claim *b)
+{
+    return a->sentence == b->sentence && a->begin == b->begin && a->end == b->end;
+}
+
+static tocsin_status add_claims(struct adding *adding)
+{
+    const tocsin_coding *coding = adding->coding;
+    long long sentence = 0;
+    tocsin_status status = TOCSIN_OK;
+    for (uint32_t i = 0; i < coding->claim_count && !status; i++) {
+        const tocsin_claim *claim = &coding->claims[i];
+        if (!i || !same_sentence(claim, &coding->claims[i - 1]))
+            status = write_sentence(adding, claim, &sentence);
+        struct names names = {.sentence = sentence};
+        if (!status)
+            status = add_claim(adding, i, &names);
+    }
+    return status;
+}
+
+/* ---- a document ---------------------------------------------------------------- */
+
+/* A copy speaks with the voice of its original, so with the original's publisher. */
+static tocsin_status find_publisher(struct adding *adding)
+{
+    struct record *record = adding->record;
+    adding->published_by = adding->coding->document.publisher;
+    tocsin_status status = tc_intern_text(
+        record, PUBLISHERS, adding->coding->document.publisher, &adding->publisher);
+    if (status || !adding->original)
+        return status;
+    sqlite3_stmt *find = tc_record_statement(record, SQL_PUBLISHER_OF);
+    tc_bind_whole(find, 1, adding->original);
+    bool row;
+    status = tc_record_step(record, find, &row);
+    adding->published_by = (text){NULL, 0};
+    if (row && tc_column(find, 0).size) {
+        adding->published_by = tc_arena_copy(&record->arena, tc_column(find, 0));
+        if (!adding->published_by.data)
+            status = tc_record_say(record, TOCSIN_MEMORY, "no memory for a publisher");
+    }
+    sqlite3_reset(find);
+    return status;
+}
+
+static tocsin_status start(struct record *record)
+{
+    if (record->open)
+        return TOCSIN_OK;
+    tocsin_status status = tc_record_begin(record);
+    if (status || record->wide)
+        return status;
+    long long wide = 0;
+    status = tc_record_number(record,
+                              "SELECT EXISTS(SELECT 1 FROM events WHERE "
+                              "julianday(to_day) - julianday(from_day) >= 7)",
+                              0, &wide);
+    record->wide = wide != 0;
+    return status;
+}
+
+static tocsin_status add(struct adding *adding, const char *coder)
+{
+    struct record *record = adding->record;
+    bool is_new = !adding->document;
+    tocsin_status status = start(record);
+    if (!status)
+        status = tc_intern_text(record, CODERS, tc_text(coder), &adding->coder);
+    if (!status && !is_new)
+        status = tc_replace_begin(adding);
+    if (!status && !adding->keeps)
+        status = tc_likeness_find(record, &adding->likeness, adding->document,
+                                  &adding->original);
+    if (!status)
+        status = find_publisher(adding);
+    if (!status)
+        status = write_document(adding, is_new);
+    if (!status)
+        status = add_claims(adding);
+    if (!status && !is_new)
+        status = tc_replace_end(adding);
+    tc_replace_release(adding);
+    return status;
+}
+
+tocsin_status tc_record_add(struct record *record, const tocsin_coding *coding,
+                            const char *coder_version, bool *added, tocsin_error *error)
+{
+    bool known, ignored;
+    added = added ? added : &ignored;
+    *added = false;
+    if (record->failed)
+        return tc_record_fail(record, record->failed, error);
+    struct adding adding = {.record = record, .coding = coding};
+    tc_arena_reset(&record->arena);
+    tocsin_status status = look_at(record, coding, coder_version);
+    if (!status) {
+        adding.hash = tc_document_hash(&coding->document);
+        status = find_document(&adding, coder_version, &known);
+    }
+    if (status || known)
+        return tc_record_fail(record, status, error);
+    status = tc_likeness(record, coding->document.text, coding->document.published,
+                         &adding.likeness);
+    if (status) /* nothing has been written yet */
+        return tc_record_fail(record, status, error);
+    status = add(&adding, coder_version);
+    if (status) {
+        (void)tc_record_break(record, status);
+        return tc_record_fail(record, status, error);
+    }
+    *added = true;
+    return tc_record_fail(record, tc_record_pace(record), error);
+}

@@ -1,0 +1,391 @@
+/* record/inside.h: what the files of record/ share; nobody else includes it.
+ *
+ *     record.c      opening, locking, committing, closing; SQLite's errors as ours
+ *     schema.c      the layout of the file and how older layouts are brought up to it
+ *     statements.c  every fixed SQL statement; nothing else composes SQL but query.c
+ *     dictionary.c  texts, actors, places that occur often, stored once
+ *     likeness.c    which document is a copy of which
+ *     add.c         a coding into tables
+ *     replace.c     what happens when a document comes again changed
+ *     merge.c       which event a claim belongs to
+ *     event.c       an event as the sum of its claims
+ *     query.c       filters to SQL
+ *     list.c        rows back to claims and events
+ *     check.c       what must hold in a sound record
+ */
+#ifndef TC_RECORD_INSIDE_H
+#define TC_RECORD_INSIDE_H
+
+#include "record/record.h"
+
+#include <sqlite3.h>
+
+enum { PUBLISHED_ROOM = 32 }; /* bytes of a document's date with its NUL */
+
+/* ---- statements ---------------------------------------------------------------- */
+
+enum statement {
+    SQL_DOCUMENT_FIND,
+    SQL_DOCUMENT_INSERT,
+    SQL_DOCUMENT_UPDATE,
+    SQL_HISTORY_FIND,
+    SQL_HISTORY_INSERT,
+    SQL_LIKENESS_FIND,
+    SQL_BAND_FIND,
+    SQL_BAND_INSERT,
+    SQL_BANDS_DELETE,
+    SQL_DOCUMENT_TEXT,
+    SQL_COPIES_OF,
+    SQL_COPY_SET,
+    SQL_PUBLISHER_OF,
+    SQL_SENTENCE_INSERT,
+    SQL_SEARCH_INSERT,
+    SQL_SEARCH_DELETE,
+    SQL_SENTENCES_OF,
+    SQL_SENTENCE_TEXT,
+    SQL_SENTENCE_DELETE,
+    SQL_CLAIM_INSERT,
+    SQL_MENTION_INSERT,
+    SQL_ATTRIBUTION_INSERT,
+    SQL_NUMBER_INSERT,
+    SQL_CLAIMS_DELETE,
+    SQL_MENTIONS_DELETE,
+    SQL_ATTRIBUTIONS_DELETE,
+    SQL_NUMBERS_DELETE,
+    SQL_EVENTS_OF_DOCUMENT,
+    SQL_CLAIMS_OF_DOCUMENT,
+    SQL_CHAIN_OF_CLAIM,
+    SQL_VOICE_SET,
+    SQL_VOICE_KNOWN,
+    SQL_EVENT_INSERT,
+    SQL_EVENT_COUNT,
+    SQL_EVENT_UPDATE,
+    SQL_EVENT_DELETE,
+    SQL_EVENT_LOAD,
+    SQL_EVENT_NEAR,
+    SQL_KEY_INSERT,
+    SQL_KEY_DELETE,
+    SQL_KEY_FIND,
+    SQL_FACTS_OF_EVENT,
+    SQL_ACTOR_LOAD,
+    SQL_PLACE_LOAD,
+    SQL_COUNTER,
+    SQL_COUNTER_SET,
+    SQL_FIND, /* one for each dictionary */
+    SQL_FIND_LAST = SQL_FIND + 6,
+    SQL_INTERN, /* the same */
+    SQL_INTERN_LAST = SQL_INTERN + 6,
+    SQL_COUNT
+};
+const char *tc_record_sql(enum statement which);
+
+/* ---- dictionaries -------------------------------------------------------------- */
+
+enum dictionary { WORDS, PUBLISHERS, CODERS, ACTORS, PLACES, TIMES, SOURCES };
+
+/* One column of a dictionary's row. */
+struct field {
+    enum { FIELD_TEXT, FIELD_WHOLE, FIELD_REAL } kind;
+    text text;
+    long long whole;
+    double real;
+};
+
+/* What merging looks at in an actor; hashes of texts, 0 for an empty one. */
+struct party {
+    uint64_t lexicon, code, country, sector;
+    uint8_t rank; /* 0 unknown .. 4 in the lexicon; more is more specific */
+    bool state;   /* an organ of a state: its parts speak for the same side */
+    bool known;   /* the cache's slot is filled */
+};
+/* The same of a place. */
+struct spot {
+    uint64_t country, admin1, city;
+    uint8_t rank; /* 0 none, 1 country or region, 2 admin1, 3 city */
+    bool known;
+};
+
+/* ---- the record ---------------------------------------------------------------- */
+
+struct record {
+    sqlite3 *db;
+    sqlite3 *lock;    /* holds path-lock exclusively; NULL when reading or in memory */
+    char *lock_path;  /* owned */
+    bool write, open; /* open: a transaction is under way */
+    tocsin_status failed; /* what ended writing for good; OK while it can go on */
+    unsigned pending;     /* documents in the transaction */
+    long long begun;      /* when it began */
+    bool wide;            /* there are events of more than a week */
+    long long next_claim, next_event; /* ids; none is given twice */
+    struct arena arena;               /* of the document being added */
+    struct buffer key;                /* a dictionary row as bytes */
+    struct map ids;                   /* such rows to their ids */
+    struct arena keys;                /* what ids points at */
+    struct party *parties;            /* (id) */
+    size_t party_room;
+    struct spot *spots; /* (id) */
+    size_t spot_room;
+    sqlite3_stmt *statements[SQL_COUNT];
+    char path[512];
+    char message[400]; /* of the last failure */
+};
+
+/* SQLite's code as a status, its words kept for tc_record_fail(). OK, ROW, DONE: OK. */
+tocsin_status tc_record_sqlite(struct record *record, int code);
+/* Keeps the words and returns status. */
+tocsin_status tc_record_say(struct record *record, tocsin_status status,
+                            const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Fills *error from what was kept, unless OK. Returns status. */
+tocsin_status tc_record_fail(struct record *record, tocsin_status status,
+                             tocsin_error *error);
+/* A fixed statement, ready to bind; NULL when it cannot be prepared. */
+sqlite3_stmt *tc_record_statement(struct record *record, enum statement which);
+/* One step; *row false at the end. The caller resets. NULL fails. */
+tocsin_status tc_record_step(struct record *record, sqlite3_stmt *statement, bool *row);
+/* Runs a bound statement to its end and resets it. */
+tocsin_status tc_record_run(struct record *record, sqlite3_stmt *statement);
+tocsin_status tc_record_exec(struct record *record, const char *sql);
+/* The number that a statement without parameters gives; fallback when it is NULL. */
+tocsin_status tc_record_number(struct record *record, const char *sql,
+                               long long fallback, long long *out);
+
+/* Transactions: begun by the first document, committed by pace from time to time. After
+ * break, which rolls back, the handle only reads. */
+tocsin_status tc_record_begin(struct record *record);
+tocsin_status tc_record_pace(struct record *record);
+tocsin_status tc_record_end(struct record *record);
+tocsin_status tc_record_break(struct record *record, tocsin_status status);
+
+/* Empty text and id 0 are bound as NULL. Bound texts must live until the step. */
+void tc_bind_text(sqlite3_stmt *statement, int at, text t);
+void tc_bind_id(sqlite3_stmt *statement, int at, long long id);
+void tc_bind_whole(sqlite3_stmt *statement, int at, long long value);
+/* Valid until the statement is stepped or reset. */
+text tc_column(sqlite3_stmt *statement, int at);
+double tc_column_real(sqlite3_stmt *statement, int at); /* NULL gives NaN */
+
+/* ---- schema.c ------------------------------------------------------------------ */
+
+enum { TC_SCHEMA_VERSION = 1, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
+
+/* Step n brings a file of version n to version n + 1. */
+struct migration {
+    const char *const *sql; /* NULL-terminated */
+};
+extern const struct migration tc_migrations[TC_SCHEMA_VERSION];
+
+/* Brings the file up to version count, all steps or none. OK; VERSION when it is
+ * newer; FORMAT when it is another program's. */
+tocsin_status tc_record_migrate(struct record *record, const struct migration *steps,
+                                int count);
+/* The same test without the steps, for reading. */
+tocsin_status tc_record_identify(struct record *record, int *version);
+
+/* ---- dictionary.c -------------------------------------------------------------- */
+
+tocsin_status tc_intern(struct record *record, enum dictionary which,
+                        const struct field *fields, int count, long long *id);
+/* For a dictionary of one text; empty gives 0. */
+tocsin_status tc_intern_text(struct record *record, enum dictionary which, text t,
+                             long long *id);
+/* id 0 gives the unknown party or place. */
+tocsin_status tc_record_party(struct record *record, long long id, struct party *out);
+tocsin_status tc_record_spot(struct record *record, long long id, struct spot *out);
+void tc_party_of(const tocsin_mention *mention, struct party *out);
+void tc_record_forget(struct record *record); /* empties the caches */
+void tc_dictionary_release(struct record *record);
+/* Lower case without diacritics, words parted by one space; into the arena. */
+text tc_fold_words(struct arena *arena, text t);
+
+/* ---- likeness.c ---------------------------------------------------------------- */
+
+enum { BANDS = 12, BAND_ROWS = 3 };
+
+struct likeness {
+    uint64_t whole; /* of all words in order */
+    int32_t day;    /* published, or TC_NO_DAY */
+    uint64_t bands[BANDS];
+    uint64_t *runs; /* of five words */
+    size_t count;
+    bool sorted; /* runs are in order and distinct */
+};
+/* MEMORY. The runs live in the record's arena. */
+tocsin_status tc_likeness(struct record *record, text t, text published,
+                          struct likeness *out);
+/* Of a document in the record. */
+tocsin_status tc_likeness_stored(struct record *record, long long document,
+                                 struct likeness *out);
+/* The original that a document repeats; 0 when it is itself one. */
+tocsin_status tc_likeness_find(struct record *record, struct likeness *likeness,
+                               long long self, long long *original);
+bool tc_likeness_copy(struct likeness *a, struct likeness *b);
+/* An original can be found again from here on, or no more. */
+tocsin_status tc_likeness_keep(struct record *record, const struct likeness *likeness,
+                               long long document);
+tocsin_status tc_likeness_forget(struct record *record, const struct likeness *likeness,
+                                 long long document);
+
+/* ---- event.c ------------------------------------------------------------------- */
+
+enum precision {
+    PRECISION_NONE,
+    PRECISION_YEAR,
+    PRECISION_MONTH,
+    PRECISION_WEEK,
+    PRECISION_DOCUMENT,
+    PRECISION_DAY
+};
+enum precision tc_precision(text name, int32_t from, int32_t to);
+const char *tc_precision_name(enum precision precision);
+
+/* A claim as merging sees it. */
+struct facts {
+    long long id, document, voice;
+    int type, status;
+    long long mode, actor, recipient, place; /* 0: unknown */
+    int32_t from, to;                        /* TC_NO_DAY: unknown */
+    enum precision precision;
+    double factuality, confidence;
+    text published;
+};
+
+/* An event as stored. All but id is the sum of its claims in the order of their ids. */
+struct event {
+    long long id;
+    int type, status;
+    long long mode;
+    long long actor, actor_claim, recipient, recipient_claim, place, place_claim;
+    int32_t from, to;
+    enum precision precision;
+    long long best; /* the claim with the strongest status, then the surest */
+    double factuality, confidence;
+    long long claims, documents, voices, denials, last_document;
+    char first[PUBLISHED_ROOM], last[PUBLISHED_ROOM];
+};
+
+/* The claim's time, or else the day the document was published. */
+void tc_facts_time(struct facts *facts, text from, text to, text precision);
+bool tc_status_denies(int status);
+int tc_status_kind(int status); /* 0 the act itself, 1 to 4 a kind of future */
+
+void tc_event_init(struct event *event, long long id);
+/* Adds a claim. voices is left to the caller. */
+tocsin_status tc_event_add(struct record *record, struct event *event,
+                           const struct facts *facts);
+/* Columns of SQL_EVENT_LOAD, SQL_EVENT_NEAR and the listing. */
+#define EVENT_COLUMNS                                                                  \
+    "e.id, e.type, e.status, e.mode, e.actor, e.actor_claim, e.recipient, "            \
+    "e.recipient_claim, e.place, e.place_claim, e.from_day, e.to_day, e.precision, "   \
+    "e.best, e.factuality, e.confidence, e.claims, e.documents, e.voices, "            \
+    "e.denials, e.last_document, e.first_published, e.last_published"
+void tc_event_row(sqlite3_stmt *statement, struct event *out);
+#define FACTS_COLUMNS                                                                  \
+    "c.id, c.document, c.voice, c.type, c.status, c.mode, c.actor, c.recipient, "      \
+    "c.place, c.factuality, c.confidence, t.from_day, t.to_day, t.precision, "         \
+    "d.published, c.event"
+void tc_facts_row(sqlite3_stmt *statement, struct facts *out);
+/* The sum of an event's claims, of documents published before a moment if that is not
+ * empty. claims 0: there are none. statement is SQL_FACTS_OF_EVENT's. */
+tocsin_status tc_event_sum(struct record *record, sqlite3_stmt *statement, long long id,
+                           text before, struct event *out);
+/* The same through the record's own statement. */
+tocsin_status tc_event_sum_all(struct record *record, long long id, struct event *out);
+/* Distinct numbers among count; sorts them. */
+size_t tc_distinct(long long *ids, size_t count);
+
+/* ---- merge.c ------------------------------------------------------------------- */
+
+enum { KEYS = 3 };
+struct merge_key {
+    long long key;
+    int32_t day;
+};
+/* Where an event is looked for; returns how many, at most KEYS. */
+tocsin_status tc_event_keys(struct record *record, const struct event *event,
+                            struct merge_key keys[KEYS], int *count);
+bool tc_event_wide(const struct event *event);
+/* Finds the claim's event or makes one, and counts the claim in it.
+ *   *score  0 to 1: how well it fits; 1 for the claim that made the event */
+tocsin_status tc_merge(struct record *record, const struct facts *facts,
+                       long long *event, double *score);
+/* Writes an event whose claims have changed in place of old; was: its old keys. */
+tocsin_status tc_event_store(struct record *record, const struct event *old,
+                             const struct event *now);
+tocsin_status tc_event_drop(struct record *record, const struct event *event);
+
+/* ---- add.c, replace.c ---------------------------------------------------------- */
+
+struct ids {
+    long long *items;
+    size_t count, room;
+};
+
+/* A document on its way into the tables. */
+struct adding {
+    struct record *record;
+    const tocsin_coding *coding;
+    struct likeness likeness;
+    long long hash;
+    long long document; /* 0: not there yet */
+    long long coder;
+    long long original; /* 0: it is no copy */
+    long long publisher;
+    text published_by; /* the original's publisher, whose voice it is */
+    bool keeps;        /* changed, but still the original of these copies */
+    struct ids copies; /* only then */
+    struct ids events; /* that had claims of the old version */
+};
+long long tc_document_hash(const tocsin_document *document);
+/* Who speaks: the innermost named source, or else the publisher of the original. */
+tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
+                       text publisher, long long original, long long *voice);
+/* Takes the old version's claims away; the events that they leave empty stay, to be
+ * found again by the new ones. */
+tocsin_status tc_replace_begin(struct adding *adding);
+/* Drops those that were not. */
+tocsin_status tc_replace_end(struct adding *adding);
+void tc_replace_release(struct adding *adding);
+
+/* ---- query.c ------------------------------------------------------------------- */
+
+/* The numbers of the parameters in every listing's SQL. */
+enum parameter {
+    P_ACTOR = 1,
+    P_RECIPIENT,
+    P_PARTY,
+    P_TYPE,
+    P_STATUS,
+    P_FROM,
+    P_TO,
+    P_PLACE,
+    P_SOURCE,
+    P_WORDS,
+    P_AS_OF,
+    P_EVENT,
+    P_LIMIT,
+    P_OFFSET
+};
+struct query {
+    struct record *record;
+    const tocsin_filter *filter;
+    struct buffer sql;
+    struct buffer words; /* the full-text expression */
+    char before[16];     /* as_of's day, so that all moments of it sort below */
+    text as_of;          /* before as text; empty: no condition */
+};
+tocsin_status tc_query_init(struct query *query, struct record *record,
+                            const tocsin_filter *filter);
+void tc_query_release(struct query *query);
+void tc_query_claims(struct query *query);
+void tc_query_events(struct query *query);
+/* Ids of the events that have a claim that was known then. */
+void tc_query_events_known(struct query *query);
+/* Prepares what was composed and binds the filter to it. */
+tocsin_status tc_query_prepare(struct query *query, sqlite3_stmt **out);
+/* The SQL functions that conditions on names use. */
+int tc_query_functions(sqlite3 *db);
+/* A place against the filter's: alpha-3 or words. */
+bool tc_place_fits(text wanted, text name, text country, text admin1);
+
+#endif

@@ -1,0 +1,647 @@
+/* record/list.c: rows back to claims and events.
+ *
+ * A listing prepares its own statements, so that a callback may list something else in
+ * the record meanwhile (an event's claims while listing events). The document of the
+ * last claim stays loaded: claims come document by document, and the words of mentions
+ * are slices of its text.
+ *
+ * What was known on a day is worked out, not stored: the events that have a claim
+ * published by then are summed over just these claims (event.c), then filtered and put
+ * in order by the day which that gives.
+ */
+#include "record/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the statements of one listing --------------------------------------------- */
+
+enum part { CLAIM, DOCUMENT, MENTIONS, LINKS, NUMBERS, PARTY, SUM, EVENT, PARTS };
+
+static const char *const part_sql[PARTS] = {
+    [CLAIM] =
+        "SELECT c.document, c.event, c.type, c.status, c.intensity, c.factuality, "
+        "c.confidence, mode.word, contexts.word, cameo.word, rule.word, path.word, "
+        "s.number, s.begin_byte, s.end_byte, p.name, p.country, p.admin1, p.lat, "
+        "p.lon, "
+        "p.geonames, p.precision, c.place_begin, c.place_end, c.place_text, "
+        "t.from_day, "
+        "t.to_day, t.precision, t.type, t.value, c.time_begin, c.time_end, "
+        "c.time_text, "
+        "c.trigger_begin, c.trigger_end, c.trigger_text "
+        "FROM claims c JOIN sentences s ON s.id = c.sentence "
+        "LEFT JOIN words mode ON mode.id = c.mode "
+        "LEFT JOIN words contexts ON contexts.id = c.contexts "
+        "LEFT JOIN words cameo ON cameo.id = c.cameo "
+        "LEFT JOIN words rule ON rule.id = c.rule "
+        "LEFT JOIN words path ON path.id = c.path "
+        "LEFT JOIN places p ON p.id = c.place LEFT JOIN times t ON t.id = c.time "
+        "WHERE c.id = ?1",
+    [DOCUMENT] = "SELECT d.name, d.url, d.title, d.published, p.name, d.language, "
+                 "d.file, d.line, d.text FROM documents d "
+                 "LEFT JOIN publishers p ON p.id = d.publisher WHERE d.id = ?1",
+    [MENTIONS] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
+                 "a.sector, a.lexicon FROM mentions m JOIN actors a ON a.id = m.actor "
+                 "WHERE m.claim = ?1 AND m.side = ?2 ORDER BY m.number",
+    [LINKS] = "SELECT s.text, a.source_begin, a.source_end, s.named, w.word, "
+              "a.cue_begin, a.cue_end, a.content_begin, a.content_end, s.code, "
+              "s.lexicon FROM attributions a JOIN sources s ON s.id = a.source "
+              "LEFT JOIN words w ON w.id = a.cue WHERE a.claim = ?1 ORDER BY a.number",
+    [NUMBERS] = "SELECT w.word, n.low, n.high, n.begin_byte, n.end_byte, n.text "
+                "FROM numbers n LEFT JOIN words w ON w.id = n.what "
+                "WHERE n.claim = ?1 ORDER BY n.number",
+    [PARTY] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
+              "a.sector, a.lexicon, c.document FROM mentions m "
+              "JOIN actors a ON a.id = m.actor JOIN claims c ON c.id = m.claim "
+              "WHERE m.claim = ?1 AND m.side = ?2 AND m.actor = ?3 "
+              "ORDER BY m.number LIMIT 1",
+    [SUM] = "SELECT " FACTS_COLUMNS " FROM claims c JOIN documents d "
+            "ON d.id = c.document LEFT JOIN times t ON t.id = c.time "
+            "WHERE c.event = ?1 AND (?2 IS NULL OR d.published < ?2) ORDER BY c.id",
+    [EVENT] = "SELECT word FROM words WHERE id = ?1",
+};
+
+struct listing {
+    struct record *record;
+    struct query query;
+    sqlite3_stmt *main;
+    sqlite3_stmt *parts[PARTS];
+    struct arena arena; /* of one claim or event */
+    long long loaded;   /* whose document is in parts[DOCUMENT]; 0: none */
+    tocsin_document document;
+};
+
+static tocsin_status listing_init(struct listing *listing, struct record *record,
+                                  const tocsin_filter *filter)
+{
+    memset(listing, 0, sizeof *listing);
+    listing->record = record;
+    tc_arena_init(&listing->arena, 0);
+    tocsin_status status = tc_query_init(&listing->query, record, filter);
+    for (int i = 0; i < PARTS && !status; i++)
+        status =
+            tc_record_sqlite(record, sqlite3_prepare_v2(record->db, part_sql[i], -1,
+                                                        &listing->parts[i], NULL));
+    return status;
+}
+
+static void listing_release(struct listing *listing)
+{
+    sqlite3_finalize(listing->main);
+    for (int i = 0; i < PARTS; i++)
+        sqlite3_finalize(listing->parts[i]);
+    tc_query_release(&listing->query);
+    tc_arena_release(&listing->arena);
+}
+
+static tocsin_status gone(struct listing *listing, const char *what, long long id)
+{
+    return tc_record_say(listing->record, TOCSIN_CORRUPT, "%s %lld is not there", what,
+                         id);
+}
+
+/* A part's statement with its first parameter bound; its old row ends. */
+static sqlite3_stmt *part(struct listing *listing, enum part which, long long id)
+{
+    sqlite3_stmt *statement = listing->parts[which];
+    sqlite3_reset(statement);
+    sqlite3_bind_int64(statement, 1, id);
+    return statement;
+}
+
+static tocsin_status load_document(struct listing *listing, long long id)
+{
+    if (listing->loaded == id)
+        return TOCSIN_OK;
+    sqlite3_stmt *row = part(listing, DOCUMENT, id);
+    bool found;
+    listing->loaded = 0;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (status || !found)
+        return status ? status : gone(listing, "document", id);
+    listing->document = (tocsin_document){.id = tc_column(row, 0),
+                                          .url = tc_column(row, 1),
+                                          .title = tc_column(row, 2),
+                                          .published = tc_column(row, 3),
+                                          .publisher = tc_column(row, 4),
+                                          .language = tc_column(row, 5),
+                                          .file = tc_column(row, 6),
+                                          .line = sqlite3_column_int64(row, 7),
+                                          .text = tc_column(row, 8)};
+    listing->loaded = id;
+    return TOCSIN_OK;
+}
+
+static uint32_t column_u32(sqlite3_stmt *row, int at)
+{
+    long long value = sqlite3_column_int64(row, at);
+    return value < 0 || value > UINT32_MAX ? 0 : (uint32_t)value;
+}
+
+/* The stored words, or else what stands in the document at begin..end. */
+static text words_of(struct listing *listing, sqlite3_stmt *row, int at, uint32_t begin,
+                     uint32_t end)
+{
+    if (sqlite3_column_type(row, at) != SQLITE_NULL)
+        return tc_column(row, at);
+    text whole = listing->document.text;
+    return begin <= end && end <= whole.size ? tc_text_slice(whole, begin, end)
+                                             : (text){NULL, 0};
+}
+
+static bool copy(struct listing *listing, text *t)
+{
+    *t = t->size ? tc_arena_copy(&listing->arena, *t) : (text){NULL, 0};
+    return !t->size || t->data;
+}
+
+/* ---- a claim ------------------------------------------------------------------- */
+
+/* An array in the arena that grows by doubling. */
+static void *one_more(struct listing *listing, void *items, uint32_t count, size_t size)
+{
+    if (count && (count & (count - 1)))
+        return items;
+    void *more = tc_arena_alloc(&listing->arena, (count ? count * 2 : 1) * size);
+    if (more && count)
+        memcpy(more, items, count * size);
+    return more;
+}
+
+static bool mention_row(struct listing *listing, sqlite3_stmt *row, tocsin_mention *out)
+{
+    *out = (tocsin_mention){.begin = column_u32(row, 0),
+                            .end = column_u32(row, 1),
+                            .name = tc_column(row, 3),
+                            .code = tc_column(row, 4),
+                            .country = tc_column(row, 5),
+                            .sector = tc_column(row, 6),
+                            .id = tc_column(row, 7)};
+    out->text = words_of(listing, row, 2, out->begin, out->end);
+    return copy(listing, &out->text) && copy(listing, &out->name) &&
+           copy(listing, &out->code) && copy(listing, &out->country) &&
+           copy(listing, &out->sector) && copy(listing, &out->id);
+}
+
+static tocsin_status no_memory(struct listing *listing)
+{
+    return tc_record_say(listing->record, TOCSIN_MEMORY, "no memory for a row");
+}
+
+static tocsin_status load_mentions(struct listing *listing, long long claim, int side,
+                                   const tocsin_mention **out, uint32_t *count)
+{
+    sqlite3_stmt *row = part(listing, MENTIONS, claim);
+    sqlite3_bind_int(row, 2, side);
+    tocsin_mention *mentions = NULL;
+    bool found;
+    tocsin_status status;
+    *count = 0;
+    while (!(status = tc_record_step(listing->record, row, &found)) && found) {
+        mentions = one_more(listing, mentions, *count, sizeof *mentions);
+        if (!mentions || !mention_row(listing, row, &mentions[*count]))
+            return no_memory(listing);
+        ++*count;
+    }
+    *out = mentions;
+    return status;
+}
+
+static tocsin_status load_links(struct listing *listing, long long id,
+                                tocsin_claim *claim)
+{
+    sqlite3_stmt *row = part(listing, LINKS, id);
+    tocsin_attribution *links = NULL;
+    bool found;
+    tocsin_status status;
+    while (!(status = tc_record_step(listing->record, row, &found)) && found) {
+        links = one_more(listing, links, claim->attribution_count, sizeof *links);
+        if (!links)
+            return no_memory(listing);
+        tocsin_attribution *link = &links[claim->attribution_count++];
+        *link = (tocsin_attribution){.source = tc_column(row, 0),
+                                     .source_begin = column_u32(row, 1),
+                                     .source_end = column_u32(row, 2),
+                                     .named = sqlite3_column_int(row, 3) != 0,
+                                     .cue = tc_column(row, 4),
+                                     .cue_begin = column_u32(row, 5),
+                                     .cue_end = column_u32(row, 6),
+                                     .content_begin = column_u32(row, 7),
+                                     .content_end = column_u32(row, 8),
+                                     .code = tc_column(row, 9),
+                                     .id = tc_column(row, 10)};
+        if (!copy(listing, &link->source) || !copy(listing, &link->cue) ||
+            !copy(listing, &link->code) || !copy(listing, &link->id))
+            return no_memory(listing);
+    }
+    claim->attribution = links;
+    return status;
+}
+
+static tocsin_status load_numbers(struct listing *listing, long long id,
+                                  tocsin_claim *claim)
+{
+    sqlite3_stmt *row = part(listing, NUMBERS, id);
+    tocsin_number *numbers = NULL;
+    bool found;
+    tocsin_status status;
+    while (!(status = tc_record_step(listing->record, row, &found)) && found) {
+        numbers = one_more(listing, numbers, claim->number_count, sizeof *numbers);
+        if (!numbers)
+            return no_memory(listing);
+        tocsin_number *number = &numbers[claim->number_count++];
+        *number = (tocsin_number){.what = tc_column(row, 0),
+                                  .low = column_u32(row, 1),
+                                  .high = column_u32(row, 2),
+                                  .begin = column_u32(row, 3),
+                                  .end = column_u32(row, 4)};
+        number->text = words_of(listing, row, 5, number->begin, number->end);
+        if (!copy(listing, &number->what) || !copy(listing, &number->text))
+            return no_memory(listing);
+    }
+    claim->numbers = numbers;
+    return status;
+}
+
+/* Lines back to a list; see intern_contexts() in add.c. */
+static bool read_contexts(struct listing *listing, text lines, tocsin_claim *claim)
+{
+    text *contexts = NULL;
+    char *out = tc_arena_alloc(&listing->arena, lines.size + 1);
+    size_t begin = 0, size = 0;
+    for (size_t i = 0; out && i < lines.size; i++) {
+        char c = lines.data[i];
+        if (c == '\n') {
+            contexts =
+                one_more(listing, contexts, claim->context_count, sizeof *contexts);
+            if (!contexts)
+                return false;
+            contexts[claim->context_count++] = (text){out + begin, size - begin};
+            begin = size;
+            continue;
+        }
+        if (c == '\\' && i + 1 < lines.size)
+            c = lines.data[++i] == 'n' ? '\n' : lines.data[i];
+        out[size++] = c;
+    }
+    claim->contexts = contexts;
+    return out != NULL;
+}
+
+static void read_claim(struct listing *listing, sqlite3_stmt *row, tocsin_claim *out)
+{
+    *out = (tocsin_claim){.type = (tocsin_type)sqlite3_column_int(row, 2),
+                          .status = (tocsin_claim_status)sqlite3_column_int(row, 3),
+                          .intensity = tc_column_real(row, 4),
+                          .factuality = tc_column_real(row, 5),
+                          .confidence = tc_column_real(row, 6),
+                          .mode = tc_column(row, 7),
+                          .cameo = tc_column(row, 9),
+                          .rule = tc_column(row, 10),
+                          .path = tc_column(row, 11),
+                          .sentence = column_u32(row, 12),
+                          .begin = column_u32(row, 13),
+                          .end = column_u32(row, 14)};
+    out->place = (tocsin_place){.name = tc_column(row, 15),
+                                .country = tc_column(row, 16),
+                                .admin1 = tc_column(row, 17),
+                                .lat = tc_column_real(row, 18),
+                                .lon = tc_column_real(row, 19),
+                                .geonames = column_u32(row, 20),
+                                .precision = tc_column(row, 21),
+                                .begin = column_u32(row, 22),
+                                .end = column_u32(row, 23)};
+    out->place.text = words_of(listing, row, 24, out->place.begin, out->place.end);
+    out->time = (tocsin_time){.from = tc_column(row, 25),
+                              .to = tc_column(row, 26),
+                              .precision = tc_column(row, 27),
+                              .type = tc_column(row, 28),
+                              .value = tc_column(row, 29),
+                              .begin = column_u32(row, 30),
+                              .end = column_u32(row, 31)};
+    out->time.text = words_of(listing, row, 32, out->time.begin, out->time.end);
+    out->trigger_begin = column_u32(row, 33);
+    out->trigger_end = column_u32(row, 34);
+    out->trigger = words_of(listing, row, 35, out->trigger_begin, out->trigger_end);
+}
+
+/* The texts are good until the next claim or document is loaded. */
+static tocsin_status load_claim(struct listing *listing, long long id,
+                                tocsin_claim *out, long long *event)
+{
+    sqlite3_stmt *row = part(listing, CLAIM, id);
+    bool found;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (status || !found)
+        return status ? status : gone(listing, "claim", id);
+    status = load_document(listing, sqlite3_column_int64(row, 0));
+    if (status)
+        return status;
+    *event = sqlite3_column_int64(row, 1);
+    read_claim(listing, row, out);
+    if ((unsigned)out->type >= TOCSIN_TYPE_COUNT ||
+        (unsigned)out->status >= TOCSIN_CLAIM_STATUS_COUNT)
+        return tc_record_say(listing->record, TOCSIN_CORRUPT,
+                             "claim %lld has a type or status that is none", id);
+    if (!read_contexts(listing, tc_column(row, 8), out))
+        return no_memory(listing);
+    status = load_mentions(listing, id, 0, &out->actors, &out->actor_count);
+    if (!status)
+        status = load_mentions(listing, id, 1, &out->recipients, &out->recipient_count);
+    if (!status)
+        status = load_links(listing, id, out);
+    return status ? status : load_numbers(listing, id, out);
+}
+
+static tocsin_status list_claims(struct listing *listing,
+                                 tocsin_claim_function function, void *context)
+{
+    tc_query_claims(&listing->query);
+    tocsin_status status = tc_query_prepare(&listing->query, &listing->main);
+    bool row;
+    while (!status) {
+        status = tc_record_step(listing->record, listing->main, &row);
+        if (status || !row)
+            break;
+        tocsin_claim claim;
+        long long event = 0;
+        tc_arena_reset(&listing->arena);
+        status =
+            load_claim(listing, sqlite3_column_int64(listing->main, 0), &claim, &event);
+        if (status)
+            break;
+        text sentence = tc_text_slice(listing->document.text, claim.begin, claim.end);
+        status = function(context, &claim, &listing->document, sentence, event);
+        if (status)
+            return tc_record_say(listing->record, status,
+                                 "the caller ended the listing");
+    }
+    return status;
+}
+
+tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filter,
+                               tocsin_claim_function function, void *context,
+                               tocsin_error *error)
+{
+    struct listing listing;
+    tocsin_status status = listing_init(&listing, record, filter);
+    if (!status)
+        status = list_claims(&listing, function, context);
+    listing_release(&listing);
+    return tc_record_fail(record, status, error);
+}
+
+/* ---- an event ------------------------------------------------------------------ */
+
+static tocsin_status load_word(struct listing *listing, long long id, text *out)
+{
+    *out = (text){NULL, 0};
+    if (!id)
+        return TOCSIN_OK;
+    sqlite3_stmt *row = part(listing, EVENT, id);
+    bool found;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (found)
+        *out = tc_column(row, 0);
+    return status || copy(listing, out) ? status : no_memory(listing);
+}
+
+static tocsin_status load_party(struct listing *listing, long long claim, int side,
+                                long long actor, tocsin_mention *out)
+{
+    *out = (tocsin_mention){.begin = 0};
+    if (!claim)
+        return TOCSIN_OK;
+    sqlite3_stmt *row = part(listing, PARTY, claim);
+    sqlite3_bind_int(row, 2, side);
+    sqlite3_bind_int64(row, 3, actor);
+    bool found;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (status || !found)
+        return status ? status : gone(listing, "the mention of claim", claim);
+    status = load_document(listing, sqlite3_column_int64(row, 8));
+    if (status)
+        return status;
+    if (!mention_row(listing, row, out))
+        return no_memory(listing);
+    out->begin = out->end = 0;
+    return TOCSIN_OK;
+}
+
+static tocsin_status load_place(struct listing *listing, long long claim,
+                                tocsin_place *out)
+{
+    *out = (tocsin_place){.lat = __builtin_nan(""), .lon = __builtin_nan("")};
+    if (!claim)
+        return TOCSIN_OK;
+    sqlite3_stmt *row = part(listing, CLAIM, claim);
+    bool found;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (status || !found)
+        return status ? status : gone(listing, "claim", claim);
+    status = load_document(listing, sqlite3_column_int64(row, 0));
+    if (status)
+        return status;
+    tocsin_claim whole;
+    read_claim(listing, row, &whole);
+    *out = whole.place;
+    out->begin = out->end = 0;
+    if (!copy(listing, &out->text) || !copy(listing, &out->name) ||
+        !copy(listing, &out->country) || !copy(listing, &out->admin1) ||
+        !copy(listing, &out->precision))
+        return no_memory(listing);
+    return TOCSIN_OK;
+}
+
+/* Last, for its sentence and cameo stay where they are. */
+static tocsin_status load_best(struct listing *listing, long long claim,
+                               tocsin_event *out)
+{
+    sqlite3_stmt *row = part(listing, CLAIM, claim);
+    bool found;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (status || !found)
+        return status ? status : gone(listing, "claim", claim);
+    status = load_document(listing, sqlite3_column_int64(row, 0));
+    if (status)
+        return status;
+    tocsin_claim best;
+    read_claim(listing, row, &best);
+    out->cameo = best.cameo;
+    out->intensity = best.intensity;
+    out->sentence = tc_text_slice(listing->document.text, best.begin, best.end);
+    return TOCSIN_OK;
+}
+
+static uint32_t narrow(long long count)
+{
+    return count < 0 ? 0 : count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
+}
+
+static tocsin_status tell_event(struct listing *listing, const struct event *event,
+                                tocsin_event_function function, void *context)
+{
+    char from[11], to[11];
+    tc_day_print(event->from, from);
+    tc_day_print(event->to, to);
+    tocsin_event out = {.id = event->id,
+                        .type = (tocsin_type)event->type,
+                        .status = (tocsin_claim_status)event->status,
+                        .from = tc_text(from),
+                        .to = tc_text(to),
+                        .precision = tc_text(tc_precision_name(event->precision)),
+                        .factuality = event->factuality,
+                        .confidence = event->confidence,
+                        .claims = narrow(event->claims),
+                        .documents = narrow(event->documents),
+                        .voices = narrow(event->voices),
+                        .denials = narrow(event->denials),
+                        .first_published = tc_text(event->first),
+                        .last_published = tc_text(event->last)};
+    if ((unsigned)event->type >= TOCSIN_TYPE_COUNT ||
+        (unsigned)event->status >= TOCSIN_CLAIM_STATUS_COUNT)
+        return tc_record_say(listing->record, TOCSIN_CORRUPT,
+                             "event %lld has a type or status that is none", event->id);
+    tc_arena_reset(&listing->arena);
+    tocsin_status status = load_word(listing, event->mode, &out.mode);
+    if (!status)
+        status = load_party(listing, event->actor_claim, 0, event->actor, &out.actor);
+    if (!status)
+        status = load_party(listing, event->recipient_claim, 1, event->recipient,
+                            &out.recipient);
+    if (!status)
+        status = load_place(listing, event->place_claim, &out.place);
+    if (!status)
+        status = load_best(listing, event->best, &out);
+    if (status)
+        return status;
+    status = function(context, &out);
+    if (status)
+        return tc_record_say(listing->record, status, "the caller ended the listing");
+    return TOCSIN_OK;
+}
+
+static tocsin_status list_events(struct listing *listing,
+                                 tocsin_event_function function, void *context)
+{
+    tc_query_events(&listing->query);
+    tocsin_status status = tc_query_prepare(&listing->query, &listing->main);
+    bool row;
+    while (!status) {
+        status = tc_record_step(listing->record, listing->main, &row);
+        if (status || !row)
+            break;
+        struct event event;
+        tc_event_row(listing->main, &event);
+        status = tell_event(listing, &event, function, context);
+    }
+    return status;
+}
+
+/* ---- events as they were known on a day ---------------------------------------- */
+
+struct known {
+    long long id;
+    int32_t day;
+};
+
+static int by_day(const void *a, const void *b)
+{
+    const struct known *x = a, *y = b;
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    return x->id < y->id ? -1 : x->id > y->id;
+}
+
+static tocsin_status place_of(struct listing *listing, const struct event *event,
+                              bool *fits)
+{
+    tocsin_place place;
+    tocsin_status status = load_place(listing, event->place_claim, &place);
+    *fits = !status && tc_place_fits(listing->query.filter->place, place.name,
+                                     place.country, place.admin1);
+    return status;
+}
+
+/* The conditions whose answer depends on what was known. */
+static tocsin_status fits(struct listing *listing, const struct event *event, bool *out)
+{
+    const tocsin_filter *filter = listing->query.filter;
+    int32_t from = tc_day_parse(filter->from), to = tc_day_parse(filter->to);
+    *out = event->claims > 0 && (filter->status < 0 || filter->status == event->status);
+    if (from != TC_NO_DAY && (event->from == TC_NO_DAY || event->to < from))
+        *out = false;
+    if (to != TC_NO_DAY && (event->from == TC_NO_DAY || event->from > to))
+        *out = false;
+    if (!*out || !filter->place.size)
+        return TOCSIN_OK;
+    return place_of(listing, event, out);
+}
+
+static tocsin_status find_known(struct listing *listing, struct known **known,
+                                size_t *count)
+{
+    size_t room = 0;
+    tc_query_events_known(&listing->query);
+    tocsin_status status = tc_query_prepare(&listing->query, &listing->main);
+    bool row;
+    while (!status) {
+        status = tc_record_step(listing->record, listing->main, &row);
+        if (status || !row)
+            break;
+        struct event event;
+        bool in;
+        tc_arena_reset(&listing->arena);
+        status = tc_event_sum(listing->record, listing->parts[SUM],
+                              sqlite3_column_int64(listing->main, 0),
+                              listing->query.as_of, &event);
+        if (!status)
+            status = fits(listing, &event, &in);
+        if (status || !in)
+            continue;
+        if (!tc_grow(known, &room, *count + 1, sizeof **known, SIZE_MAX / 32))
+            return no_memory(listing);
+        (*known)[(*count)++] = (struct known){event.id, event.from};
+    }
+    return status;
+}
+
+static tocsin_status list_known(struct listing *listing, tocsin_event_function function,
+                                void *context)
+{
+    const tocsin_filter *filter = listing->query.filter;
+    struct known *known = NULL;
+    size_t count = 0;
+    tocsin_status status = find_known(listing, &known, &count);
+    if (count)
+        qsort(known, count, sizeof *known, by_day);
+    size_t at = filter->offset <= 0                          ? 0
+                : (unsigned long long)filter->offset > count ? count
+                                                             : (size_t)filter->offset;
+    size_t end = count;
+    if (filter->limit >= 0 && (unsigned long long)filter->limit < count - at)
+        end = at + (size_t)filter->limit;
+    for (; at < end && !status; at++) {
+        struct event event;
+        status = tc_event_sum(listing->record, listing->parts[SUM], known[at].id,
+                              listing->query.as_of, &event);
+        if (!status && event.claims)
+            status = tell_event(listing, &event, function, context);
+    }
+    tc_free(known);
+    return status;
+}
+
+tocsin_status tc_record_events(struct record *record, const tocsin_filter *filter,
+                               tocsin_event_function function, void *context,
+                               tocsin_error *error)
+{
+    struct listing listing;
+    tocsin_status status = listing_init(&listing, record, filter);
+    if (!status && listing.query.as_of.size)
+        status = list_known(&listing, function, context);
+    else if (!status)
+        status = list_events(&listing, function, context);
+    listing_release(&listing);
+    return tc_record_fail(record, status, error);
+}

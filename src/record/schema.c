@@ -1,0 +1,227 @@
+/* record/schema.c: the layout of the file. docs/record.md explains every column.
+ *
+ * A record of a million news items holds some three million claims, and most of what
+ * they say is said a thousand times over: the same actors, places, days, modes, rules.
+ * Such rows are stored once, in the dictionaries (words, actors, places, times, sources,
+ * publishers), and named by number. The words of a mention are not stored at all while
+ * they are what the document's text has at its bytes: NULL stands for that slice. The
+ * full-text index likewise reads its sentences out of the documents through a view.
+ *
+ * In the dictionaries unknown text is '' and never NULL, because NULLs are not equal to
+ * each other and a row could be there twice; everywhere else unknown is NULL.
+ *
+ * Foreign keys are declared but not enforced while writing (each would cost a look-up a
+ * row, a third of the time); tc_record_check() tests them all.
+ *
+ * A layout is made by migrations from an empty file, never by a dump of the newest one,
+ * so that what is tested is what old files go through.
+ */
+#include "record/inside.h"
+
+static const char documents[] = /* and what they are described with */
+    "CREATE TABLE types(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE statuses(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE coders(id INTEGER PRIMARY KEY, version TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE words(id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE publishers(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;"
+    "CREATE TABLE actors(id INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+    " code TEXT NOT NULL, country TEXT NOT NULL, sector TEXT NOT NULL,"
+    " lexicon TEXT NOT NULL, words TEXT NOT NULL,"
+    " UNIQUE(name, code, country, sector, lexicon, words)) STRICT;"
+    "CREATE TABLE places(id INTEGER PRIMARY KEY, name TEXT NOT NULL,"
+    " country TEXT NOT NULL, admin1 TEXT NOT NULL, lat REAL, lon REAL,"
+    " geonames INTEGER NOT NULL, precision TEXT NOT NULL,"
+    " UNIQUE(name, country, admin1, lat, lon, geonames, precision)) STRICT;"
+    "CREATE TABLE times(id INTEGER PRIMARY KEY, from_day TEXT NOT NULL,"
+    " to_day TEXT NOT NULL, precision TEXT NOT NULL, type TEXT NOT NULL,"
+    " value TEXT NOT NULL,"
+    " UNIQUE(from_day, to_day, precision, type, value)) STRICT;"
+    "CREATE TABLE sources(id INTEGER PRIMARY KEY, text TEXT NOT NULL,"
+    " named INTEGER NOT NULL, code TEXT NOT NULL, lexicon TEXT NOT NULL,"
+    " UNIQUE(text, named, code, lexicon)) STRICT;"
+    "CREATE TABLE documents(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " url TEXT, title TEXT, published TEXT, publisher INTEGER REFERENCES publishers,"
+    " language TEXT, file TEXT, line INTEGER NOT NULL, sentences INTEGER NOT NULL,"
+    " tokens INTEGER NOT NULL, hash INTEGER NOT NULL, likeness INTEGER NOT NULL,"
+    " copy_of INTEGER REFERENCES documents, coder INTEGER NOT NULL REFERENCES coders,"
+    " learnt INTEGER NOT NULL, text TEXT NOT NULL) STRICT;"
+    "CREATE INDEX documents_day ON documents(substr(published, 1, 10), id);"
+    "CREATE INDEX documents_published ON documents(published);"
+    "CREATE INDEX documents_publisher ON documents(publisher);"
+    "CREATE INDEX documents_likeness ON documents(likeness);"
+    "CREATE INDEX documents_copy ON documents(copy_of) WHERE copy_of IS NOT NULL;"
+    "CREATE TABLE documents_history(id INTEGER PRIMARY KEY,"
+    " document INTEGER NOT NULL REFERENCES documents, hash INTEGER NOT NULL,"
+    " coder INTEGER NOT NULL REFERENCES coders, learnt INTEGER NOT NULL,"
+    " url TEXT, title TEXT, published TEXT, publisher INTEGER REFERENCES publishers,"
+    " language TEXT, text TEXT) STRICT;"
+    "CREATE INDEX documents_history_document ON documents_history(document, hash);"
+    "CREATE TABLE bands(band INTEGER NOT NULL,"
+    " document INTEGER NOT NULL REFERENCES documents, PRIMARY KEY(band, document))"
+    " STRICT, WITHOUT ROWID;";
+
+static const char claims[] =
+    "CREATE TABLE sentences(id INTEGER PRIMARY KEY,"
+    " document INTEGER NOT NULL REFERENCES documents, number INTEGER NOT NULL,"
+    " begin_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE claims(id INTEGER PRIMARY KEY,"
+    " document INTEGER NOT NULL REFERENCES documents, number INTEGER NOT NULL,"
+    " sentence INTEGER NOT NULL REFERENCES sentences,"
+    " event INTEGER NOT NULL REFERENCES events, score REAL NOT NULL,"
+    " voice INTEGER NOT NULL REFERENCES words,"
+    " type INTEGER NOT NULL REFERENCES types,"
+    " status INTEGER NOT NULL REFERENCES statuses,"
+    " mode INTEGER REFERENCES words, contexts INTEGER REFERENCES words,"
+    " cameo INTEGER REFERENCES words, intensity REAL, factuality REAL,"
+    " confidence REAL, actor INTEGER REFERENCES actors,"
+    " recipient INTEGER REFERENCES actors, place INTEGER REFERENCES places,"
+    " place_begin INTEGER NOT NULL, place_end INTEGER NOT NULL, place_text TEXT,"
+    " time INTEGER REFERENCES times, time_begin INTEGER NOT NULL,"
+    " time_end INTEGER NOT NULL, time_text TEXT, trigger_begin INTEGER NOT NULL,"
+    " trigger_end INTEGER NOT NULL, trigger_text TEXT,"
+    " rule INTEGER REFERENCES words, path INTEGER REFERENCES words) STRICT;"
+    "CREATE UNIQUE INDEX claims_document ON claims(document, number);"
+    "CREATE INDEX claims_sentence ON claims(sentence);"
+    "CREATE INDEX claims_event ON claims(event, voice);"
+    "CREATE TABLE mentions(claim INTEGER NOT NULL REFERENCES claims,"
+    " side INTEGER NOT NULL CHECK(side IN (0, 1)), number INTEGER NOT NULL,"
+    " actor INTEGER NOT NULL REFERENCES actors, begin_byte INTEGER NOT NULL,"
+    " end_byte INTEGER NOT NULL, text TEXT, PRIMARY KEY(claim, side, number))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE INDEX mentions_actor ON mentions(actor, side);"
+    "CREATE TABLE attributions(claim INTEGER NOT NULL REFERENCES claims,"
+    " number INTEGER NOT NULL, source INTEGER NOT NULL REFERENCES sources,"
+    " source_begin INTEGER NOT NULL, source_end INTEGER NOT NULL,"
+    " cue INTEGER REFERENCES words, cue_begin INTEGER NOT NULL,"
+    " cue_end INTEGER NOT NULL, content_begin INTEGER NOT NULL,"
+    " content_end INTEGER NOT NULL, PRIMARY KEY(claim, number)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX attributions_source ON attributions(source);"
+    "CREATE TABLE numbers(claim INTEGER NOT NULL REFERENCES claims,"
+    " number INTEGER NOT NULL, what INTEGER REFERENCES words, low INTEGER NOT NULL,"
+    " high INTEGER NOT NULL, begin_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL,"
+    " text TEXT, PRIMARY KEY(claim, number)) STRICT, WITHOUT ROWID;";
+
+static const char events[] =
+    "CREATE TABLE events(id INTEGER PRIMARY KEY,"
+    " type INTEGER NOT NULL REFERENCES types,"
+    " status INTEGER NOT NULL REFERENCES statuses, mode INTEGER REFERENCES words,"
+    " actor INTEGER REFERENCES actors, actor_claim INTEGER REFERENCES claims,"
+    " recipient INTEGER REFERENCES actors, recipient_claim INTEGER REFERENCES claims,"
+    " place INTEGER REFERENCES places, place_claim INTEGER REFERENCES claims,"
+    " from_day TEXT, to_day TEXT, precision TEXT NOT NULL,"
+    " best INTEGER NOT NULL REFERENCES claims, factuality REAL, confidence REAL,"
+    " claims INTEGER NOT NULL, documents INTEGER NOT NULL, voices INTEGER NOT NULL,"
+    " denials INTEGER NOT NULL, last_document INTEGER NOT NULL REFERENCES documents,"
+    " first_published TEXT, last_published TEXT) STRICT;"
+    "CREATE INDEX events_day ON events(from_day, id, to_day);"
+    "CREATE INDEX events_type ON events(type, from_day, id, to_day);"
+    "CREATE INDEX events_place ON events(place);"
+    "CREATE TABLE counters(name TEXT PRIMARY KEY, next INTEGER NOT NULL)"
+    " STRICT, WITHOUT ROWID;"
+    "INSERT INTO counters VALUES('claim', 1), ('event', 1);"
+    "CREATE TABLE merge_keys(key INTEGER NOT NULL, day INTEGER NOT NULL,"
+    " event INTEGER NOT NULL REFERENCES events, PRIMARY KEY(key, day, event))"
+    " STRICT, WITHOUT ROWID;"
+    "CREATE VIEW sentence_texts AS SELECT s.id AS id,"
+    " CAST(substr(CAST(d.text AS BLOB), s.begin_byte + 1, s.end_byte - s.begin_byte)"
+    " AS TEXT) AS text FROM sentences s JOIN documents d ON d.id = s.document;"
+    "CREATE VIRTUAL TABLE sentence_search USING fts5(text, content='sentence_texts',"
+    " content_rowid='id', tokenize='porter unicode61 remove_diacritics 2');";
+
+/* The numbers of tocsin.h with their names, for whoever reads the file with SQL. */
+static const char names[] =
+#define X(name)                                                                        \
+    "INSERT INTO types SELECT coalesce(max(id) + 1, 0), '" #name "' FROM types;"
+    TOCSIN_TYPES(X)
+#undef X
+        "";
+static const char more_names[] =
+#define X(name, word)                                                                  \
+    "INSERT INTO statuses SELECT coalesce(max(id) + 1, 0), '" word "' FROM statuses;"
+    TOCSIN_CLAIM_STATUSES(X)
+#undef X
+        "";
+
+static const char *const version_1[] = {documents, claims,     events,
+                                        names,     more_names, NULL};
+
+const struct migration tc_migrations[TC_SCHEMA_VERSION] = {{version_1}};
+
+/* Whose file it is; *version -1 for one with nothing in it. */
+static tocsin_status identify(struct record *record, int count, int *version)
+{
+    long long application = 0, found = 0, tables = 0;
+    tocsin_status status =
+        tc_record_number(record, "PRAGMA application_id", 0, &application);
+    if (!status)
+        status = tc_record_number(record, "PRAGMA user_version", 0, &found);
+    if (!status)
+        status =
+            tc_record_number(record, "SELECT count(*) FROM sqlite_schema", 0, &tables);
+    if (status)
+        return status;
+    *version = -1;
+    if (!application && !tables && !found)
+        return TOCSIN_OK;
+    *version = found < 0 ? 0 : (int)found;
+    if (application != TC_APPLICATION_ID || found < 0)
+        return tc_record_say(record, TOCSIN_FORMAT,
+                             "an SQLite file of another program (application id %lld)",
+                             application);
+    if (found > count)
+        return tc_record_say(record, TOCSIN_VERSION,
+                             "layout %lld is newer than %d, which this version reads",
+                             found, count);
+    return TOCSIN_OK;
+}
+
+tocsin_status tc_record_identify(struct record *record, int *version)
+{
+    tocsin_status status = identify(record, TC_SCHEMA_VERSION, version);
+    if (status)
+        return status;
+    if (*version < 0)
+        return tc_record_say(record, TOCSIN_FORMAT, "there is nothing in it");
+    if (*version < TC_SCHEMA_VERSION)
+        return tc_record_say(record, TOCSIN_VERSION,
+                             "layout %d is older than %d: open it for writing once",
+                             *version, TC_SCHEMA_VERSION);
+    return TOCSIN_OK;
+}
+
+static tocsin_status climb(struct record *record, const struct migration *steps,
+                           int from, int to)
+{
+    for (int i = from; i < to; i++)
+        for (const char *const *sql = steps[i].sql; *sql; sql++) {
+            tocsin_status status = tc_record_exec(record, *sql);
+            if (status)
+                return status;
+        }
+    char mark[96];
+    sqlite3_snprintf(sizeof mark, mark,
+                     "PRAGMA application_id = %d; PRAGMA user_version = %d",
+                     TC_APPLICATION_ID, to);
+    return tc_record_exec(record, mark);
+}
+
+tocsin_status tc_record_migrate(struct record *record, const struct migration *steps,
+                                int count)
+{
+    int version = 0;
+    tocsin_status status = identify(record, count, &version);
+    if (status || version == count)
+        return status;
+    status = tc_record_exec(record, "BEGIN IMMEDIATE");
+    if (status)
+        return status;
+    /* Again, now that nobody else can change it. */
+    status = identify(record, count, &version);
+    if (!status && version < count)
+        status = climb(record, steps, version < 0 ? 0 : version, count);
+    if (!status)
+        status = tc_record_exec(record, "COMMIT");
+    if (status)
+        (void)sqlite3_exec(record->db, "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}

@@ -1,0 +1,162 @@
+/* record/statements.c: every fixed SQL statement, prepared when first used and kept.
+ *
+ * All values go in as parameters; only listings compose SQL, in query.c, out of constant
+ * pieces. The order is that of enum statement.
+ */
+#include "record/inside.h"
+
+#define EVENT_SET                                                                      \
+    "type=?2, status=?3, mode=?4, actor=?5, actor_claim=?6, recipient=?7, "            \
+    "recipient_claim=?8, place=?9, place_claim=?10, from_day=?11, to_day=?12, "        \
+    "precision=?13, best=?14, factuality=?15, confidence=?16, claims=?17, "            \
+    "documents=?18, voices=?19, denials=?20, last_document=?21, "                      \
+    "first_published=?22, last_published=?23"
+
+static const char *const sql[SQL_COUNT] = {
+    [SQL_DOCUMENT_FIND] =
+        "SELECT d.id, d.hash, k.version, d.coder, d.copy_of, d.likeness "
+        "FROM documents d JOIN coders k ON k.id = d.coder WHERE d.name = ?1",
+    [SQL_DOCUMENT_INSERT] =
+        "INSERT INTO documents(id, name, url, title, published, publisher, language, "
+        "file, line, sentences, tokens, hash, likeness, copy_of, coder, learnt, text) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+        "?17)",
+    [SQL_DOCUMENT_UPDATE] =
+        "UPDATE documents SET name=?2, url=?3, title=?4, published=?5, publisher=?6, "
+        "language=?7, file=?8, line=?9, sentences=?10, tokens=?11, hash=?12, "
+        "likeness=?13, copy_of=?14, coder=?15, learnt=?16, text=?17 WHERE id=?1",
+    [SQL_HISTORY_FIND] =
+        "SELECT 1 FROM documents_history h JOIN coders k ON k.id = h.coder "
+        "WHERE h.document = ?1 AND h.hash = ?2 AND k.version = ?3",
+    [SQL_HISTORY_INSERT] =
+        "INSERT INTO documents_history(document, hash, coder, learnt, url, title, "
+        "published, publisher, language, text) "
+        "SELECT id, hash, coder, learnt, url, title, published, publisher, language, "
+        "CASE WHEN text = ?2 THEN NULL ELSE text END FROM documents WHERE id = ?1",
+    [SQL_LIKENESS_FIND] = "SELECT id FROM documents "
+                          "WHERE likeness = ?1 AND id <> ?2 AND copy_of IS NULL "
+                          "ORDER BY id LIMIT 1",
+    [SQL_BAND_FIND] = "SELECT document FROM bands WHERE band = ?1 AND document <> ?2 "
+                      "ORDER BY document LIMIT 64",
+    [SQL_BAND_INSERT] = "INSERT OR IGNORE INTO bands(band, document) VALUES(?1, ?2)",
+    [SQL_BANDS_DELETE] = "DELETE FROM bands WHERE band = ?1 AND document = ?2",
+    [SQL_DOCUMENT_TEXT] = "SELECT text, published FROM documents WHERE id = ?1",
+    [SQL_COPIES_OF] = "SELECT id FROM documents WHERE copy_of = ?1 ORDER BY id",
+    [SQL_COPY_SET] = "UPDATE documents SET copy_of = ?2 WHERE id = ?1",
+    [SQL_PUBLISHER_OF] = "SELECT p.name FROM documents d "
+                         "JOIN publishers p ON p.id = d.publisher WHERE d.id = ?1",
+    [SQL_SENTENCE_INSERT] =
+        "INSERT INTO sentences(document, number, begin_byte, end_byte) "
+        "VALUES(?1, ?2, ?3, ?4)",
+    [SQL_SEARCH_INSERT] = "INSERT INTO sentence_search(rowid, text) VALUES(?1, ?2)",
+    [SQL_SEARCH_DELETE] = "INSERT INTO sentence_search(sentence_search, rowid, text) "
+                          "VALUES('delete', ?1, ?2)",
+    [SQL_SENTENCES_OF] =
+        "SELECT DISTINCT sentence FROM claims WHERE document = ?1 ORDER BY sentence",
+    [SQL_SENTENCE_TEXT] = "SELECT text FROM sentence_texts WHERE id = ?1",
+    [SQL_SENTENCE_DELETE] = "DELETE FROM sentences WHERE id = ?1",
+    [SQL_CLAIM_INSERT] =
+        "INSERT INTO claims(id, document, number, sentence, event, score, voice, type, "
+        "status, mode, contexts, cameo, intensity, factuality, confidence, actor, "
+        "recipient, place, place_begin, place_end, place_text, time, time_begin, "
+        "time_end, time_text, trigger_begin, trigger_end, trigger_text, rule, path) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
+    [SQL_MENTION_INSERT] = "INSERT INTO mentions(claim, side, number, actor, "
+                           "begin_byte, end_byte, text) "
+                           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_ATTRIBUTION_INSERT] = "INSERT INTO attributions(claim, number, source, "
+                               "source_begin, source_end, cue, "
+                               "cue_begin, cue_end, content_begin, content_end) "
+                               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    [SQL_NUMBER_INSERT] = "INSERT INTO numbers(claim, number, what, low, high, "
+                          "begin_byte, end_byte, text) "
+                          "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_CLAIMS_DELETE] = "DELETE FROM claims WHERE document = ?1",
+    [SQL_MENTIONS_DELETE] = "DELETE FROM mentions WHERE claim IN "
+                            "(SELECT id FROM claims WHERE document = ?1)",
+    [SQL_ATTRIBUTIONS_DELETE] = "DELETE FROM attributions WHERE claim IN "
+                                "(SELECT id FROM claims WHERE document = ?1)",
+    [SQL_NUMBERS_DELETE] = "DELETE FROM numbers WHERE claim IN "
+                           "(SELECT id FROM claims WHERE document = ?1)",
+    [SQL_EVENTS_OF_DOCUMENT] =
+        "SELECT DISTINCT event FROM claims WHERE document = ?1 ORDER BY event",
+    [SQL_CLAIMS_OF_DOCUMENT] =
+        "SELECT c.id, p.name FROM claims c JOIN documents d ON d.id = c.document "
+        "LEFT JOIN documents o ON o.id = coalesce(d.copy_of, d.id) "
+        "LEFT JOIN publishers p ON p.id = o.publisher "
+        "WHERE c.document = ?1 ORDER BY c.id",
+    [SQL_CHAIN_OF_CLAIM] = "SELECT s.text, s.code, s.lexicon FROM attributions a "
+                           "JOIN sources s ON s.id = a.source "
+                           "WHERE a.claim = ?1 AND s.named AND s.text <> '' ORDER BY "
+                           "a.number DESC LIMIT 1",
+    [SQL_VOICE_SET] = "UPDATE claims SET voice = ?2 WHERE id = ?1",
+    [SQL_VOICE_KNOWN] = "SELECT 1 FROM claims WHERE event = ?1 AND voice = ?2 "
+                        "AND status NOT IN (6, 7) LIMIT 1",
+    [SQL_EVENT_INSERT] =
+        "INSERT INTO events(id, type, status, mode, actor, actor_claim, recipient, "
+        "recipient_claim, place, place_claim, from_day, to_day, precision, best, "
+        "factuality, confidence, claims, documents, voices, denials, last_document, "
+        "first_published, last_published) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+        "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
+    [SQL_EVENT_COUNT] =
+        "UPDATE events SET status=?3, mode=?4, actor=?5, actor_claim=?6, recipient=?7, "
+        "recipient_claim=?8, best=?14, factuality=?15, confidence=?16, claims=?17, "
+        "documents=?18, voices=?19, denials=?20, last_document=?21, "
+        "first_published=?22, last_published=?23 WHERE id=?1",
+    [SQL_EVENT_UPDATE] = "UPDATE events SET " EVENT_SET " WHERE id=?1",
+    [SQL_EVENT_DELETE] = "DELETE FROM events WHERE id = ?1",
+    [SQL_EVENT_LOAD] = "SELECT " EVENT_COLUMNS " FROM events e WHERE e.id = ?1",
+    [SQL_EVENT_NEAR] = "SELECT " EVENT_COLUMNS
+                       " FROM merge_keys k CROSS JOIN events e ON e.id = k.event "
+                       "WHERE k.key = ?1 AND k.day BETWEEN ?2 AND ?3",
+    [SQL_KEY_INSERT] = "INSERT INTO merge_keys(key, day, event) VALUES(?1, ?2, ?3)",
+    [SQL_KEY_DELETE] =
+        "DELETE FROM merge_keys WHERE key = ?1 AND day = ?2 AND event = ?3",
+    [SQL_KEY_FIND] =
+        "SELECT 1 FROM merge_keys WHERE key = ?1 AND day = ?2 AND event = ?3",
+    [SQL_FACTS_OF_EVENT] =
+        "SELECT " FACTS_COLUMNS " FROM claims c JOIN documents d ON d.id = c.document "
+        "LEFT JOIN times t ON t.id = c.time "
+        "WHERE c.event = ?1 AND (?2 IS NULL OR d.published < ?2) ORDER BY c.id",
+    [SQL_ACTOR_LOAD] = "SELECT name, code, country, sector, lexicon FROM actors "
+                       "WHERE id = ?1",
+    [SQL_PLACE_LOAD] = "SELECT name, country, admin1, geonames, precision FROM places "
+                       "WHERE id = ?1",
+    [SQL_COUNTER] = "SELECT next FROM counters WHERE name = ?1",
+    [SQL_COUNTER_SET] = "UPDATE counters SET next = ?2 WHERE name = ?1",
+
+    [SQL_FIND + WORDS] = "SELECT id FROM words WHERE word = ?1",
+    [SQL_FIND + PUBLISHERS] = "SELECT id FROM publishers WHERE name = ?1",
+    [SQL_FIND + CODERS] = "SELECT id FROM coders WHERE version = ?1",
+    [SQL_FIND + ACTORS] =
+        "SELECT id FROM actors WHERE name = ?1 AND code = ?2 AND country = ?3 "
+        "AND sector = ?4 AND lexicon = ?5 AND words = ?6",
+    [SQL_FIND + PLACES] =
+        "SELECT id FROM places WHERE name = ?1 AND country = ?2 AND admin1 = ?3 "
+        "AND lat IS ?4 AND lon IS ?5 AND geonames = ?6 AND precision = ?7",
+    [SQL_FIND + TIMES] =
+        "SELECT id FROM times WHERE from_day = ?1 AND to_day = ?2 AND precision = ?3 "
+        "AND type = ?4 AND value = ?5",
+    [SQL_FIND + SOURCES] = "SELECT id FROM sources WHERE text = ?1 AND named = ?2 "
+                           "AND code = ?3 AND lexicon = ?4",
+    [SQL_INTERN + WORDS] = "INSERT INTO words(word) VALUES(?1)",
+    [SQL_INTERN + PUBLISHERS] = "INSERT INTO publishers(name) VALUES(?1)",
+    [SQL_INTERN + CODERS] = "INSERT INTO coders(version) VALUES(?1)",
+    [SQL_INTERN + ACTORS] = "INSERT INTO actors(name, code, country, sector, lexicon, "
+                            "words) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_INTERN + PLACES] = "INSERT INTO places(name, country, admin1, lat, lon, "
+                            "geonames, precision) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_INTERN + TIMES] =
+        "INSERT INTO times(from_day, to_day, precision, type, value) "
+        "VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_INTERN + SOURCES] =
+        "INSERT INTO sources(text, named, code, lexicon) VALUES(?1, ?2, ?3, ?4)",
+};
+
+_Static_assert(TOCSIN_DENIED == 6 && TOCSIN_NEGATED == 7, "SQL_VOICE_KNOWN names them");
+
+const char *tc_record_sql(enum statement which)
+{
+    return sql[which];
+}
