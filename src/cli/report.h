@@ -12,7 +12,9 @@ struct report_event {
     tocsin_type type;
     tocsin_claim_status status;
     char day[11];
-    char *mode, *actor, *actor_code, *recipient, *recipient_code, *place, *sentence;
+    char *mode, *actor, *actor_code, *actor_state, *recipient, *recipient_code, *place,
+        *sentence;
+    char *recipient_state; /* country, or the code of an international body */
     double intensity, factuality;
     unsigned claims, documents, voices, denials;
     char *html; /* its claims, as HTML */

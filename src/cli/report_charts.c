@@ -40,13 +40,18 @@ struct bins {
     long first, days; /* of the first bin; days a bin */
     int count;
     unsigned n[MOST_BINS][QUADS + 1];
-    unsigned most;
+    unsigned most, before; /* before: events that lie before the first bin */
 };
 
-static void span_of(const struct report *report, long *first, long *last)
+/* News speaks of the past too: the chart begins where all but a fiftieth of the events
+ * lie behind, and says how many stand before. Events come by day. */
+static void span_of(const struct report *report, long *first, long *last,
+                    unsigned *before)
 {
+    unsigned all = 0;
     *first = -1;
     *last = -1;
+    *before = 0;
     for (size_t i = 0; i < report->count; i++) {
         long day = day_number(report->events[i].day);
         if (day < 0 || !tc_report_happened(&report->events[i]))
@@ -55,6 +60,16 @@ static void span_of(const struct report *report, long *first, long *last)
             *first = day;
         if (day > *last)
             *last = day;
+        all++;
+    }
+    for (size_t i = 0; i<report->count && * last - *first> 400; i++) {
+        long day = day_number(report->events[i].day);
+        if (day < 0 || !tc_report_happened(&report->events[i]))
+            continue;
+        if ((*before + 1) * 50 > all)
+            break;
+        ++*before;
+        *first = day;
     }
 }
 
@@ -63,7 +78,7 @@ static bool fill(const struct report *report, struct bins *b)
     static const long widths[] = {1, 7, 14, 30, 91, 182, 365, 1826, 3652, 18262, 0};
     long first, last;
     memset(b, 0, sizeof *b);
-    span_of(report, &first, &last);
+    span_of(report, &first, &last, &b->before);
     if (first < 0)
         return false;
     int w = 0;
@@ -77,7 +92,7 @@ static bool fill(const struct report *report, struct bins *b)
     for (size_t i = 0; i < report->count; i++) {
         const struct report_event *e = &report->events[i];
         long day = day_number(e->day);
-        if (day < 0 || !tc_report_happened(e))
+        if (day < first || !tc_report_happened(e))
             continue;
         long bin = (day - first) / b->days;
         if (bin >= b->count)
@@ -158,6 +173,9 @@ void tc_report_timeline(FILE *to, const struct report *report)
                 b->n[i][2], b->n[i][3], b->n[i][4], b->n[i][0]);
     }
     fputs("</table></details>", to);
+    if (b->before)
+        fprintf(to, "<p class=note>%u events lie before the chart begins.</p>",
+                b->before);
     free(b);
 }
 
@@ -170,11 +188,7 @@ struct party {
     unsigned n;
 };
 
-static const char *key_of(const char *code, const char *name)
-{
-    return code && *code ? code : name;
-}
-
+/* name: of the state itself, where a mention gives it; "" else */
 static void count_party(struct party *list, int *count, const char *key,
                         const char *name)
 {
@@ -183,6 +197,8 @@ static void count_party(struct party *list, int *count, const char *key,
     for (int i = 0; i < *count; i++)
         if (strcmp(list[i].key, key) == 0) {
             list[i].n++;
+            if (!*list[i].name)
+                list[i].name = name;
             return;
         }
     if (*count < MOST_NAMES)
@@ -233,8 +249,8 @@ static void print_matrix(FILE *to, const struct party *list, int side,
     fputs("</tr></thead>", to);
     for (int i = 0; i < side; i++) {
         fputs("<tr><th>", to);
-        tc_html_string(to, list[i].name && *list[i].name ? list[i].name : list[i].key);
-        if (strcmp(list[i].name, list[i].key) != 0) {
+        tc_html_string(to, *list[i].name ? list[i].name : list[i].key);
+        if (*list[i].name) {
             fputs(" <small>", to);
             tc_html_string(to, list[i].key);
             fputs("</small>", to);
@@ -258,11 +274,13 @@ void tc_report_matrix(FILE *to, const struct report *report)
         return;
     for (size_t i = 0; i < report->count; i++) {
         const struct report_event *e = &report->events[i];
-        if (!tc_report_happened(e) || !*e->actor || !*e->recipient)
+        if (!tc_report_happened(e) || !*e->actor_state || !*e->recipient_state)
             continue;
-        count_party(list, &count, key_of(e->actor_code, e->actor), e->actor);
-        count_party(list, &count, key_of(e->recipient_code, e->recipient),
-                    e->recipient);
+        count_party(list, &count, e->actor_state,
+                    strcmp(e->actor_state, e->actor_code) == 0 ? e->actor : "");
+        count_party(list, &count, e->recipient_state,
+                    strcmp(e->recipient_state, e->recipient_code) == 0 ? e->recipient
+                                                                       : "");
     }
     qsort(list, (size_t)count, sizeof *list, by_count);
     int side = count < SIDE ? count : SIDE;
@@ -275,8 +293,8 @@ void tc_report_matrix(FILE *to, const struct report *report)
         const struct report_event *e = &report->events[i];
         if (!tc_report_happened(e))
             continue;
-        int a = place_of(list, side, key_of(e->actor_code, e->actor));
-        int r = place_of(list, side, key_of(e->recipient_code, e->recipient));
+        int a = place_of(list, side, e->actor_state);
+        int r = place_of(list, side, e->recipient_state);
         if (a < 0 || r < 0)
             continue;
         cells[a][r].n++;

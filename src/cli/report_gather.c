@@ -96,6 +96,14 @@ static tocsin_text name_of(const tocsin_mention *m)
     return m->name.size ? m->name : m->text;
 }
 
+/* The country; of a body without one its code; of a bare role nothing. */
+static tocsin_text state_of(const tocsin_mention *m)
+{
+    if (m->country.size)
+        return m->country;
+    return m->code.size > 3 ? m->code : tc_cli_text("");
+}
+
 static tocsin_status take_event(void *context, const tocsin_event *e)
 {
     struct report *report = context;
@@ -115,6 +123,8 @@ static tocsin_status take_event(void *context, const tocsin_event *e)
     to->actor_code = keep(report, e->actor.code);
     to->recipient = keep(report, name_of(&e->recipient));
     to->recipient_code = keep(report, e->recipient.code);
+    to->actor_state = keep(report, state_of(&e->actor));
+    to->recipient_state = keep(report, state_of(&e->recipient));
     to->place = keep(report, e->place.name);
     to->sentence = keep(report, e->sentence);
     to->intensity = e->intensity;
@@ -286,6 +296,8 @@ void tc_report_release(struct report *report)
         free(e->actor_code);
         free(e->recipient);
         free(e->recipient_code);
+        free(e->actor_state);
+        free(e->recipient_state);
         free(e->place);
         free(e->sentence);
         free(e->html);

@@ -513,8 +513,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     expand(work, unit, act->both, &both);
     expand(work, unit, act->further, &r);
     keep_actors(&a);
-    if (!any_actor(&a) && !any_actor(&r) && !any_actor(&both))
-        return;
+    if (!any_known(&a) && !any_known(&r) && !any_known(&both))
+        return; /* nobody that politics knows */
     struct stance stance = tc_stance(work, unit, act->trigger);
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
         struct stance carried = tc_stance(work, unit, act->light);

@@ -247,11 +247,10 @@ static void from_named(struct work *work, const struct evidence *e, struct menti
     out->m.id = string(work, n->id);
     if (n->kind == ENTRY_PERSON) {
         out->kind = MENTION_PERSON;
-        if (!tc_entry_valid(work, n))
-            sector =
-                e->agent && !e->former && e->agent_tier == 1 ? e->agent->sector : "";
-        if (!sector[0] && e->former)
-            sector = "ELI";
+        if (!sector[0]) /* outside the posts that the lexicon knows */
+            sector = e->former                        ? "ELI"
+                     : e->agent && e->agent_tier == 1 ? e->agent->sector
+                                                      : "";
     } else {
         out->kind = n->kind == ENTRY_GROUP ? MENTION_GROUP : MENTION_ORGANISATION;
     }
@@ -381,7 +380,7 @@ static bool plural(const struct token *t)
 static void copy_antecedent(struct mention *out, const struct mention *from)
 {
     out->kind = from->kind;
-    out->m.name = from->m.name;
+    out->m.name = from->m.name.size ? from->m.name : from->m.text;
     out->m.code = from->m.code;
     out->m.country = from->m.country;
     out->m.sector = from->m.sector;

@@ -1,8 +1,8 @@
 /* parse/conllu.c: a parse as CoNLL-U.
  *
- * A multiword token has its own line "1-2", which bears the form as it stands in the text
- * and SpaceAfter; each line bears TokenRange. White space inside # text becomes spaces, as
- * the format wants lines whole.
+ * A multiword token has its own line "1-2", which bears the form as it stands in the
+ * text and SpaceAfter; each line bears TokenRange. White space inside # text becomes
+ * spaces, as the format wants lines whole.
  */
 #include "parse/sentence.h"
 

@@ -1,9 +1,9 @@
 /* parse/feature.c: what of a word the network is shown.
  *
- * Nothing is looked up in a dictionary: form, prefix, suffixes and shape are hashed into
- * tables of a few thousand rows, whose sum is the word's vector. A form has two rows, so
- * that two forms are seldom the same in both (Bloom embeddings, Serra and Karatzoglou
- * 2017), and a form that was never seen still has its suffixes.
+ * Nothing is looked up in a dictionary: form, prefix, suffixes and shape are hashed
+ * into tables of a few thousand rows, whose sum is the word's vector. A form has two
+ * rows, so that two forms are seldom the same in both (Bloom embeddings, Serra and
+ * Karatzoglou 2017), and a form that was never seen still has its suffixes.
  */
 #include "parse/model.h"
 

@@ -2,9 +2,9 @@
  *
  * Products are done in tiles of 4 rows and 16 columns, whose 8 accumulators of 8 floats
  * stay in registers with AVX2; elsewhere the compiler makes two of each. The sum of an
- * output runs over `from` in order in both, so that they agree to the bit. exp() is avoided
- * for the same reason: gates are x / (1 + |x|), which needs nothing that differs between
- * libraries.
+ * output runs over `from` in order in both, so that they agree to the bit. exp() is
+ * avoided for the same reason: gates are x / (1 + |x|), which needs nothing that
+ * differs between libraries.
  */
 #include "parse/kernel.h"
 

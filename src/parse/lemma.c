@@ -1,10 +1,10 @@
 /* parse/lemma.c: from form and tag to lemma.
  *
- * A tag and the end of a form call for an edit: bytes to cut, bytes to add. The table holds
- * the edit of the tag alone, then of each longer end that calls for another one, then of
- * whole forms that are exceptions; the longest that is found is applied. Learnt from the
- * treebank it says that "-ies" of NNS becomes "-y", that "-ated" of VBD becomes "-ate", and
- * that "was" becomes "be".
+ * A tag and the end of a form call for an edit: bytes to cut, bytes to add. The table
+ * holds the edit of the tag alone, then of each longer end that calls for another one,
+ * then of whole forms that are exceptions; the longest that is found is applied. Learnt
+ * from the treebank it says that "-ies" of NNS becomes "-y", that "-ated" of VBD
+ * becomes "-ate", and that "was" becomes "be".
  */
 #include "parse/model.h"
 

@@ -1,14 +1,14 @@
-/* parse/line.c: which ends of line end a paragraph or a heading, and which are only where
- * wire copy was wrapped.
+/* parse/line.c: which ends of line end a paragraph or a heading, and which are only
+ * where wire copy was wrapped.
  *
  * News comes in three shapes: each paragraph one long line; paragraphs wrapped at some
- * 60 to 80 columns with an empty line or a full stop between them; and headings, datelines
- * and lists, whose lines are short and end in no stop. The widest line of a block (lines
- * without an empty one between them) tells the first two apart, and a line is short when
- * the first word of the next one would still have fitted on it.
+ * 60 to 80 columns with an empty line or a full stop between them; and headings,
+ * datelines and lists, whose lines are short and end in no stop. The widest line of a
+ * block (lines without an empty one between them) tells the first two apart, and a line
+ * is short when the first word of the next one would still have fitted on it.
  *
- * Each line is measured at most three times, so time is linear; a line longer than
- * LONG characters is not measured to its end.
+ * Each line is measured at most three times, so time is linear; a line longer than LONG
+ * characters is not measured to its end.
  */
 #include "parse/line.h"
 
@@ -81,7 +81,8 @@ static bool ends_sentence(text t, size_t from)
     return false;
 }
 
-/* Does a bullet stand at to: a dot, dash or star, or "1." or "(a)", and then a space? */
+/* Does a bullet stand at to: a dot, dash or star, or "1." or "(a)", and then a
+ * space? */
 static bool bullet(text t, size_t to)
 {
     text rest = tc_text_slice(t, to, t.size);
@@ -118,7 +119,8 @@ static bool lower_at(text t, size_t at)
     return at < t.size && t.data[at] >= 'a' && t.data[at] <= 'z';
 }
 
-/* Has the line that ends at from letters, and all of them capitals? Then it is a heading. */
+/* Has the line that ends at from letters, and all of them capitals? Then it is a
+ * heading. */
 static bool in_capitals(text t, size_t from)
 {
     size_t letters = 0;

@@ -1,5 +1,5 @@
-/* parse/line.h: which ends of line end a paragraph or a heading, and which are only where
- * wire copy was wrapped. Inside parse/ only. */
+/* parse/line.h: which ends of line end a paragraph or a heading, and which are only
+ * where wire copy was wrapped. Inside parse/ only. */
 #ifndef TC_LINE_H
 #define TC_LINE_H
 

@@ -1,7 +1,7 @@
 /* parse/model.c: opening a model file and believing nothing in it.
  *
- * The tensors are used where they lie in the mapped file; so each size, index and float is
- * checked once here, and no loop behind it has to.
+ * The tensors are used where they lie in the mapped file; so each size, index and float
+ * is checked once here, and no loop behind it has to.
  */
 #include "parse/model.h"
 #include "parse/transition.h"

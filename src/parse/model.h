@@ -1,4 +1,5 @@
-/* parse/model.h: the network's shape and the model file. Inside parse/ and for train/ only.
+/* parse/model.h: the network's shape and the model file. Inside parse/ and for train/
+ * only.
  *
  * A model is a packed file (base.h), kind "tcmodel", version 1, of these sections:
  *
@@ -132,7 +133,7 @@ static inline const float *tc_tensor(const struct model *m, enum tensor t)
     return m->weights + m->layout.offset[t];
 }
 
-/* ---- features of a token --------------------------------------------------------------- */
+/* ---- features of a token --------------------------------------------------------- */
 
 /* A form as the network sees it: lower case, digits alike, straight quotation marks. */
 struct word {
@@ -150,16 +151,18 @@ void tc_know(const struct word *word, uint64_t *known);
 void tc_forget(uint32_t rows[TC_FEATURES]);
 uint32_t tc_mix(uint32_t seed, const void *data, size_t size);
 
-/* ---- lemmas -------------------------------------------------------------------------------- */
+/* ---- lemmas ---------------------------------------------------------------------- */
 
 enum { TC_LEMMA_LONGEST = 40 }; /* bytes of a form that is looked at */
 
-/* The key of the last `size` bytes of the lower form for a tag; whole: of the whole form. */
+/* The key of the last `size` bytes of the lower form for a tag; whole: of the whole
+ * form. */
 uint32_t tc_lemma_key(unsigned tag, const char *end, size_t size, bool whole);
-/* Lower case of form into out (room TC_LEMMA_LONGEST); its size, or 0 when it is too long
- * or its lower case has another size. */
+/* Lower case of form into out (room TC_LEMMA_LONGEST); its size, or 0 when it is too
+ * long or its lower case has another size. */
 size_t tc_lower_form(text form, char *out);
-/* The lemma of a form; lives in the arena or is the form itself. data NULL: no memory. */
+/* The lemma of a form; lives in the arena or is the form itself. data NULL: no
+ * memory. */
 text tc_lemma(const struct model *model, text form, unsigned tag, struct arena *arena);
 
 #endif

@@ -1,4 +1,5 @@
-/* parse/names.c: the names of tags and relations, as Universal Dependencies writes them. */
+/* parse/names.c: the names of tags and relations, as Universal Dependencies writes
+ * them. */
 #include "parse/sentence.h"
 
 const char *tc_upos_name(enum upos upos)

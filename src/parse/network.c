@@ -2,11 +2,12 @@
  *
  * Words are vectors summed from hashed features; a window of three and recurrent layers
  * in both directions put each into its context; from the same context one product gives
- * the tags, and another what each token would add to the parser's hidden layer in each of
- * the places the parser looks at, so that a transition costs a few additions and one small
- * product. The recurrence has no product of its own (Lei et al. 2018, "Simple recurrent
- * units"; Feng et al. 2024, "Were RNNs all we needed?"), so that a sentence is a handful
- * of matrix products. The parser is greedy, arc-hybrid (Kiperwasser and Goldberg 2016).
+ * the tags, and another what each token would add to the parser's hidden layer in each
+ * of the places the parser looks at, so that a transition costs a few additions and one
+ * small product. The recurrence has no product of its own (Lei et al. 2018, "Simple
+ * recurrent units"; Feng et al. 2024, "Were RNNs all we needed?"), so that a sentence
+ * is a handful of matrix products. The parser is greedy, arc-hybrid (Kiperwasser and
+ * Goldberg 2016).
  */
 #include "parse/network.h"
 

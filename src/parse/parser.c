@@ -1,8 +1,8 @@
 /* parse/parser.c: a text to sentences, from end to end.
  *
- * A parser owns what one thread needs: pieces of the document, the words of one sentence
- * and the network's block of memory. All are reused, so that in steady state only the
- * arena is asked, and that keeps its blocks as well.
+ * A parser owns what one thread needs: pieces of the document, the words of one
+ * sentence and the network's block of memory. All are reused, so that in steady state
+ * only the arena is asked, and that keeps its blocks as well.
  */
 #include "parse/network.h"
 #include "parse/split.h"
@@ -47,7 +47,7 @@ void tc_parser_free(struct parser *parser)
     tc_free(parser);
 }
 
-/* ---- sentences ------------------------------------------------------------------------------ */
+/* ---- sentences ------------------------------------------------------------------- */
 
 static bool ends_here(const struct model *m, const struct split_view *view)
 {
@@ -90,7 +90,7 @@ static bool find_ends(struct parser *p, text t)
     return add_end(p, p->pieces.count);
 }
 
-/* ---- trees ------------------------------------------------------------------------------------ */
+/* ---- trees ----------------------------------------------------------------------- */
 
 static void fill_tokens(const struct parser *p, text t, size_t from, struct sentence *s)
 {
@@ -160,8 +160,8 @@ static bool names_time(const struct token *token)
     return token->xpos == XPOS_CD || token->xpos == XPOS_VBG;
 }
 
-/* A "by" behind a participle tells the agent 560 times in 600 in the treebanks, too seldom
- * for the network to learn to say so. */
+/* A "by" behind a participle tells the agent 560 times in 600 in the treebanks, too
+ * seldom for the network to learn to say so. */
 static void mark_agents(struct sentence *s)
 {
     for (uint32_t i = 0; i < s->count; i++) {

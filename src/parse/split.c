@@ -1,14 +1,15 @@
 /* parse/split.c: the features by which the end of a sentence is told.
  *
  * A full stop ends a sentence nine times in ten, but in mail, headings and quotations
- * sentences end without one. A linear model over hashed pairs of words and shapes around a
- * gap, learnt from the treebanks' paragraphs, weighs it; its weights are a byte each. Words
- * longer than 12 bytes count only by their shape, so that names do not decide.
+ * sentences end without one. A linear model over hashed pairs of words and shapes
+ * around a gap, learnt from the treebanks' paragraphs, weighs it; its weights are a
+ * byte each. Words longer than 12 bytes count only by their shape, so that names do not
+ * decide.
  *
- * Where the treebanks leave no doubt the model is not asked: a full stop by itself before a
- * capital ends a sentence 11,100 times in 11,200, nearly all the rest being numbers of
- * lists. A dateline ("BEIRUT, June 3 (Reuters) -") is a sentence by itself: it is no part
- * of the grammar of the one behind it.
+ * Where the treebanks leave no doubt the model is not asked: a full stop by itself
+ * before a capital ends a sentence 11,100 times in 11,200, nearly all the rest being
+ * numbers of lists. A dateline ("BEIRUT, June 3 (Reuters) -") is a sentence by itself:
+ * it is no part of the grammar of the one behind it.
  */
 #include "parse/split.h"
 
@@ -82,7 +83,7 @@ void tc_split_features(const struct split_view *view, uint32_t out[TC_SPLIT_FEAT
     }
 }
 
-/* ---- the walk ------------------------------------------------------------------------ */
+/* ---- the walk -------------------------------------------------------------------- */
 
 static void see(struct split_walk *w, int place, size_t piece)
 {

@@ -1,15 +1,15 @@
 /* parse/tokenise.c: bytes to pieces, the words of English Universal Dependencies.
  *
- * The conventions are those of EWT and GUM, found by counting in them: compounds are cut
- * at the hyphen ("15 - year") unless they begin with a prefix ("pro-Beijing"), clitics are
- * words of a multiword token ("did n't", "Russia 's"), full stops stay with abbreviations
- * and initials, dates and telephone numbers stay whole, a number and its unit are two.
- * Rules do this better than a learnt cutter on so small a treebank, and news needs them to
- * hold for text that the treebanks have none of.
+ * The conventions are those of EWT and GUM, found by counting in them: compounds are
+ * cut at the hyphen ("15 - year") unless they begin with a prefix ("pro-Beijing"),
+ * clitics are words of a multiword token ("did n't", "Russia 's"), full stops stay with
+ * abbreviations and initials, dates and telephone numbers stay whole, a number and its
+ * unit are two. Rules do this better than a learnt cutter on so small a treebank, and
+ * news needs them to hold for text that the treebanks have none of.
  *
  * A chunk is what stands between white space. It is read from left to right, and each
- * look ahead is bounded or consumes what it looks at, so that a megabyte without a space
- * takes linear time.
+ * look ahead is bounded or consumes what it looks at, so that a megabyte without a
+ * space takes linear time.
  */
 #include "parse/tokenise.h"
 
@@ -31,7 +31,7 @@ struct cutter {
     bool failed;
 };
 
-/* ---- letters ----------------------------------------------------------------------- */
+/* ---- letters --------------------------------------------------------------------- */
 
 /* The code point at `at` and its bytes in *size; 0 at the end of the chunk. */
 static uint32_t peek(const struct cutter *c, size_t at, size_t *size)
@@ -99,7 +99,7 @@ static text slice(const struct cutter *c, size_t begin, size_t end)
     return tc_text_slice(c->t, begin, end);
 }
 
-/* ---- words that have rules of their own ----------------------------------------------- */
+/* ---- words that have rules of their own ------------------------------------------ */
 
 static bool in_list(const char *const *list, size_t count, text word)
 {
@@ -169,7 +169,7 @@ bool tc_is_abbreviation(text word)
     return word.size <= 6 && IN(abbreviations, word);
 }
 
-/* ---- giving out pieces ----------------------------------------------------------------- */
+/* ---- giving out pieces ----------------------------------------------------------- */
 
 static struct piece *put(struct cutter *c, size_t begin, size_t end)
 {
@@ -202,7 +202,7 @@ static void put_pair(struct cutter *c, size_t begin, size_t middle, size_t end)
     }
 }
 
-/* ---- clitics ----------------------------------------------------------------------------- */
+/* ---- clitics --------------------------------------------------------------------- */
 
 /* Where a clitic begins in the word [begin, end), or end. */
 static size_t clitic(const struct cutter *c, size_t begin, size_t end)
@@ -281,7 +281,7 @@ static void put_word(struct cutter *c, size_t begin, size_t end)
     put(c, begin, end);
 }
 
-/* ---- addresses ------------------------------------------------------------------------------ */
+/* ---- addresses ------------------------------------------------------------------- */
 
 static bool closing_byte(unsigned char b)
 {
@@ -361,7 +361,7 @@ static size_t address(const struct cutter *c, size_t begin)
     return mail(c, begin);
 }
 
-/* ---- words ------------------------------------------------------------------------------------ */
+/* ---- words ----------------------------------------------------------------------- */
 
 /* The end of letters and digits from at. */
 static size_t run(const struct cutter *c, size_t at)
@@ -530,8 +530,8 @@ static bool dotted_name(const struct cutter *c, size_t dot)
     return end - dot <= 6 && IN(tops, slice(c, dot + 1, end));
 }
 
-/* Whether the sign at `at`, behind a part of a word, joins it to what follows; the bytes
- * of the sign, or 0. first tells whether [begin, at) is all one part. */
+/* Whether the sign at `at`, behind a part of a word, joins it to what follows; the
+ * bytes of the sign, or 0. first tells whether [begin, at) is all one part. */
 static size_t joins(const struct cutter *c, size_t begin, size_t at, bool first)
 {
     unsigned char b = byte_at(c, at);
@@ -579,7 +579,8 @@ static size_t word_end(const struct cutter *c, size_t begin)
     }
 }
 
-/* A plural's possessive, "workers' rights": is the mark at `at` one, not a quotation? */
+/* A plural's possessive, "workers' rights": is the mark at `at` one, not a
+ * quotation? */
 static bool plural_possessive(const struct cutter *c, size_t begin, size_t at)
 {
     size_t mark = apostrophe(c, at);
@@ -654,7 +655,7 @@ static size_t cut_word(struct cutter *c, size_t begin)
     return end;
 }
 
-/* ---- signs --------------------------------------------------------------------------------------- */
+/* ---- signs ----------------------------------------------------------------------- */
 
 /* A face at begin that is all the rest of the chunk, as ":-)": its end, or begin. */
 static size_t face(const struct cutter *c, size_t begin)

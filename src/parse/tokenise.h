@@ -1,5 +1,5 @@
-/* parse/tokenise.h: bytes to pieces, the words of English Universal Dependencies. Inside
- * parse/ and for train/ only. */
+/* parse/tokenise.h: bytes to pieces, the words of English Universal Dependencies.
+ * Inside parse/ and for train/ only. */
 #ifndef TC_TOKENISE_H
 #define TC_TOKENISE_H
 

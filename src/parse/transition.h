@@ -1,9 +1,11 @@
-/* parse/transition.h: the arc-hybrid transition system. Inside parse/ and for train/ only.
+/* parse/transition.h: the arc-hybrid transition system. Inside parse/ and for train/
+ * only.
  *
  * A stack, and a buffer that is the rest of the sentence. SHIFT moves the front of the
- * buffer to the stack; LEFT makes the front the head of the stack's top, RIGHT the second
- * of the stack the head of its top, and both pop. What is left alone at the end is the
- * root: every way through gives one tree (Kuhlmann, Gomez-Rodriguez and Satta 2011).
+ * buffer to the stack; LEFT makes the front the head of the stack's top, RIGHT the
+ * second of the stack the head of its top, and both pop. What is left alone at the end
+ * is the root: every way through gives one tree (Kuhlmann, Gomez-Rodriguez and Satta
+ * 2011).
  */
 #ifndef TC_TRANSITION_H
 #define TC_TRANSITION_H

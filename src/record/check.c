@@ -135,26 +135,34 @@ static tocsin_status check_rows(struct check *check, const char *sql, const char
     return survive(check, status, words);
 }
 
+/* clang-format off */
 static const struct rule {
     const char *sql, *words;
 } rules[] = {
     {"SELECT 0, x.integrity_check FROM pragma_integrity_check(100) x"
-     " WHERE x.integrity_check <> 'ok'",                                             "SQLite's integrity check"                     },
+     " WHERE x.integrity_check <> 'ok'",
+     "SQLite's integrity check"},
     {"SELECT k.rowid, k.\"table\" || ' names a row that is not in ' || k.parent"
-     " FROM pragma_foreign_key_check k",                                             "row"                                          },
+     " FROM pragma_foreign_key_check k",
+     "row"},
     {"SELECT id FROM events e WHERE NOT EXISTS"
-     "(SELECT 1 FROM claims c WHERE c.event = e.id)",                                "no claim is of event"                         },
+     "(SELECT 1 FROM claims c WHERE c.event = e.id)",
+     "no claim is of event"},
     {"SELECT id FROM sentences s WHERE NOT EXISTS"
-     "(SELECT 1 FROM claims c WHERE c.sentence = s.id)", "no claim is of sentence"                      },
+     "(SELECT 1 FROM claims c WHERE c.sentence = s.id)", "no claim is of sentence"},
     {"SELECT c.id FROM claims c JOIN sentences s ON s.id = c.sentence"
-     " WHERE s.document <> c.document",                                              "the sentence is of another document in claim" },
+     " WHERE s.document <> c.document",
+     "the sentence is of another document in claim" },
     {"SELECT s.id FROM sentences s JOIN documents d ON d.id = s.document"
      " WHERE s.begin_byte < 0 OR s.begin_byte > s.end_byte"
-     " OR s.end_byte > length(CAST(d.text AS BLOB))",                                "the document has no such bytes for sentence"  },
+     " OR s.end_byte > length(CAST(d.text AS BLOB))",
+     "the document has no such bytes for sentence"},
     {"SELECT c.document FROM claims c GROUP BY c.document"
-     " HAVING min(number) <> 0 OR max(number) <> count(*) - 1",                      "claims are missing in document"               },
+     " HAVING min(number) <> 0 OR max(number) <> count(*) - 1",
+     "claims are missing in document"},
     {"SELECT m.claim FROM mentions m GROUP BY m.claim, m.side"
-     " HAVING min(m.number) <> 0 OR max(m.number) <> count(*) - 1",                  "mentions are missing in claim"                },
+     " HAVING min(m.number) <> 0 OR max(m.number) <> count(*) - 1",
+     "mentions are missing in claim"},
     {"SELECT c.id FROM claims c WHERE (c.actor IS NOT NULL AND NOT EXISTS"
      "(SELECT 1 FROM mentions m WHERE m.claim = c.id AND m.side = 0"
      " AND m.actor = c.actor)) OR (c.recipient IS NOT NULL AND NOT EXISTS"
@@ -162,17 +170,23 @@ static const struct rule {
      " AND m.actor = c.recipient))",
      "its party is nowhere mentioned in claim"},
     {"SELECT a.claim FROM attributions a GROUP BY a.claim"
-     " HAVING min(a.number) <> 0 OR max(a.number) <> count(*) - 1",                  "links of the attribution are missing in claim"},
+     " HAVING min(a.number) <> 0 OR max(a.number) <> count(*) - 1",
+     "links of the attribution are missing in claim"},
     {"SELECT d.id FROM documents d LEFT JOIN documents o ON o.id = d.copy_of"
      " WHERE d.copy_of IS NOT NULL AND (o.id IS NULL OR o.copy_of IS NOT NULL"
-     " OR o.id = d.id)",                                                             "what it copies is no original in document"    },
+     " OR o.id = d.id)",
+     "what it copies is no original in document"},
     {"SELECT b.document FROM bands b JOIN documents d ON d.id = b.document"
-     " WHERE d.copy_of IS NOT NULL",                                                 "a copy is filed as an original, document"     },
+     " WHERE d.copy_of IS NOT NULL",
+     "a copy is filed as an original, document"},
     {"SELECT s.id FROM sentences s WHERE NOT EXISTS"
-     "(SELECT 1 FROM sentence_search_docsize z WHERE z.id = s.id)",                  "the full-text index lacks sentence"           },
+     "(SELECT 1 FROM sentence_search_docsize z WHERE z.id = s.id)",
+     "the full-text index lacks sentence"},
     {"SELECT z.id FROM sentence_search_docsize z WHERE NOT EXISTS"
-     "(SELECT 1 FROM sentences s WHERE s.id = z.id)",                                "the full-text index has what is no sentence"  },
+     "(SELECT 1 FROM sentences s WHERE s.id = z.id)",
+     "the full-text index has what is no sentence"},
 };
+/* clang-format on */
 
 static bool same_number(double a, double b)
 {

@@ -225,6 +225,8 @@ void tc_event_row(sqlite3_stmt *statement, struct event *out)
     out->place_claim = sqlite3_column_int64(statement, 9);
     out->from = tc_day_parse(tc_column(statement, 10));
     out->to = tc_day_parse(tc_column(statement, 11));
+    if (out->from == TC_NO_DAY || out->to < out->from)
+        out->to = out->from; /* only in a damaged record */
     out->precision = tc_precision(tc_column(statement, 12), out->from, out->to);
     out->best = sqlite3_column_int64(statement, 13);
     out->factuality = tc_column_real(statement, 14);

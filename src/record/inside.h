@@ -306,9 +306,9 @@ tocsin_status tc_event_keys(struct record *record, const struct event *event,
                             struct merge_key keys[KEYS], int *count);
 bool tc_event_wide(const struct event *event);
 /* Finds the claim's event or makes one, and counts the claim in it.
- *   *score  0 to 1: how well it fits; 1 for the claim that made the event */
+ *   *fit  0 to 1: how well it fits; 1 for the claim that made the event */
 tocsin_status tc_merge(struct record *record, const struct facts *facts,
-                       long long *event, double *score);
+                       long long *event, double *fit);
 /* Writes an event whose claims have changed in place of old; was: its old keys. */
 tocsin_status tc_event_store(struct record *record, const struct event *old,
                              const struct event *now);

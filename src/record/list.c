@@ -163,7 +163,7 @@ static void *one_more(struct listing *listing, void *items, uint32_t count, size
     if (count && (count & (count - 1)))
         return items;
     void *more = tc_arena_alloc(&listing->arena, (count ? count * 2 : 1) * size);
-    if (more && count)
+    if (more && items)
         memcpy(more, items, count * size);
     return more;
 }
@@ -280,8 +280,11 @@ static bool read_contexts(struct listing *listing, text lines, tocsin_claim *cla
             begin = size;
             continue;
         }
-        if (c == '\\' && i + 1 < lines.size)
-            c = lines.data[++i] == 'n' ? '\n' : lines.data[i];
+        if (c == '\\' && i + 1 < lines.size) {
+            c = lines.data[++i];
+            if (c == 'n')
+                c = '\n';
+        }
         out[size++] = c;
     }
     claim->contexts = contexts;
@@ -363,7 +366,7 @@ static tocsin_status list_claims(struct listing *listing,
         status = tc_record_step(listing->record, listing->main, &row);
         if (status || !row)
             break;
-        tocsin_claim claim;
+        tocsin_claim claim = {.begin = 0};
         long long event = 0;
         tc_arena_reset(&listing->arena);
         status =

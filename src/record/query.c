@@ -14,6 +14,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { LONGEST_SQL = 1 << 16, LONGEST_WORDS = 1 << 20 };
+
 /* ---- names --------------------------------------------------------------------- */
 
 /* The next word of t from *at, folded, into out; its size. 0: there is none. A word
@@ -23,14 +25,12 @@ static size_t next_word(text t, size_t *at, char out[WORD])
 {
     size_t size = 0;
     while (*at < t.size) {
-        size_t before = *at;
         uint32_t c = tc_utf8_next(t, at);
         if (!tc_is_letter(c) && !tc_is_digit(c)) {
             if (size)
                 break;
             continue;
         }
-        (void)before;
         c = tc_fold(c);
         if (c && size + 4 <= WORD)
             size += tc_utf8_put(c, out + size);
@@ -199,8 +199,8 @@ tocsin_status tc_query_init(struct query *query, struct record *record,
 {
     static const tocsin_filter all = TOCSIN_FILTER_ALL;
     *query = (struct query){.record = record, .filter = filter ? filter : &all};
-    tc_buffer_init(&query->sql, 64 * 1024);
-    tc_buffer_init(&query->words, 1024 * 1024);
+    tc_buffer_init(&query->sql, LONGEST_SQL);
+    tc_buffer_init(&query->words, LONGEST_WORDS);
     filter = query->filter;
     tocsin_status status = look_at(record, filter);
     if (status)

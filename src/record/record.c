@@ -27,7 +27,8 @@ enum {
     BATCH_DOCUMENTS = 1024,
     BATCH_SECONDS = 2,
     WAIT_MILLISECONDS = 5000, /* for others' locks while at work */
-    LOCK_ATTEMPTS = 64
+    LOCK_ATTEMPTS = 64,
+    LONGEST_PATH = 1 << 14
 };
 
 /* ---- errors -------------------------------------------------------------------- */
@@ -285,7 +286,7 @@ static int open_immutable(struct record *record, const char *path)
 {
     struct buffer uri;
     struct stat found;
-    tc_buffer_init(&uri, 16 * 1024);
+    tc_buffer_init(&uri, LONGEST_PATH);
     tc_buffer_format(&uri, "%s-wal", path);
     tc_buffer_byte(&uri, '\0');
     int code = SQLITE_CANTOPEN;
@@ -356,9 +357,8 @@ static tocsin_status prepare_writing(struct record *record)
     int version;
     if (!status) { /* another program's file must not even be put into WAL mode */
         status = tc_record_identify(record, &version);
-        if (status == TOCSIN_FORMAT && version == -1)
-            status = TOCSIN_OK;
-        else if (status == TOCSIN_VERSION && version < TC_SCHEMA_VERSION)
+        if ((status == TOCSIN_FORMAT && version == -1) ||
+            (status == TOCSIN_VERSION && version < TC_SCHEMA_VERSION))
             status = TOCSIN_OK;
     }
     if (!status)
