@@ -1,9 +1,9 @@
 /* fuzz/fuzz_parse.c: any bytes as a text, and any bytes as a model.
  *
- * The first byte chooses: even, the rest is parsed with the model in data/ (the target is
- * run from the source folder) and each tree is walked; odd, the rest is opened as a model.
- * As the checksum would refuse nearly all of those, the bytes are laid into the section
- * of a good model that the second byte names, and its checksum is made right.
+ * The first byte chooses: even, the rest is parsed with the model in data/ (the target
+ * is run from the source folder) and each tree is walked; odd, the rest is opened as a
+ * model. As the checksum would refuse nearly all of those, the bytes are laid into the
+ * section of a good model that the second byte names, and its checksum is made right.
  */
 #include "parse/model.h"
 

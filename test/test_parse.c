@@ -54,13 +54,15 @@ static void run_text(struct run *run, text t)
     assert_int_equal(tc_parse(run->parser, t, &run->arena, &run->parsed), TOCSIN_OK);
 }
 
+static void check_parsed(const struct parsed *parsed);
+
 static void run_end(struct run *run)
 {
     tc_parser_free(run->parser);
     tc_arena_release(&run->arena);
 }
 
-/* ---- tokens ---------------------------------------------------------------------------- */
+/* ---- tokens ---------------------------------------------------------------------- */
 
 /* The pieces of t with a space between them, '+' within a multiword token. */
 static void pieces_of(const char *s, struct buffer *out)
@@ -135,7 +137,7 @@ static void test_tokens(void **state)
     tc_buffer_release(&b);
 }
 
-/* ---- sentences -------------------------------------------------------------------------- */
+/* ---- sentences ------------------------------------------------------------------- */
 
 static const struct {
     const char *text, *sentences; /* divided by '|', white space made one space */
@@ -214,10 +216,14 @@ static void test_paragraphs(void **state)
     assert_int_equal(run.parsed.count, 0);
     run_text(&run, (text){NULL, 0});
     assert_int_equal(run.parsed.count, 0);
+    run_text(&run, (text){"He\0 \0\0 a\0", 9}); /* once went round for ever */
+    check_parsed(&run.parsed);
+    run_text(&run, (text){"\n\n", 2});
+    assert_int_equal(run.parsed.count, 0);
     run_end(&run);
 }
 
-/* ---- trees -------------------------------------------------------------------------------- */
+/* ---- trees ----------------------------------------------------------------------- */
 
 /* Every promise of sentence.h. */
 static void check_sentence(const struct sentence *s, text t)
@@ -430,7 +436,7 @@ static void test_conllu(void **state)
     run_end(&run);
 }
 
-/* ---- limits and memory ---------------------------------------------------------------------- */
+/* ---- limits and memory ----------------------------------------------------------- */
 
 static void test_long_sentences_are_cut(void **state)
 {
@@ -572,7 +578,7 @@ static void test_threads_agree(void **state)
     }
 }
 
-/* ---- the model file ---------------------------------------------------------------------------- */
+/* ---- the model file -------------------------------------------------------------- */
 
 static tocsin_status open_bytes(const void *data, size_t size)
 {
@@ -692,7 +698,7 @@ static void test_lying_model(void **state)
     assert_int_equal(open_with("bounds", nan, sizeof nan), TOCSIN_FORMAT);
 }
 
-/* ---- arithmetic --------------------------------------------------------------------------------- */
+/* ---- arithmetic ------------------------------------------------------------------ */
 
 static float noise(uint32_t *seed)
 {
@@ -700,7 +706,8 @@ static float noise(uint32_t *seed)
     return (float)(*seed >> 8) / 8388608.0F - 1.0F;
 }
 
-/* The kernel against the plainest loop, which sums in the same order: equal to the bit. */
+/* The kernel against the plainest loop, which sums in the same order: equal to the
+ * bit. */
 static void test_multiply(void **state)
 {
     (void)state;

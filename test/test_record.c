@@ -1,10 +1,10 @@
 /* test_record.c: the record keeps what it is given, merges by its rule, and survives.
  *
- * Codings are made by hand, from a line of facts each (struct spec), so that a case says
- * only what it is about. Three oracles stand behind the cases: a claim written out field
- * by field must read back the same; tc_record_check() sums every event up again; and a
- * dump of all tables but the time of learning must be the same however a run was cut into
- * transactions, killed and begun again.
+ * Codings are made by hand, from a line of facts each (struct spec), so that a case
+ * says only what it is about. Three oracles stand behind the cases: a claim written out
+ * field by field must read back the same; tc_record_check() sums every event up again;
+ * and a dump of all tables but the time of learning must be the same however a run was
+ * cut into transactions, killed and begun again.
  */
 #include "record/inside.h"
 
@@ -78,7 +78,7 @@ struct spec {
     int type, status;
     const char *mode, *country, *admin1, *city;
     const char *from, *to, *precision; /* of the claim's own time */
-    const char *source;                /* of its attribution; named unless it begins "a " */
+    const char *source;                /* who says so; named unless it begins "a " */
     const char *coder;
     double factuality;
 };
@@ -132,9 +132,9 @@ static tocsin_coding *code(struct arena *arena, const struct spec *spec)
     tocsin_claim *claim = tc_arena_alloc(arena, sizeof *claim);
     tocsin_mention *sides = tc_arena_alloc(arena, 2 * sizeof *sides);
     tocsin_attribution *link = tc_arena_alloc(arena, sizeof *link);
-    text words = spec->text ? tc_text(spec->text)
-                            : tc_arena_format(arena, "Report %s of what was done.",
-                                              spec->id);
+    text words = spec->text
+                     ? tc_text(spec->text)
+                     : tc_arena_format(arena, "Report %s of what was done.", spec->id);
     sides[0] = party(arena, spec->actor, spec->actor_id);
     sides[1] = party(arena, spec->recipient, NULL);
     *claim = (tocsin_claim){.end = (uint32_t)words.size,
@@ -152,8 +152,9 @@ static tocsin_coding *code(struct arena *arena, const struct spec *spec)
                             .confidence = 0.5};
     claim->time.from = or_empty(spec->from);
     claim->time.to = or_empty(spec->to ? spec->to : spec->from);
-    claim->time.precision =
-        tc_text(spec->precision ? spec->precision : spec->from ? "day" : NULL);
+    claim->time.precision = tc_text(spec->precision ? spec->precision
+                                    : spec->from    ? "day"
+                                                    : NULL);
     if (spec->source) {
         *link = (tocsin_attribution){.source = tc_text(spec->source),
                                      .named = strncmp(spec->source, "a ", 2) != 0,
@@ -179,8 +180,8 @@ static bool put(struct record *record, struct spec spec)
     tocsin_error error = {.message = ""};
     bool added = false;
     tc_arena_init(&arena, 0);
-    tocsin_status status = tc_record_add(record, code(&arena, &spec),
-                                         spec.coder ? spec.coder : "one", &added, &error);
+    tocsin_status status = tc_record_add(
+        record, code(&arena, &spec), spec.coder ? spec.coder : "one", &added, &error);
     if (status)
         print_error("%s: %s\n", tocsin_status_name(status), error.message);
     assert_int_equal(status, TOCSIN_OK);
@@ -280,8 +281,8 @@ static size_t all_events(struct record *record)
 }
 
 static tocsin_status name_document(void *context, const tocsin_claim *claim,
-                                   const tocsin_document *document, tocsin_text sentence,
-                                   long long event)
+                                   const tocsin_document *document,
+                                   tocsin_text sentence, long long event)
 {
     (void)claim;
     (void)sentence;
@@ -305,21 +306,36 @@ static const char *claims(struct record *record, tocsin_filter filter)
     return names;
 }
 
-#define FILTER(...) ((tocsin_filter){.type = -1, .status = -1, .event = -1, .limit = -1, __VA_ARGS__})
+#define FILTER(...)                                                                    \
+    ((tocsin_filter){.type = -1, .status = -1, .event = -1, .limit = -1, __VA_ARGS__})
 
-/* ---- a dump of everything but the time of learning -------------------------------- */
+/* ---- a dump of everything but the time of learning ------------------------------- */
 
 static const char *const dump_sql[] = {
-    "SELECT * FROM types", "SELECT * FROM statuses", "SELECT * FROM coders",
-    "SELECT * FROM words", "SELECT * FROM publishers", "SELECT * FROM actors",
-    "SELECT * FROM places", "SELECT * FROM times", "SELECT * FROM sources",
-    "SELECT id, name, url, title, published, publisher, language, file, line, sentences, "
+    "SELECT * FROM types",
+    "SELECT * FROM statuses",
+    "SELECT * FROM coders",
+    "SELECT * FROM words",
+    "SELECT * FROM publishers",
+    "SELECT * FROM actors",
+    "SELECT * FROM places",
+    "SELECT * FROM times",
+    "SELECT * FROM sources",
+    "SELECT id, name, url, title, published, publisher, language, file, line, "
+    "sentences, "
     "tokens, hash, likeness, copy_of, coder, text FROM documents",
-    "SELECT id, document, hash, coder, url, title, published, publisher, language, text "
+    "SELECT id, document, hash, coder, url, title, published, publisher, language, "
+    "text "
     "FROM documents_history",
-    "SELECT * FROM bands", "SELECT * FROM sentences", "SELECT * FROM claims",
-    "SELECT * FROM mentions", "SELECT * FROM attributions", "SELECT * FROM numbers",
-    "SELECT * FROM events", "SELECT * FROM counters", "SELECT * FROM merge_keys",
+    "SELECT * FROM bands",
+    "SELECT * FROM sentences",
+    "SELECT * FROM claims",
+    "SELECT * FROM mentions",
+    "SELECT * FROM attributions",
+    "SELECT * FROM numbers",
+    "SELECT * FROM events",
+    "SELECT * FROM counters",
+    "SELECT * FROM merge_keys",
     "SELECT * FROM temp.all_words ORDER BY 1, 2, 3, 4"};
 
 static void dump_rows(sqlite3 *db, const char *sql, struct buffer *out)
@@ -373,7 +389,7 @@ static void assert_same_dump(const struct buffer *a, const struct buffer *b)
     assert_memory_equal(a->data, b->data, a->size);
 }
 
-/* ---- nothing is lost in a claim --------------------------------------------------- */
+/* ---- nothing is lost in a claim -------------------------------------------------- */
 
 static void write_text(struct buffer *out, text t)
 {
@@ -447,7 +463,8 @@ static void write_claim(struct buffer *out, const tocsin_claim *claim)
     tc_buffer_format(out, "%u ", (unsigned)claim->sentence);
     write_span(out, claim->begin, claim->end);
     tc_buffer_format(out, "%d %d %.17g %.17g %.17g ", (int)claim->type,
-                     (int)claim->status, isnan(claim->intensity) ? -999 : claim->intensity,
+                     (int)claim->status,
+                     isnan(claim->intensity) ? -999 : claim->intensity,
                      claim->factuality, claim->confidence);
     write_text(out, claim->mode);
     for (uint32_t i = 0; i < claim->context_count; i++)
@@ -492,8 +509,8 @@ static tocsin_status write_listed(void *context, const tocsin_claim *claim,
     struct buffer *out = context;
     write_document(out, document);
     write_claim(out, claim);
-    assert_true(tc_text_equal(
-        sentence, tc_text_slice(document->text, claim->begin, claim->end)));
+    assert_true(tc_text_equal(sentence,
+                              tc_text_slice(document->text, claim->begin, claim->end)));
     assert_true(event > 0);
     return TOCSIN_OK;
 }
@@ -502,34 +519,47 @@ static const char rich_text[] =
     "Vorwort. In Mosul sagten Beamte, 3 to 5 soldiers died \xe2\x80\x94 last week.";
 
 /* For initialisers of static values. */
-#define LITERAL(s) {(s), sizeof(s) - 1}
+#define LITERAL(s)                                                                     \
+    {                                                                                  \
+        (s), sizeof(s) - 1                                                             \
+    }
 
+/* clang-format off */
 static const tocsin_mention rich_actors[] = {
     {.text = {rich_text + 26, 6}, .begin = 26, .end = 32, .name = LITERAL("Beamte"),
      .code = LITERAL("IRQGOV"), .country = LITERAL("IRQ"), .sector = LITERAL("GOV"),
      .id = LITERAL("irq-gov")},
     {.text = LITERAL("not what stands there"), .begin = 1, .end = 4},
-    {.text = {NULL, 0}, .begin = 3, .end = 9, .code = LITERAL("REB"), .sector = LITERAL("REB")},
+    {.text = {NULL, 0}, .begin = 3, .end = 9, .code = LITERAL("REB"),
+     .sector = LITERAL("REB")},
     {.text = {NULL, 0}, .begin = 0, .end = 0, .name = LITERAL("Ein Name mit \xc3\x84")},
     {.text = LITERAL("past the end"), .begin = 4000000000u, .end = 4000000009u}};
-static const tocsin_text rich_contexts[] = {LITERAL("military"), LITERAL("back\\slash"),
-                                            LITERAL("two\nlines"), {NULL, 0}};
+/* clang-format on */
+static const tocsin_text rich_contexts[] = {
+    LITERAL("military"), LITERAL("back\\slash"), LITERAL("two\nlines"), {NULL, 0}
+};
+/* clang-format off */
 static const tocsin_number rich_numbers[] = {
     {.what = LITERAL("killed"), .low = 3, .high = 5, .text = {rich_text + 34, 6},
      .begin = 34, .end = 40},
     {.what = {NULL, 0}, .low = 0, .high = UINT32_MAX, .text = LITERAL("many")}};
+/* clang-format on */
+/* clang-format off */
 static const tocsin_attribution rich_links[] = {
     {.cue = LITERAL("reportedly"), .cue_begin = 2, .cue_end = 5},
     {.source = LITERAL("Beamte"), .source_begin = 26, .source_end = 32, .named = true,
      .cue = LITERAL("sagten"), .cue_begin = 19, .cue_end = 25, .content_begin = 34,
      .content_end = 60, .code = LITERAL("IRQGOV"), .id = LITERAL("irq-gov")}};
+/* clang-format on */
 
 static tocsin_claim rich_claim(void)
 {
+    /* clang-format off */
     return (tocsin_claim){
         .sentence = 1, .begin = 9, .end = sizeof rich_text - 1, .type = TOCSIN_ASSAULT,
         .mode = TEXT("armed"), .contexts = rich_contexts, .context_count = 4,
-        .cameo = TEXT("190"), .intensity = -9.5, .actors = rich_actors, .actor_count = 5,
+        .cameo = TEXT("190"), .intensity = -9.5, .actors = rich_actors,
+        .actor_count = 5,
         .recipients = rich_actors, .recipient_count = 2,
         .place = {.text = {rich_text + 12, 5}, .begin = 12, .end = 17,
                   .name = TEXT("Mosul"), .country = TEXT("IRQ"),
@@ -544,6 +574,7 @@ static tocsin_claim rich_claim(void)
         .confidence = 0.1, .trigger = TEXT("died"), .trigger_begin = 50,
         .trigger_end = 54, .rule = TEXT("die:ASSAULT/happened"),
         .path = TEXT("nsubj>died")};
+    /* clang-format on */
 }
 
 static void a_claim_comes_back_as_it_was(void **state)
@@ -560,12 +591,20 @@ static void a_claim_comes_back_as_it_was(void **state)
     given[1].actor_count = given[1].context_count = 0;
     given[2].place.lat = given[2].place.lon = NAN;
     tocsin_coding coding = {
-        .document = {.id = TEXT("rich"), .url = TEXT("http://example.org/?a=b"),
-                     .title = TEXT("Titel"), .text = TEXT(rich_text),
+        .document = {.id = TEXT("rich"),
+                     .url = TEXT("http://example.org/?a=b"),
+                     .title = TEXT("Titel"),
+                     .text = TEXT(rich_text),
                      .published = TEXT("2024-01-29T10:00:00Z"),
-                     .publisher = TEXT("Zeitung"), .language = TEXT("de"),
-                     .file = TEXT("in/file.jsonl"), .line = 17},
-        .claims = given, .claim_count = 3, .sentence_count = 2, .token_count = 14};
+                     .publisher = TEXT("Zeitung"),
+                     .language = TEXT("de"),
+                     .file = TEXT("in/file.jsonl"),
+                     .line = 17},
+        .claims = given,
+        .claim_count = 3,
+        .sentence_count = 2,
+        .token_count = 14
+    };
     bool added;
     assert_int_equal(tc_record_add(record, &coding, "one", &added, NULL), TOCSIN_OK);
     assert_true(added);
@@ -573,7 +612,8 @@ static void a_claim_comes_back_as_it_was(void **state)
         write_document(&in, &coding.document);
         write_claim(&in, &given[i]);
     }
-    assert_int_equal(tc_record_claims(record, NULL, write_listed, &out, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_claims(record, NULL, write_listed, &out, NULL),
+                     TOCSIN_OK);
     assert_same_dump(&in, &out);
     tc_buffer_release(&in);
     tc_buffer_release(&out);
@@ -585,12 +625,16 @@ static void what_cannot_be_kept_is_refused(void **state)
     (void)state;
     struct record *record = open_record(":memory:");
     tocsin_claim claim = rich_claim();
-    tocsin_coding coding = {.document = {.id = TEXT("a"), .text = TEXT(rich_text)},
-                            .claims = &claim, .claim_count = 1};
+    tocsin_coding coding = {
+        .document = {.id = TEXT("a"), .text = TEXT(rich_text)},
+        .claims = &claim,
+        .claim_count = 1
+    };
     bool added;
     tocsin_error error;
     assert_int_equal(tc_record_add(record, &coding, "", &added, &error), TOCSIN_USAGE);
-    assert_int_equal(tc_record_add(record, &coding, NULL, &added, &error), TOCSIN_USAGE);
+    assert_int_equal(tc_record_add(record, &coding, NULL, &added, &error),
+                     TOCSIN_USAGE);
     claim.end = sizeof rich_text;
     assert_int_equal(tc_record_add(record, &coding, "1", &added, &error), TOCSIN_USAGE);
     assert_true(strstr(error.message, "sentence"));
@@ -614,7 +658,7 @@ static void what_cannot_be_kept_is_refused(void **state)
     close_sound(record);
 }
 
-/* ---- the same again, and changed -------------------------------------------------- */
+/* ---- the same again, and changed ------------------------------------------------- */
 
 static long long number(struct record *record, const char *sql)
 {
@@ -647,8 +691,11 @@ static void changed_text_takes_its_place(void **state)
 {
     (void)state;
     struct record *record = open_record(":memory:");
-    struct spec old = {.id = "a", .actor = "IRN", .recipient = "USA",
-                       .day = "2024-01-02", .text = "Iran attacked the base."};
+    struct spec old = {.id = "a",
+                       .actor = "IRN",
+                       .recipient = "USA",
+                       .day = "2024-01-02",
+                       .text = "Iran attacked the base."};
     assert_true(put(record, old));
     assert_int_equal(all_events(record), 1);
     long long event = seen[0].id;
@@ -662,7 +709,8 @@ static void changed_text_takes_its_place(void **state)
     assert_string_equal(claims(record, FILTER(.words = TEXT("attacked"))), "");
     assert_string_equal(claims(record, FILTER(.words = TEXT("struck"))), "a");
     assert_int_equal(number(record, "SELECT count(*) FROM documents_history "
-                                    "WHERE text = 'Iran attacked the base.'"), 1);
+                                    "WHERE text = 'Iran attacked the base.'"),
+                     1);
     /* A superseded version does not come back, so a run can be repeated. */
     assert_false(put(record, old));
     assert_string_equal(claims(record, FILTER(.words = TEXT("struck"))), "a");
@@ -674,7 +722,8 @@ static void changed_text_takes_its_place(void **state)
     assert_int_not_equal(seen[0].id, event);
     assert_string_equal(seen[0].recipient, "IRQ");
     assert_int_equal(number(record, "SELECT count(*) FROM documents_history "
-                                    "WHERE text IS NULL"), 1);
+                                    "WHERE text IS NULL"),
+                     1);
     assert_int_equal(number(record, "SELECT count(*) FROM documents"), 1);
     close_sound(record);
 }
@@ -683,9 +732,17 @@ static void a_changed_document_leaves_its_event(void **state)
 {
     (void)state;
     struct record *record = open_record(":memory:");
-    struct spec a = {.id = "a", .publisher = "A", .actor = "IRN", .recipient = "USAMIL",
-                     .day = "2024-01-02", .country = "IRQ", .city = "Mosul"};
-    struct spec b = {.id = "b", .publisher = "B", .actor = "IRN", .recipient = "USA",
+    struct spec a = {.id = "a",
+                     .publisher = "A",
+                     .actor = "IRN",
+                     .recipient = "USAMIL",
+                     .day = "2024-01-02",
+                     .country = "IRQ",
+                     .city = "Mosul"};
+    struct spec b = {.id = "b",
+                     .publisher = "B",
+                     .actor = "IRN",
+                     .recipient = "USA",
                      .day = "2024-01-03"};
     put(record, a);
     put(record, b);
@@ -706,7 +763,7 @@ static void a_changed_document_leaves_its_event(void **state)
     close_sound(record);
 }
 
-/* ---- merging ----------------------------------------------------------------------- */
+/* ---- merging --------------------------------------------------------------------- */
 
 struct pair {
     const char *why;
@@ -715,13 +772,15 @@ struct pair {
 };
 
 /* What is not said is publisher P, 10 March, IRNMIL against IRQCVL; "-" is nothing. */
+/* clang-format off */
 static const struct pair pairs[] = {
     {"the same", {.id = NULL}, {.id = NULL}, true},
     {"another type", {.id = NULL}, {.type = TOCSIN_PROTEST}, false},
     {"a mode and none", {.mode = "armed"}, {.id = NULL}, true},
     {"two modes", {.mode = "armed"}, {.mode = "aerial"}, false},
     {"the whole country", {.id = NULL}, {.actor = "IRN"}, true},
-    {"the whole country, twice", {.id = NULL}, {.actor = "IRN", .recipient = "IRQ"}, true},
+    {"the whole country, twice", {.id = NULL}, {.actor = "IRN", .recipient = "IRQ"},
+     true},
     {"another branch", {.id = NULL}, {.actor = "IRNGOV"}, false},
     {"another country", {.id = NULL}, {.actor = "TURMIL"}, false},
     {"the sides exchanged", {.id = NULL}, {.actor = "IRQCVL", .recipient = "IRNMIL"},
@@ -789,6 +848,7 @@ static const struct pair pairs[] = {
     {"a plan and a denial", {.status = TOCSIN_PLANNED},
      {.status = TOCSIN_DENIED}, false},
 };
+/* clang-format on */
 
 static const char *either(const char *said, const char *usual)
 {
@@ -842,8 +902,10 @@ static void the_best_of_several_events_wins(void **state)
     assert_int_equal(seen[0].claims, 1);
     assert_int_equal(seen[1].claims, 2);
     /* A month that holds two of them says nothing about which. */
-    put(record, based((struct spec){.id = "d", .from = "2024-03-01", .to = "2024-03-31",
-                              .precision = "month"}));
+    put(record, based((struct spec){.id = "d",
+                                    .from = "2024-03-01",
+                                    .to = "2024-03-31",
+                                    .precision = "month"}));
     assert_int_equal(all_events(record), 3);
     close_sound(record);
 }
@@ -854,10 +916,13 @@ static void several_parties_stand_in_any_order(void **state)
     struct record *record = open_record(":memory:");
     struct arena arena;
     tc_arena_init(&arena, 0);
-    tocsin_mention one[2] = {party(&arena, "RUSGOV", NULL), party(&arena, "IRNGOV", NULL)};
+    tocsin_mention one[2] = {party(&arena, "RUSGOV", NULL),
+                             party(&arena, "IRNGOV", NULL)};
     tocsin_mention two[2] = {one[1], one[0]};
     for (int i = 0; i < 2; i++) {
-        struct spec spec = {.id = i ? "b" : "a", .actor = "RUS", .recipient = "ISR",
+        struct spec spec = {.id = i ? "b" : "a",
+                            .actor = "RUS",
+                            .recipient = "ISR",
                             .day = "2024-03-10"};
         tocsin_coding *coding = code(&arena, &spec);
         tocsin_claim claim = coding->claims[0];
@@ -877,17 +942,19 @@ static void a_denial_is_counted_and_makes_nothing_happen(void **state)
 {
     (void)state;
     struct record *record = open_record(":memory:");
-    put(record, based((struct spec){.id = "a", .status = TOCSIN_DENIED, .factuality = -3}));
+    put(record,
+        based((struct spec){.id = "a", .status = TOCSIN_DENIED, .factuality = -3}));
     assert_int_equal(all_events(record), 1);
     assert_int_equal(seen[0].status, TOCSIN_DENIED);
     assert_int_equal(seen[0].denials, 1);
     assert_int_equal(seen[0].voices, 0); /* nobody says that it happened */
-    put(record, based((struct spec){.id = "b", .status = TOCSIN_ONGOING, .factuality = 1}));
+    put(record,
+        based((struct spec){.id = "b", .status = TOCSIN_ONGOING, .factuality = 1}));
     assert_int_equal(all_events(record), 1);
     assert_int_equal(seen[0].status, TOCSIN_ONGOING);
     put(record, based((struct spec){.id = "c", .factuality = 1}));
-    put(record, based((struct spec){.id = "d", .factuality = 3,
-                              .text = "The surest sentence."}));
+    put(record, based((struct spec){
+                    .id = "d", .factuality = 3, .text = "The surest sentence."}));
     assert_int_equal(all_events(record), 1);
     assert_int_equal(seen[0].status, TOCSIN_HAPPENED);
     assert_int_equal(seen[0].claims, 4);
@@ -902,12 +969,19 @@ static void an_event_grows_more_exact(void **state)
 {
     (void)state;
     struct record *record = open_record(":memory:");
-    put(record, (struct spec){.id = "a", .day = "2024-03-10", .actor = "IRN",
-                              .country = "IRQ"});
-    put(record, (struct spec){.id = "b", .day = "2024-03-11", .actor = "IRNMIL",
-                              .recipient = "IRQ", .from = "2024-03-09"});
-    put(record, (struct spec){.id = "c", .day = "2024-03-11", .actor = "IRNMIL",
-                              .recipient = "IRQCVL", .country = "IRQ", .city = "Mosul",
+    put(record, (struct spec){
+                    .id = "a", .day = "2024-03-10", .actor = "IRN", .country = "IRQ"});
+    put(record, (struct spec){.id = "b",
+                              .day = "2024-03-11",
+                              .actor = "IRNMIL",
+                              .recipient = "IRQ",
+                              .from = "2024-03-09"});
+    put(record, (struct spec){.id = "c",
+                              .day = "2024-03-11",
+                              .actor = "IRNMIL",
+                              .recipient = "IRQCVL",
+                              .country = "IRQ",
+                              .city = "Mosul",
                               .mode = "aerial"});
     assert_int_equal(all_events(record), 1);
     assert_string_equal(seen[0].actor, "IRNMIL");
@@ -919,42 +993,52 @@ static void an_event_grows_more_exact(void **state)
     assert_string_equal(seen[0].first, "2024-03-10");
     assert_string_equal(seen[0].last, "2024-03-11");
     /* It is found by what it has become, and no more by what it was. */
-    put(record, (struct spec){.id = "d", .day = "2024-03-09", .actor = "IRN",
-                              .recipient = "TUR"});
+    put(record,
+        (struct spec){
+            .id = "d", .day = "2024-03-09", .actor = "IRN", .recipient = "TUR"});
     assert_int_equal(all_events(record), 2);
     put(record, (struct spec){.id = "e", .day = "2024-03-09", .recipient = "IRQCVL"});
     assert_int_equal(all_events(record), 2);
     close_sound(record);
 }
 
-/* ---- voices and copies --------------------------------------------------------------- */
+/* ---- voices and copies ----------------------------------------------------------- */
 
 static const char wire[] =
     "Gunmen killed seven people at a checkpoint near the northern town on Tuesday, the "
     "interior ministry said in a statement carried by the state agency. The attackers "
-    "arrived on motorcycles shortly after dawn and opened fire on the guards, a witness "
-    "told reporters, before fleeing towards the hills. No group has claimed the attack, "
+    "arrived on motorcycles shortly after dawn and opened fire on the guards, a "
+    "witness "
+    "told reporters, before fleeing towards the hills. No group has claimed the "
+    "attack, "
     "but officials blamed insurgents who have been active in the province since the "
-    "spring. The governor promised a swift response and visited the wounded in hospital.";
+    "spring. The governor promised a swift response and visited the wounded in "
+    "hospital.";
 static const char other_story[] =
     "Delegates from eleven countries met in the capital to discuss fishing quotas, the "
     "organisers announced after a long night of talks about the rules that will apply "
     "from the autumn. A draft of the agreement was expected later in the week, though "
-    "several of the smaller states had asked for changes to the text before signing it.";
+    "several of the smaller states had asked for changes to the text before signing "
+    "it.";
 
 static const char *cut(const char *from, const char *before, const char *behind)
 {
     static char out[4][1200];
     static int at;
     char *to = out[at++ % 4];
-    (void)snprintf(to, sizeof out[0], "%s%.*s%s", before, (int)strlen(from), from, behind);
+    (void)snprintf(to, sizeof out[0], "%s%.*s%s", before, (int)strlen(from), from,
+                   behind);
     return to;
 }
 
 static struct spec print_of(const char *id, const char *publisher, const char *words)
 {
-    return (struct spec){.id = id, .publisher = publisher, .text = words,
-                         .day = "2024-03-10", .actor = "REB", .recipient = "NGACVL"};
+    return (struct spec){.id = id,
+                         .publisher = publisher,
+                         .text = words,
+                         .day = "2024-03-10",
+                         .actor = "REB",
+                         .recipient = "NGACVL"};
 }
 
 static unsigned voices(struct record *record)
@@ -972,7 +1056,8 @@ static void prints_of_one_story_are_one_voice(void **state)
     put(record, print_of("a", "Wire", wire));
     put(record, print_of("b", "Morning Paper", wire));
     put(record, print_of("c", "Evening Paper", cut(wire, "LAGOS (Wire) - ", "")));
-    put(record, print_of("d", "Third Paper", cut(wire, "", " Reporting by our staff.")));
+    put(record,
+        print_of("d", "Third Paper", cut(wire, "", " Reporting by our staff.")));
     put(record, print_of("e", "Short Paper", shorter));
     assert_int_equal(voices(record), 1);
     assert_int_equal(seen[0].documents, 5);
@@ -993,15 +1078,17 @@ static void who_speaks_is_counted_not_who_prints(void **state)
     const struct {
         const char *id, *publisher, *source;
         unsigned voices;
-    } steps[] = {{"a", "Morning Paper", NULL, 1},
-                 {"b", "The Morning  Paper", NULL, 1}, /* the same paper */
-                 {"c", "Evening Paper", "Reuters", 2},
-                 {"d", "Third Paper", "Reuters", 2},
-                 {"e", "REUTERS", NULL, 2},
-                 {"f", "Third Paper", "a neighbour", 3}, /* unnamed: the paper's own */
-                 {"g", "Fourth Paper", "a neighbour", 4},
-                 {"h", NULL, NULL, 5}, /* nobody knows who: each for itself */
-                 {"i", NULL, NULL, 6}};
+    } steps[] = {
+        {"a", "Morning Paper",      NULL,          1},
+        {"b", "The Morning  Paper", NULL,          1}, /* the same paper */
+        {"c", "Evening Paper",      "Reuters",     2},
+        {"d", "Third Paper",        "Reuters",     2},
+        {"e", "REUTERS",            NULL,          2},
+        {"f", "Third Paper",        "a neighbour", 3}, /* unnamed: the paper's own */
+        {"g", "Fourth Paper",       "a neighbour", 4},
+        {"h", NULL,                 NULL,          5}, /* unknown: itself */
+        {"i", NULL,                 NULL,          6}
+    };
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         spec.id = steps[i].id;
         spec.publisher = steps[i].publisher;
@@ -1030,39 +1117,62 @@ static void an_original_may_change(void **state)
     /* Another one: the first copy is now the original, and its publisher the voice,
      * which spoke already. */
     put(record, print_of("a", "Wire", "An entirely different text, and a short one."));
-    assert_int_equal(number(record, "SELECT copy_of FROM documents WHERE name = 'c'"), 2);
+    assert_int_equal(number(record, "SELECT copy_of FROM documents WHERE name = 'c'"),
+                     2);
     assert_int_equal(number(record, "SELECT count(*) FROM documents WHERE copy_of = 1"),
                      0);
     assert_int_equal(voices(record), 2);
     put(record, print_of("d", "Fourth Paper", wire));
-    assert_int_equal(number(record, "SELECT copy_of FROM documents WHERE name = 'd'"), 2);
+    assert_int_equal(number(record, "SELECT copy_of FROM documents WHERE name = 'd'"),
+                     2);
     /* Only the publisher changes: the voice of all its copies. */
     put(record, print_of("b", "Fifth Paper", wire));
     assert_int_equal(voices(record), 3);
     close_sound(record);
 }
 
-/* ---- asking ----------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------- */
 
 static void fill(struct record *record)
 {
-    put(record, (struct spec){.id = "a", .publisher = "Alpha Post", .day = "2024-01-10",
-                              .actor = "IRNMIL", .recipient = "IRQCVL",
-                              .type = TOCSIN_ASSAULT, .country = "IRQ", .city = "Mosul",
+    put(record, (struct spec){.id = "a",
+                              .publisher = "Alpha Post",
+                              .day = "2024-01-10",
+                              .actor = "IRNMIL",
+                              .recipient = "IRQCVL",
+                              .type = TOCSIN_ASSAULT,
+                              .country = "IRQ",
+                              .city = "Mosul",
                               .text = "Iranian drones struck a caf\xc3\xa9 in Mosul."});
-    put(record, (struct spec){.id = "b", .publisher = "Beta Times", .day = "2024-01-11",
-                              .actor = "IRN", .recipient = "IRQ", .type = TOCSIN_ASSAULT,
-                              .source = "Interior Ministry", .status = TOCSIN_DENIED,
+    put(record, (struct spec){.id = "b",
+                              .publisher = "Beta Times",
+                              .day = "2024-01-11",
+                              .actor = "IRN",
+                              .recipient = "IRQ",
+                              .type = TOCSIN_ASSAULT,
+                              .source = "Interior Ministry",
+                              .status = TOCSIN_DENIED,
                               .text = "The ministry denied any strike."});
-    put(record, (struct spec){.id = "c", .publisher = "Alpha Post", .day = "2024-02-01",
-                              .actor = "USAGOV", .recipient = "IRN",
-                              .actor_id = "USA-president", .type = TOCSIN_THREATEN,
+    put(record, (struct spec){.id = "c",
+                              .publisher = "Alpha Post",
+                              .day = "2024-02-01",
+                              .actor = "USAGOV",
+                              .recipient = "IRN",
+                              .actor_id = "USA-president",
+                              .type = TOCSIN_THREATEN,
                               .text = "The president threatened reprisals."});
-    put(record, (struct spec){.id = "d", .publisher = "Gamma", .day = "2023-12-01",
-                              .actor = "FRA", .recipient = "DEU", .type = TOCSIN_AGREE,
-                              .status = TOCSIN_PLANNED, .country = "FRA",
+    put(record, (struct spec){.id = "d",
+                              .publisher = "Gamma",
+                              .day = "2023-12-01",
+                              .actor = "FRA",
+                              .recipient = "DEU",
+                              .type = TOCSIN_AGREE,
+                              .status = TOCSIN_PLANNED,
+                              .country = "FRA",
                               .text = "They plan to sign."});
-    put(record, (struct spec){.id = "e", .actor = "FRA", .type = TOCSIN_PROTEST,
+    put(record, (struct spec){.id = "e",
+                              .actor = "FRA",
+                              .type = TOCSIN_PROTEST,
                               .text = "People marched, it is not known when."});
 }
 
@@ -1075,6 +1185,7 @@ static void conditions_pick_events_and_claims(void **state)
         tocsin_filter filter;
         size_t events;
         const char *claims;
+        /* clang-format off */
     } asked[] = {
         {FILTER(.offset = 0), 4, "e d a b c"},
         {FILTER(.actor = TEXT("IRN")), 1, "a b"},
@@ -1087,9 +1198,11 @@ static void conditions_pick_events_and_claims(void **state)
         {FILTER(.party = TEXT("IRN")), 2, "a b c"},
         {FILTER(.actor = TEXT("IRN"), .recipient = TEXT("IRQCVL")), 1, "a"},
         {FILTER(.actor = TEXT("IRN"), .recipient = TEXT("DEU")), 0, ""},
-        {(tocsin_filter){.type = TOCSIN_ASSAULT, .status = -1, .event = -1, .limit = -1},
+        {(tocsin_filter){.type = TOCSIN_ASSAULT, .status = -1, .event = -1,
+                         .limit = -1},
          1, "a b"},
-        {(tocsin_filter){.type = -1, .status = TOCSIN_PLANNED, .event = -1, .limit = -1},
+        {(tocsin_filter){.type = -1, .status = TOCSIN_PLANNED, .event = -1,
+                         .limit = -1},
          1, "d"},
         {FILTER(.from = TEXT("2024-01-11")), 1, "b c"},
         {FILTER(.to = TEXT("2024-01-10")), 2, "d a"},
@@ -1114,6 +1227,7 @@ static void conditions_pick_events_and_claims(void **state)
         {FILTER(.as_of = TEXT("2024-12-31"), .from = TEXT("2024-01-01"),
                 .to = TEXT("2024-01-31")), 1, "a b"},
     };
+    /* clang-format on */
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++) {
         size_t count = events(record, asked[i].filter);
         const char *found = claims(record, asked[i].filter);
@@ -1164,15 +1278,28 @@ static void what_was_known_on_a_day(void **state)
 {
     (void)state;
     struct record *record = open_record(":memory:");
-    struct spec spec = {.id = "a", .publisher = "A", .day = "2024-03-10", .actor = "IRN",
-                        .recipient = "IRQ", .status = TOCSIN_DENIED, .factuality = -2};
+    struct spec spec = {.id = "a",
+                        .publisher = "A",
+                        .day = "2024-03-10",
+                        .actor = "IRN",
+                        .recipient = "IRQ",
+                        .status = TOCSIN_DENIED,
+                        .factuality = -2};
     put(record, spec);
-    put(record, (struct spec){.id = "b", .publisher = "B", .day = "2024-03-11T23:59:59Z",
-                              .actor = "IRNMIL", .recipient = "IRQ",
+    put(record, (struct spec){.id = "b",
+                              .publisher = "B",
+                              .day = "2024-03-11T23:59:59Z",
+                              .actor = "IRNMIL",
+                              .recipient = "IRQ",
                               .from = "2024-03-09"});
-    put(record, (struct spec){.id = "c", .publisher = "C", .day = "2024-03-12",
-                              .actor = "IRN", .recipient = "IRQCVL", .country = "IRQ",
-                              .city = "Mosul", .from = "2024-03-09"});
+    put(record, (struct spec){.id = "c",
+                              .publisher = "C",
+                              .day = "2024-03-12",
+                              .actor = "IRN",
+                              .recipient = "IRQCVL",
+                              .country = "IRQ",
+                              .city = "Mosul",
+                              .from = "2024-03-09"});
     assert_int_equal(all_events(record), 1);
     assert_int_equal(events(record, FILTER(.as_of = TEXT("2024-03-10"))), 1);
     assert_int_equal(seen[0].status, TOCSIN_DENIED);
@@ -1189,10 +1316,10 @@ static void what_was_known_on_a_day(void **state)
     assert_string_equal(seen[0].place, "");
     assert_string_equal(seen[0].last, "2024-03-11T23:59:59Z");
     /* Mosul was not known then. */
-    assert_int_equal(events(record, FILTER(.as_of = TEXT("2024-03-11"),
-                                           .place = TEXT("Mosul"))), 0);
-    assert_int_equal(events(record, FILTER(.as_of = TEXT("2024-03-12"),
-                                           .place = TEXT("Mosul"))), 1);
+    assert_int_equal(
+        events(record, FILTER(.as_of = TEXT("2024-03-11"), .place = TEXT("Mosul"))), 0);
+    assert_int_equal(
+        events(record, FILTER(.as_of = TEXT("2024-03-12"), .place = TEXT("Mosul"))), 1);
     assert_int_equal(seen[0].claims, 3);
     close_sound(record);
 }
@@ -1201,7 +1328,8 @@ static void a_wrong_question_is_refused(void **state)
 {
     (void)state;
     struct record *record = open_record(":memory:");
-    tocsin_filter wrong[] = {FILTER(.from = TEXT("2024")), FILTER(.to = TEXT("2024-13-01")),
+    tocsin_filter wrong[] = {FILTER(.from = TEXT("2024")),
+                             FILTER(.to = TEXT("2024-13-01")),
                              FILTER(.as_of = TEXT("2024-01-01T00:00:00Z")),
                              FILTER(.offset = 0), FILTER(.offset = 0)};
     wrong[3].type = TOCSIN_TYPE_COUNT;
@@ -1245,8 +1373,9 @@ static void a_callback_may_stop_and_may_ask(void **state)
     for (int i = 0; i < 2; i++) {
         tocsin_filter filter = FILTER(.as_of = tc_text(as_of[i]));
         tocsin_error error;
-        assert_int_equal(tc_record_events(record, &filter, stop_at_once, &calls, &error),
-                         TOCSIN_STOPPED);
+        assert_int_equal(
+            tc_record_events(record, &filter, stop_at_once, &calls, &error),
+            TOCSIN_STOPPED);
         assert_int_equal(calls, i + 1);
         assert_int_equal(
             tc_record_events(record, &filter, list_its_claims, record, &error),
@@ -1281,24 +1410,26 @@ static void the_summary_counts(void **state)
     close_sound(record);
 }
 
-/* ---- plans: no common question reads a whole table ----------------------------------- */
+/* ---- plans: no common question reads a whole table ------------------------------- */
 
 static void assert_no_scan(struct record *record, struct query *query)
 {
-    static const char *const big[] = {"SCAN e", "SCAN c", "SCAN d", "SCAN m", "SCAN o",
-                                      "SCAN x", "SCAN t"};
+    static const char *const big[] = {"SCAN e", "SCAN c", "SCAN d", "SCAN m",
+                                      "SCAN o", "SCAN x", "SCAN t"};
     struct buffer sql;
     sqlite3_stmt *plan;
     tc_buffer_init(&sql, 0);
     tc_buffer_string(&sql, "EXPLAIN QUERY PLAN ");
     tc_buffer_add(&sql, query->sql.data, query->sql.size);
     assert_int_equal(
-        sqlite3_prepare_v2(record->db, sql.data, (int)sql.size, &plan, NULL), SQLITE_OK);
+        sqlite3_prepare_v2(record->db, sql.data, (int)sql.size, &plan, NULL),
+        SQLITE_OK);
     while (sqlite3_step(plan) == SQLITE_ROW) {
         const char *line = (const char *)sqlite3_column_text(plan, 3);
         for (size_t i = 0; i < sizeof big / sizeof *big; i++)
             if (strncmp(line, big[i], strlen(big[i])) == 0 &&
-                !strstr(line, "INDEX")) { /* in the order of an index it may stop early */
+                !strstr(line,
+                        "INDEX")) { /* in the order of an index it may stop early */
                 print_error("%.*s\n%s\n", (int)sql.size, sql.data, line);
                 fail();
             }
@@ -1312,14 +1443,19 @@ static void common_questions_use_indexes(void **state)
     (void)state;
     struct record *record = open_record(":memory:");
     fill(record);
-    tocsin_filter asked[] = {FILTER(.offset = 0), FILTER(.actor = TEXT("IRN")),
-                             FILTER(.recipient = TEXT("IRN")), FILTER(.party = TEXT("x")),
-                             FILTER(.from = TEXT("2024-01-01"), .to = TEXT("2024-02-01")),
-                             FILTER(.place = TEXT("IRQ")), FILTER(.source = TEXT("x")),
-                             FILTER(.words = TEXT("strike")),
-                             FILTER(.actor = TEXT("IRN"), .from = TEXT("2024-01-01")),
-                             FILTER(.as_of = TEXT("2024-01-01")), FILTER(.offset = 0),
-                             FILTER(.offset = 0)};
+    tocsin_filter asked[] = {
+        FILTER(.offset = 0),
+        FILTER(.actor = TEXT("IRN")),
+        FILTER(.recipient = TEXT("IRN")),
+        FILTER(.party = TEXT("x")),
+        FILTER(.from = TEXT("2024-01-01"), .to = TEXT("2024-02-01")),
+        FILTER(.place = TEXT("IRQ")),
+        FILTER(.source = TEXT("x")),
+        FILTER(.words = TEXT("strike")),
+        FILTER(.actor = TEXT("IRN"), .from = TEXT("2024-01-01")),
+        FILTER(.as_of = TEXT("2024-01-01")),
+        FILTER(.offset = 0),
+        FILTER(.offset = 0)};
     asked[10].type = TOCSIN_ASSAULT;
     asked[11].event = 1;
     void (*const compose[])(struct query *) = {tc_query_events, tc_query_claims,
@@ -1339,7 +1475,7 @@ static void common_questions_use_indexes(void **state)
     close_sound(record);
 }
 
-/* ---- files that are no records ---------------------------------------------------------- */
+/* ---- files that are no records --------------------------------------------------- */
 
 static void assert_opens(const char *path, bool write, tocsin_status wanted)
 {
@@ -1435,12 +1571,12 @@ static void layouts_are_brought_up(void **state)
     scrap(path);
 }
 
-static const char *const step_0[] = {"CREATE TABLE a(x)", "INSERT INTO a VALUES(1), (2)",
-                                     NULL};
+static const char *const step_0[] = {"CREATE TABLE a(x)",
+                                     "INSERT INTO a VALUES(1), (2)", NULL};
 static const char *const step_1[] = {"ALTER TABLE a ADD COLUMN y",
                                      "UPDATE a SET y = 10 * x", NULL};
-static const char *const step_bad[] = {"UPDATE a SET y = 0", "INSERT INTO nowhere SELECT 1",
-                                       NULL};
+static const char *const step_bad[] = {"UPDATE a SET y = 0",
+                                       "INSERT INTO nowhere SELECT 1", NULL};
 static const char *const step_2[] = {"DELETE FROM a WHERE x = 1", NULL};
 
 /* A handle on a file that is no record yet, for the steps alone. */
@@ -1468,7 +1604,8 @@ static void migrations_climb_all_or_none(void **state)
     assert_int_equal(tc_record_migrate(record, good, 1), TOCSIN_OK);
     assert_int_equal(number(record, "PRAGMA user_version"), 1);
     assert_int_equal(tc_record_migrate(record, bad, 3), TOCSIN_CORRUPT);
-    assert_int_equal(number(record, "PRAGMA user_version"), 1); /* nothing of it stays */
+    assert_int_equal(number(record, "PRAGMA user_version"),
+                     1); /* nothing of it stays */
     assert_int_equal(number(record, "SELECT count(*) FROM pragma_table_info('a')"), 1);
     assert_int_equal(tc_record_migrate(record, good, 3), TOCSIN_OK);
     assert_int_equal(number(record, "PRAGMA user_version"), 3);
@@ -1479,7 +1616,7 @@ static void migrations_climb_all_or_none(void **state)
     scrap(path);
 }
 
-/* ---- one writer, many readers -------------------------------------------------------------- */
+/* ---- one writer, many readers ---------------------------------------------------- */
 
 static int in_child(void (*act)(const char *), const char *path)
 {
@@ -1527,9 +1664,9 @@ static void there_is_one_writer(void **state)
     tocsin_error error;
     struct arena arena;
     tc_arena_init(&arena, 0);
-    assert_int_equal(
-        tc_record_add(reader, code(&arena, &(struct spec){.id = "x"}), "1", NULL, &error),
-        TOCSIN_USAGE);
+    assert_int_equal(tc_record_add(reader, code(&arena, &(struct spec){.id = "x"}), "1",
+                                   NULL, &error),
+                     TOCSIN_USAGE);
     tc_arena_release(&arena);
     assert_int_equal(tc_record_check(reader, tell, NULL, NULL), TOCSIN_OK);
     assert_int_equal(tc_record_close(reader, NULL), TOCSIN_OK);
@@ -1592,7 +1729,7 @@ static void a_record_is_read_where_nothing_can_be_written(void **state)
     assert_int_equal(rmdir(inside), 0);
 }
 
-/* ---- a stream of news made up by rule ------------------------------------------------------- */
+/* ---- a stream of news made up by rule -------------------------------------------- */
 
 static uint64_t random_state;
 
@@ -1610,8 +1747,8 @@ static const char *pick(const char *const *list, unsigned count)
 }
 #define PICK(list) pick(list, sizeof(list) / sizeof *(list))
 
-static const char *const codes[] = {"IRN", "IRNMIL", "IRQ", "IRQCVL", "USAGOV", "USA",
-                                    "REB", "IGOUNO", "FRA", NULL};
+static const char *const codes[] = {"IRN", "IRNMIL", "IRQ",    "IRQCVL", "USAGOV",
+                                    "USA", "REB",    "IGOUNO", "FRA",    NULL};
 static const char *const publishers[] = {"Wire", "Morning", "Evening", NULL, "Herald"};
 static const char *const cities[] = {NULL, NULL, "Mosul", "Basra"};
 static const char *const modes[] = {NULL, NULL, "armed", "aerial"};
@@ -1633,12 +1770,20 @@ static tocsin_coding *document_of(struct arena *arena, unsigned i)
     (void)snprintf(words, sizeof words, "%s %s%u", story ? story : "Report number",
                    story ? "" : "x", story ? any(2) : i);
     bool month = any(15) == 0;
-    struct spec spec = {.id = id, .day = any(20) ? day : NULL, .text = words,
-                        .publisher = PICK(publishers), .actor = PICK(codes),
-                        .recipient = PICK(codes), .type = (int)any(2),
-                        .status = any(3) ? 0 : (int)any(8), .mode = PICK(modes),
-                        .source = PICK(sources), .factuality = (int)any(6) - 3,
-                        .from = month ? "2024-03-01" : any(3) ? NULL : day,
+    struct spec spec = {.id = id,
+                        .day = any(20) ? day : NULL,
+                        .text = words,
+                        .publisher = PICK(publishers),
+                        .actor = PICK(codes),
+                        .recipient = PICK(codes),
+                        .type = (int)any(2),
+                        .status = any(3) ? 0 : (int)any(8),
+                        .mode = PICK(modes),
+                        .source = PICK(sources),
+                        .factuality = (int)any(6) - 3,
+                        .from = month    ? "2024-03-01"
+                                : any(3) ? NULL
+                                         : day,
                         .to = month ? PICK(wide_ends) : NULL,
                         .precision = month ? "month" : NULL};
     spec.city = PICK(cities);
@@ -1707,7 +1852,8 @@ static void the_stream_has_all_in_it(void **state)
     struct record *record = open_record(":memory:");
     assert_int_equal(stream(record, 0, STREAM, 0, NULL), TOCSIN_OK);
     assert_true(number(record, "SELECT count(*) FROM documents_history") > 10);
-    assert_true(number(record, "SELECT count(*) FROM documents WHERE copy_of > 0") > 30);
+    assert_true(number(record, "SELECT count(*) FROM documents WHERE copy_of > 0") >
+                30);
     assert_true(number(record, "SELECT count(*) FROM events WHERE claims > 2") > 10);
     assert_true(number(record, "SELECT count(*) FROM events WHERE denials > 0") > 10);
     assert_true(number(record, "SELECT max(voices) FROM events") > 2);
@@ -1734,7 +1880,7 @@ static void the_stream_has_all_in_it(void **state)
     close_sound(record);
 }
 
-/* ---- killed -------------------------------------------------------------------------------- */
+/* ---- killed ---------------------------------------------------------------------- */
 
 static void run_all(const char *path)
 {
@@ -1775,7 +1921,7 @@ static void killed_runs_go_on(void **state)
         span = 900000000L;
     scrap(path);
     for (unsigned i = 0; i < 30; i++) { /* three kills to a file, ten files */
-        random_state = 7919 * (i + 1);
+        random_state = (uint64_t)7919 * (i + 1);
         run_and_kill(path, (long)((double)span * any(1000) / 1000));
         if (exists(path)) {
             struct record *record = open_record(path);
@@ -1792,13 +1938,14 @@ static void killed_runs_go_on(void **state)
     tc_buffer_release(&whole);
 }
 
-/* ---- no room ----------------------------------------------------------------------------- */
+/* ---- no room --------------------------------------------------------------------- */
 
 static void fill_the_disk(const char *path)
 {
     struct record *record;
     tocsin_error error = {.message = ""};
-    struct rlimit limit = {400 * 1024, 400 * 1024};
+    const rlim_t most = 900000; /* bytes of a file */
+    struct rlimit limit = {most, most};
     (void)signal(SIGXFSZ, SIG_IGN);
     if (setrlimit(RLIMIT_FSIZE, &limit) || tc_record_open(path, true, &record, NULL))
         _exit(1);
@@ -1833,7 +1980,7 @@ static void a_full_disk_loses_nothing_committed(void **state)
     scrap(path);
 }
 
-/* ---- damage -------------------------------------------------------------------------------- */
+/* ---- damage ---------------------------------------------------------------------- */
 
 static tocsin_status count_lines(void *context, tocsin_text line)
 {
@@ -1844,9 +1991,8 @@ static tocsin_status count_lines(void *context, tocsin_text line)
 
 static tocsin_status ignore_event(void *context, const tocsin_event *event)
 {
-    volatile char last = event->sentence.size
-                             ? event->sentence.data[event->sentence.size - 1]
-                             : '\0';
+    volatile char last =
+        event->sentence.size ? event->sentence.data[event->sentence.size - 1] : '\0';
     (void)last;
     (void)context;
     return TOCSIN_OK;
@@ -1866,8 +2012,8 @@ static bool survives(const char *path)
         return false;
     }
     status = tc_record_check(record, count_lines, &lines, &error);
-    assert_true(status == TOCSIN_OK || status == TOCSIN_CORRUPT || status == TOCSIN_IO ||
-                status == TOCSIN_FORMAT);
+    assert_true(status == TOCSIN_OK || status == TOCSIN_CORRUPT ||
+                status == TOCSIN_IO || status == TOCSIN_FORMAT);
     assert_true(status != TOCSIN_OK || lines == 0);
     bool sound = status == TOCSIN_OK;
     struct buffer out;
@@ -1888,13 +2034,13 @@ static void damaged_pages_are_reported(void **state)
     static char whole[4 << 20], broken[4 << 20];
     const char *path = path_of("broken.db");
     struct record *record = open_record(path);
-    assert_int_equal(stream(record, 0, 150, 0, NULL), TOCSIN_OK);
+    assert_int_equal(stream(record, 0, STREAM, 0, NULL), TOCSIN_OK);
     close_sound(record);
     size_t size = read_bytes(path, whole, sizeof whole);
     assert_in_range(size, 100000, sizeof whole - 1);
     int sound = 0;
     for (unsigned i = 0; i < 120; i++) {
-        random_state = 104729 * (i + 1);
+        random_state = (uint64_t)104729 * (i + 1);
         memcpy(broken, whole, size);
         size_t left = size;
         if (i % 6 == 0) {
@@ -1923,45 +2069,49 @@ static tocsin_status keep_line(void *context, tocsin_text line)
     return TOCSIN_OK;
 }
 
+/* clang-format off */
+static const struct {
+    const char *sql, *words;
+        } lies[] = {
+    {"UPDATE events SET claims = claims + 1 WHERE id = 3", "count of claims"},
+    {"UPDATE events SET voices = voices + 1 WHERE id = 3", "count of voices"},
+    {"UPDATE events SET denials = 7 WHERE id = 3", "count of denials"},
+    {"UPDATE events SET documents = 7 WHERE id = 3", "count of documents"},
+    {"UPDATE events SET place = NULL WHERE place > 0", "the place"},
+    {"UPDATE events SET best = best + 1 WHERE id = 3", "best claim"},
+    {"UPDATE events SET first_published = '1999-01-01'", "published"},
+    {"UPDATE events SET from_day = '1999-01-01'", "the time"},
+    {"UPDATE events SET status = 5 WHERE id = 3", "status"},
+    {"UPDATE events SET actor = NULL WHERE actor > 0", "a party"},
+    {"INSERT INTO events SELECT 9999, type, status, mode, actor, actor_claim, "
+     "recipient, recipient_claim, place, place_claim, from_day, to_day, precision, "
+     "best, factuality, confidence, claims, documents, voices, denials, "
+     "last_document, first_published, last_published FROM events WHERE id = 3",
+     "no claim is of event 9999"},
+    {"DELETE FROM merge_keys WHERE event = (SELECT max(event) FROM merge_keys)",
+     "would not find"},
+    {"INSERT INTO merge_keys VALUES(1, 2, 3)", "merge keys"},
+    {"UPDATE claims SET event = 999999 WHERE id = 5", "names a row"},
+    {"DELETE FROM claims WHERE id = 5", "names a row"},
+    {"DELETE FROM mentions WHERE number = 0", "its party"},
+    {"UPDATE attributions SET number = 3", "links"},
+    {"UPDATE documents SET text = text || 'x' WHERE id = 4", "hash"},
+    {"UPDATE documents SET publisher = NULL WHERE publisher > 0", "hash"},
+    {"UPDATE sentences SET end_byte = 100000 WHERE id = 4", "no such bytes"},
+    {"UPDATE documents SET copy_of = id WHERE id = 4", "copies"},
+    {"INSERT INTO bands SELECT 5, id FROM documents WHERE copy_of > 0", "filed"},
+    {"INSERT INTO sentences SELECT max(id) + 1, 1, 9, 0, 1 FROM sentences",
+     "no claim is of sentence"},
+    {"INSERT INTO sentence_search(sentence_search) VALUES('delete-all')",
+     "full-text index"},
+    {"INSERT INTO sentence_search(rowid, text) VALUES(3, 'word')",
+     "full-text index"},
+};
+/* clang-format on */
+
 static void the_check_finds_what_is_false(void **state)
 {
     (void)state;
-    static const struct {
-        const char *sql, *words;
-    } lies[] = {
-        {"UPDATE events SET claims = claims + 1 WHERE id = 3", "count of claims"},
-        {"UPDATE events SET voices = voices + 1 WHERE id = 3", "count of voices"},
-        {"UPDATE events SET denials = 7 WHERE id = 3", "count of denials"},
-        {"UPDATE events SET documents = 7 WHERE id = 3", "count of documents"},
-        {"UPDATE events SET place = NULL WHERE place > 0", "the place"},
-        {"UPDATE events SET best = best + 1 WHERE id = 3", "best claim"},
-        {"UPDATE events SET first_published = '1999-01-01'", "published"},
-        {"UPDATE events SET from_day = '1999-01-01'", "the time"},
-        {"UPDATE events SET status = 5 WHERE id = 3", "status"},
-        {"UPDATE events SET actor = NULL WHERE actor > 0", "a party"},
-        {"INSERT INTO events SELECT 9999, type, status, mode, actor, actor_claim, "
-         "recipient, recipient_claim, place, place_claim, from_day, to_day, precision, "
-         "best, factuality, confidence, claims, documents, voices, denials, "
-         "last_document, first_published, last_published FROM events WHERE id = 3",
-         "no claim is of event 9999"},
-        {"DELETE FROM merge_keys WHERE event = (SELECT max(event) FROM merge_keys)",
-         "would not find"},
-        {"INSERT INTO merge_keys VALUES(1, 2, 3)", "merge keys"},
-        {"UPDATE claims SET event = 999999 WHERE id = 5", "names a row"},
-        {"DELETE FROM claims WHERE id = 5", "names a row"},
-        {"DELETE FROM mentions WHERE number = 0", "its party"},
-        {"UPDATE attributions SET number = 3", "links"},
-        {"UPDATE documents SET text = text || 'x' WHERE id = 4", "hash"},
-        {"UPDATE documents SET publisher = NULL WHERE publisher > 0", "hash"},
-        {"UPDATE sentences SET end_byte = 100000 WHERE id = 4", "no such bytes"},
-        {"UPDATE documents SET copy_of = id WHERE id = 4", "copies"},
-        {"INSERT INTO bands SELECT 5, id FROM documents WHERE copy_of > 0", "filed"},
-        {"INSERT INTO sentences SELECT max(id) + 1, 1, 9, 0, 1 FROM sentences",
-         "no claim is of sentence"},
-        {"INSERT INTO sentence_search(sentence_search) VALUES('delete-all')",
-         "full-text index"},
-        {"INSERT INTO sentence_search(rowid, text) VALUES(3, 'word')", "full-text index"},
-    };
     const char *path = path_of("lies.db"), *copy = path_of("lie.db");
     static char whole[4 << 20];
     struct record *record = open_record(path);
@@ -2015,7 +2165,7 @@ static void a_check_can_be_ended(void **state)
     scrap(path);
 }
 
-/* ---- no memory ----------------------------------------------------------------------------- */
+/* ---- no memory ------------------------------------------------------------------- */
 
 /* SQLite's memory through ours, so that its allocations fail in turn as well. The size
  * stands before the block. */
@@ -2063,9 +2213,9 @@ static void memory_end(void *context)
 static int use_our_memory(void **state)
 {
     (void)state;
-    static const sqlite3_mem_methods methods = {
-        memory_new,   memory_free,  memory_more, memory_size,
-        memory_round, memory_begin, memory_end,  NULL};
+    static const sqlite3_mem_methods methods = {memory_new,  memory_free,  memory_more,
+                                                memory_size, memory_round, memory_begin,
+                                                memory_end,  NULL};
     if (sqlite3_config(SQLITE_CONFIG_MALLOC, &methods))
         return -1;
     return make_folder(state);
@@ -2131,7 +2281,7 @@ static void want_of_memory_is_survived(void **state)
     tc_buffer_release(&whole);
 }
 
-/* ---- speed ---------------------------------------------------------------------------------- */
+/* ---- speed ----------------------------------------------------------------------- */
 
 static void it_is_fast_enough(void **state)
 {

@@ -15,8 +15,9 @@ What is taken: every town of 15,000 people, of 5,000 outside the countries in QU
 those in CLOSE, and the largest of every division; all divisions that have a town. GeoNames has
 no languages for the other names of a town in these tables, and most of them are never met in
 English, so only these are kept: spellings with the same consonants (Kharkov, Odessa, Raqqa),
-and the names in OLD, if English texts have their words. A name is weak (~) when it is an English word, a name of people, or very
-short, unless the town is so large that it is meant anyway.
+and the names in OLD, if English texts have their words. A name is weak (~) when it is an
+English word, a name of people, or very short, unless the town is so large that it is meant
+anyway; a small town called by one of the commonest words (We, March) loses that name.
 """
 import argparse
 import json

@@ -1,5 +1,5 @@
-/* train/learn.h: the parts of the model that are counted, not trained: lemmas, and where
- * sentences end. */
+/* train/learn.h: the parts of the model that are counted, not trained: lemmas, and
+ * where sentences end. */
 #ifndef TRAIN_LEARN_H
 #define TRAIN_LEARN_H
 

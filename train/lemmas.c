@@ -1,9 +1,9 @@
 /* train/lemmas.c: which edit a tag and the end of a form call for.
  *
- * Each form votes once with the edit it takes most often, so that "said" does not outvote
- * a hundred regular verbs. Going from short ends to long ones, an end is written down only
- * when two forms or more want another edit than the next shorter end gives; forms that are
- * still wrong are written down whole.
+ * Each form votes once with the edit it takes most often, so that "said" does not
+ * outvote a hundred regular verbs. Going from short ends to long ones, an end is
+ * written down only when two forms or more want another edit than the next shorter end
+ * gives; forms that are still wrong are written down whole.
  */
 #include "learn.h"
 #include "verbs.h"
@@ -114,7 +114,7 @@ static void add_form(struct learner *l, const struct gold *w, uint32_t tag)
     l->entries[l->count++] = e;
 }
 
-/* ---- verbs by the rules of spelling --------------------------------------------------- */
+/* ---- verbs by the rules of spelling ---------------------------------------------- */
 
 static void add_verb(struct learner *l, const struct net *net, const char *form,
                      const char *lemma, enum xpos xpos)
@@ -207,7 +207,7 @@ static void add_irregular(struct learner *l, const struct net *net)
     }
 }
 
-/* ---- votes ---------------------------------------------------------------------------- */
+/* ---- votes ----------------------------------------------------------------------- */
 
 static int by_form(const void *a, const void *b)
 {

@@ -1,9 +1,9 @@
 /* train/net.c: the network forwards and backwards, by hand, and Adam.
  *
- * Products over a whole batch do the work, forwards and backwards, with the library's own
- * kernel: the gradient of a weight is a product with the transposed input, that of an
- * input one with the transposed weight. The loss is the cross entropy of the tags plus, for
- * each transition, minus the log of the probability of all that lose nothing.
+ * Products over a whole batch do the work, forwards and backwards, with the library's
+ * own kernel: the gradient of a weight is a product with the transposed input, that of
+ * an input one with the transposed weight. The loss is the cross entropy of the tags
+ * plus, for each transition, minus the log of the probability of all that lose nothing.
  */
 #include "net.h"
 
@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- memory and chance ---------------------------------------------------------------- */
+/* ---- memory and chance ----------------------------------------------------------- */
 
 static uint64_t next_random(struct net *net)
 {
@@ -33,7 +33,9 @@ static bool adam_init(struct adam *a, size_t size)
     a->grad = calloc(size, sizeof(float));
     a->mean = calloc(size, sizeof(float));
     a->square = calloc(size, sizeof(float));
-    return a->value != NULL && a->grad != NULL && a->mean != NULL && a->square != NULL;
+    a->average = calloc(size, sizeof(float));
+    return a->value != NULL && a->grad != NULL && a->mean != NULL && a->square != NULL &&
+           a->average != NULL;
 }
 
 static void adam_release(struct adam *a)
@@ -42,6 +44,7 @@ static void adam_release(struct adam *a)
     free(a->grad);
     free(a->mean);
     free(a->square);
+    free(a->average);
 }
 
 /* Uniform within Glorot's bounds. */
@@ -192,9 +195,10 @@ static float *gradient(struct net *net, enum tensor t)
     return net->dense.grad + net->layout.offset[t];
 }
 
-/* ---- products ------------------------------------------------------------------------- */
+/* ---- products -------------------------------------------------------------------- */
 
-/* weight is by rows here, and laid in panels first: rows are many, so that costs little. */
+/* weight is by rows here, and laid in panels first: rows are many, so that costs
+ * little. */
 static void product(struct net *net, float *out, const float *in, size_t stride,
                     const float *weight, const float *bias, const size_t sizes[3])
 {
@@ -213,7 +217,8 @@ static void product(struct net *net, float *out, const float *in, size_t stride,
 }
 
 /* The gradients of a product out (rows, to) = in (rows, from) x weight + bias: those of
- * weight and bias are added to, that of in is written to din (rows, from) when not NULL. */
+ * weight and bias are added to, that of in is written to din (rows, from) when not
+ * NULL. */
 static void product_back(struct net *net, enum tensor t, const float *in, size_t stride,
                          size_t rows, const float *dout, float *din)
 {
@@ -257,7 +262,7 @@ static void bias_back(struct net *net, enum tensor t, size_t rows, const float *
     }
 }
 
-/* ---- encoder ---------------------------------------------------------------------------- */
+/* ---- encoder --------------------------------------------------------------------- */
 
 static void embed(struct net *net, const struct options *options)
 {
@@ -402,7 +407,8 @@ static void conv_back(struct net *net, const struct options *options)
             continue;
         }
         for (size_t j = 0; j < E; j++) {
-            /* Row i is the middle of its own window, the end of one, the start of one. */
+            /* Row i is the middle of its own window, the end of one, the start of
+             * one. */
             float d = dx[i * 3 * E + E + j];
             d += i > 0 ? dx[(i - 1) * 3 * E + 2 * E + j] : 0.0F;
             d += i + 1 < net->rows ? dx[(i + 1) * 3 * E + j] : 0.0F;
@@ -431,10 +437,10 @@ static void drop_top(struct net *net, const struct options *options)
     }
 }
 
-/* ---- losses -------------------------------------------------------------------------------- */
+/* ---- losses ---------------------------------------------------------------------- */
 
-/* Turns scores into the gradient of -log of the probability of those that are good; others
- * than allowed get none. Returns the loss. */
+/* Turns scores into the gradient of -log of the probability of those that are good;
+ * others than allowed get none. Returns the loss. */
 static double softmax_loss(float *score, const uint8_t *state, size_t count,
                            size_t room)
 {
@@ -514,6 +520,15 @@ static void mark_actions(const struct net *net, const struct state *s,
     }
 }
 
+/* Units that are dropped are zero, like those that the rectifier silences: so is their
+ * gradient. */
+static void drop_hidden(struct net *net, float *hidden, float keep)
+{
+    for (size_t j = 0; j < net->shape[SHAPE_HIDDEN]; j++) {
+        hidden[j] = net_random(net) < keep ? hidden[j] / keep : 0.0F;
+    }
+}
+
 static void view_hidden(struct net *net, const struct job *job, const struct view *v,
                         float *hidden)
 {
@@ -563,6 +578,9 @@ static double parse_job(struct net *net, struct job *job, uint32_t index,
         step->sentence = index;
         tc_state_view(&job->state, &step->view);
         view_hidden(net, job, &step->view, hidden);
+        if (options->train && options->drop_hidden > 0.0F) {
+            drop_hidden(net, hidden, 1.0F - options->drop_hidden);
+        }
         tc_scores(score, hidden, tensor(net, TENSOR_ACTION),
                   tensor(net, TENSOR_ACTION_BIAS), P, A);
         uint8_t marks[256];
@@ -575,7 +593,7 @@ static double parse_job(struct net *net, struct job *job, uint32_t index,
     return loss;
 }
 
-static void parse_back(struct net *net, const struct job *jobs)
+static void parse_back(struct net *net, const struct job *jobs, float keep)
 {
     size_t P = net->shape[SHAPE_HIDDEN];
     size_t S = net->step_count;
@@ -591,7 +609,7 @@ static void parse_back(struct net *net, const struct job *jobs)
         const struct view *v = &net->steps_done[i].view;
         size_t row = jobs[net->steps_done[i].sentence].row;
         for (size_t j = 0; j < P; j++) {
-            d[j] = net->hidden[i * P + j] > 0.0F ? d[j] : 0.0F;
+            d[j] = net->hidden[i * P + j] > 0.0F ? d[j] / keep : 0.0F;
         }
         tc_add(gradient(net, TENSOR_DISTANCE) + v->distance * P, d, P);
         for (size_t k = 0; k < TC_CHILDREN; k++) {
@@ -608,7 +626,7 @@ static void parse_back(struct net *net, const struct job *jobs)
     free(dhidden);
 }
 
-/* ---- a batch ---------------------------------------------------------------------------------- */
+/* ---- a batch --------------------------------------------------------------------- */
 
 static void lay_out(struct net *net, struct job *jobs, size_t count)
 {
@@ -678,7 +696,7 @@ double net_batch(struct net *net, struct job *jobs, size_t count,
         return loss;
     }
     loss += tag_loss(net);
-    parse_back(net, jobs);
+    parse_back(net, jobs, 1.0F - options->drop_hidden);
     product_back(net, TENSOR_SLOT, net->top, D, net->rows, net->dslots, net->dtop);
     product_back(net, TENSOR_TAG, net->top, D, net->rows, net->tag_score, net->dh);
     bias_back(net, TENSOR_TAG_BIAS, net->rows, net->tag_score);
@@ -692,7 +710,7 @@ double net_batch(struct net *net, struct job *jobs, size_t count,
     return loss;
 }
 
-/* ---- Adam (Kingma and Ba 2015) --------------------------------------------------------------- */
+/* ---- Adam (Kingma and Ba 2015) --------------------------------------------------- */
 
 static void adam_range(struct adam *a, size_t from, size_t to, const float rates[3])
 {
@@ -720,4 +738,35 @@ void net_update(struct net *net, float rate, float scale)
         net->touched[row] = false;
     }
     net->touched_count = 0;
+}
+
+/* ---- averages (Izmailov et al. 2018) ------------------------------------------------- */
+
+static void remember(struct adam *a)
+{
+    for (size_t i = 0; i < a->size; i++) {
+        a->average[i] += a->value[i];
+    }
+}
+
+static void recall(struct adam *a, float count)
+{
+    for (size_t i = 0; i < a->size; i++) {
+        a->value[i] = a->average[i] / count;
+    }
+}
+
+void net_remember(struct net *net)
+{
+    remember(&net->dense);
+    remember(&net->embed);
+    net->remembered++;
+}
+
+void net_recall(struct net *net)
+{
+    if (net->remembered > 0) {
+        recall(&net->dense, (float)net->remembered);
+        recall(&net->embed, (float)net->remembered);
+    }
 }

@@ -12,6 +12,7 @@ enum { NET_NO_ROW = -1 };
 /* What Adam keeps of a parameter. */
 struct adam {
     float *value, *grad, *mean, *square;
+    float *average; /* sum of the values when net_remember() was called */
     size_t size;
 };
 
@@ -31,6 +32,7 @@ struct net {
     size_t touched_count;
     uint64_t random;
     long steps; /* Adam's */
+    long remembered;
 
     /* One batch: N rows, S parser steps. */
     size_t rows, row_room, step_count, step_room;
@@ -68,7 +70,7 @@ struct job {
 };
 
 struct options {
-    float drop_input, drop_top;
+    float drop_input, drop_top, drop_hidden;
     float explore; /* probability of following the parser instead of the gold tree */
     bool train;
 };
@@ -81,6 +83,9 @@ double net_batch(struct net *net, struct job *jobs, size_t count,
                  const struct options *options);
 /* One step of Adam with gradients times scale; clears them. */
 void net_update(struct net *net, float rate, float scale);
+/* Adds the values to those that are averaged; puts the average of all in their place. */
+void net_remember(struct net *net);
+void net_recall(struct net *net);
 unsigned net_tag(const struct net *net, size_t row);
 
 #endif

@@ -1,7 +1,7 @@
 /* train/oracle.c: which transitions lose nothing.
  *
- * The root of the tree stands for a word under the stack's bottom: it is reached only by a
- * word that is alone on the stack at the end.
+ * The root of the tree stands for a word under the stack's bottom: it is reached only
+ * by a word that is alone on the stack at the end.
  */
 #include "oracle.h"
 

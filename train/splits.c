@@ -1,8 +1,8 @@
 /* train/splits.c: the weights by which sentences end, learnt from the treebanks' text.
  *
  * Logistic regression with AdaGrad over the gaps where a sentence may end. News is also
- * written in capitals, without them, and wrapped at 70 columns, of which the treebanks have
- * little: a part of the text is read a second time so changed.
+ * written in capitals, without them, and wrapped at 70 columns, of which the treebanks
+ * have little: a part of the text is read a second time so changed.
  */
 #include "learn.h"
 

@@ -2,9 +2,10 @@
  *
  *   train --out data/english.model --dev ewt-dev.conllu ewt-train.conllu gum-train.conllu
  *
- * One thread, seeded: the same files and options give the same model. Sentences are shown
- * also in capitals, in lower case and in the capitals of headlines, and words that are rare
- * also as unknown ones, as news needs that and treebanks have little of it.
+ * One thread, seeded: the same files and options give the same model. Sentences are
+ * shown also in capitals, in lower case and in the capitals of headlines, and words
+ * that are rare also as unknown ones, as news needs that and treebanks have little of
+ * it.
  */
 #include "learn.h"
 
@@ -20,7 +21,7 @@ struct settings {
     size_t train_count, dev_count;
     uint32_t embed, width, hidden, layers;
     long epochs, batch, seed;
-    double rate, drop_input, drop_top;
+    double rate, drop_input, drop_top, drop_hidden;
 };
 
 struct trainer {
@@ -39,7 +40,7 @@ static _Noreturn void give_up(const char *what)
     exit(3);
 }
 
-/* ---- labels and words -------------------------------------------------------------------- */
+/* ---- labels and words ------------------------------------------------------------ */
 
 static void collect_tags(const struct treebank *bank, uint8_t (*tags)[2],
                          uint32_t *count)
@@ -158,9 +159,10 @@ static void tree_features(struct trainer *t, const struct tree *tree, bool train
     }
 }
 
-/* ---- epochs -------------------------------------------------------------------------------- */
+/* ---- epochs ---------------------------------------------------------------------- */
 
-/* Fills jobs with trees from order[at], up to about `tokens` of them; returns how many. */
+/* Fills jobs with trees from order[at], up to about `tokens` of them; returns how
+ * many. */
 static size_t fill_jobs(struct trainer *t, const struct treebank *bank, size_t at,
                         bool train, struct job *jobs, uint32_t (*features)[TC_FEATURES])
 {
@@ -261,6 +263,7 @@ static void run_epochs(struct trainer *t)
         double loss = 0.0;
         struct options options = {.drop_input = (float)s->drop_input,
                                   .drop_top = (float)s->drop_top,
+                                  .drop_hidden = (float)s->drop_hidden,
                                   .explore = epoch == 0 ? 0.0F : 0.9F,
                                   .train = true};
         shuffle(t);
@@ -270,10 +273,13 @@ static void run_epochs(struct trainer *t)
             double left = 1.0 - seen / all;
             double warm =
                 (double)t->net.steps < 400 ? (double)t->net.steps / 400.0 : 1.0;
-            net_update(&t->net, (float)(s->rate * (0.02 + 0.98 * left) * warm),
+            net_update(&t->net, (float)(s->rate * (0.05 + 0.95 * left) * warm),
                        1.0F / (float)t->net.rows);
             at += count;
             seen += (double)count;
+            if (seen > 0.75 * all && t->net.steps % 40 == 0) {
+                net_remember(&t->net);
+            }
         }
         (void)printf("epoch %ld of %ld: loss %.4f a word, %.1f s\n", epoch + 1,
                      s->epochs, loss / (double)t->bank.word_count,
@@ -283,11 +289,16 @@ static void run_epochs(struct trainer *t)
         }
         (void)fflush(stdout);
     }
+    net_recall(&t->net);
+    (void)printf("the average of the last quarter:\n");
+    for (size_t i = 0; i < s->dev_count; i++) {
+        evaluate(t, s->dev[i], jobs, features);
+    }
     free(jobs);
     free(features);
 }
 
-/* ---- the file ---------------------------------------------------------------------------------- */
+/* ---- the file -------------------------------------------------------------------- */
 
 static void quantise(const struct net *net, int8_t *rows, float *scale)
 {
@@ -365,7 +376,7 @@ static void write_model(struct trainer *t)
     tc_free(lemmas.edits);
 }
 
-/* ---- the command ------------------------------------------------------------------------------ */
+/* ---- the command ----------------------------------------------------------------- */
 
 static long number(const char *value, long low, long high)
 {
@@ -403,6 +414,8 @@ static void read_option(struct settings *s, const char *option, const char *valu
         s->rate = strtod(value, NULL);
     } else if (strcmp(option, "--drop-input") == 0) {
         s->drop_input = strtod(value, NULL);
+    } else if (strcmp(option, "--drop-hidden") == 0) {
+        s->drop_hidden = strtod(value, NULL);
     } else if (strcmp(option, "--drop-top") == 0) {
         s->drop_top = strtod(value, NULL);
     } else {

@@ -1,7 +1,7 @@
 /* train/treebank.c: CoNLL-U files read into memory, and their text put together again.
  *
- * Empty nodes are skipped. A relation whose subtype the parser does not know becomes its
- * base relation, so that gold and parse speak of the same things.
+ * Empty nodes are skipped. A relation whose subtype the parser does not know becomes
+ * its base relation, so that gold and parse speak of the same things.
  */
 #include "treebank.h"
 
@@ -16,7 +16,7 @@ static _Noreturn void give_up(const char *path, long line, const char *what)
     exit(3);
 }
 
-/* ---- labels ---------------------------------------------------------------------------- */
+/* ---- labels ---------------------------------------------------------------------- */
 
 static uint8_t find_upos(text t)
 {
@@ -54,7 +54,7 @@ static uint8_t find_relation(text t)
     }
 }
 
-/* ---- lines ------------------------------------------------------------------------------- */
+/* ---- lines ----------------------------------------------------------------------- */
 
 struct reader {
     struct treebank *bank;

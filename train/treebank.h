@@ -1,4 +1,5 @@
-/* train/treebank.h: CoNLL-U files read into memory, and their text put together again. */
+/* train/treebank.h: CoNLL-U files read into memory, and their text put together
+ * again. */
 #ifndef TRAIN_TREEBANK_H
 #define TRAIN_TREEBANK_H
 
@@ -28,7 +29,8 @@ struct treebank {
     size_t tree_count, tree_room;
 };
 
-/* Reads the files one behind the other. Exits with a message when one is not CoNLL-U. */
+/* Reads the files one behind the other. Exits with a message when one is not
+ * CoNLL-U. */
 void treebank_read(struct treebank *bank, const char *const *paths, size_t count);
 void treebank_release(struct treebank *bank);
 /* The text as score tools rebuild it: a space between sentences, an empty line before

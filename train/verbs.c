@@ -1,8 +1,8 @@
 /* train/verbs.c: verbs of the news whose forms the treebanks have too few of.
  *
- * 330,000 words have "said" a thousand times and "shelled" never. The forms are made by the
- * rules of English spelling (learn_lemmas) and vote with those of the treebank, so that
- * "-uaded" and "-osed" get back their e, and "-elled" does not.
+ * 330,000 words have "said" a thousand times and "shelled" never. The forms are made by
+ * the rules of English spelling (learn_lemmas) and vote with those of the treebank, so
+ * that "-uaded" and "-osed" get back their e, and "-elled" does not.
  */
 #include "verbs.h"
 

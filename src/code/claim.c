@@ -437,7 +437,7 @@ static void demand(struct work *work, struct unit *unit, uint32_t voice)
                       .place = NONE,
                       .further = NONE};
     uint32_t first = work->claim_count;
-    say(work, unit, &act, &a, &r, tc_stance(work, unit, v->cue));
+    say(work, unit, &act, &a, &r, tc_stance(work, unit, v->cue, false));
     if (work->claim_count == first)
         return;
     tocsin_claim *c = &work->claims[first];
@@ -515,9 +515,9 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     keep_actors(&a);
     if (!any_known(&a) && !any_known(&r) && !any_known(&both))
         return; /* nobody that politics knows */
-    struct stance stance = tc_stance(work, unit, act->trigger);
+    struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
-        struct stance carried = tc_stance(work, unit, act->light);
+        struct stance carried = tc_stance(work, unit, act->light, false);
         if (carried.status != TOCSIN_HAPPENED || carried.value < stance.value)
             stance = carried;
     }
@@ -639,7 +639,7 @@ static void list_predicates(struct work *work, tocsin_coding *out)
             const struct token *t = &unit->s->tokens[i];
             if (t->upos != UPOS_VERB && unit->act[i] < 0)
                 continue;
-            struct stance at = tc_stance(work, unit, (int32_t)i);
+            struct stance at = tc_stance(work, unit, (int32_t)i, false);
             list[out->predicate_count++] = (tocsin_predicate){
                 .text = t->form, .begin = t->begin, .end = t->end, .value = at.value};
         }

@@ -63,6 +63,7 @@ struct act {
     int32_t actor, recipient, both, place; /* tokens by role, or NONE */
     int32_t further;                       /* a party that is only near, or NONE */
     bool borrowed;                         /* an argument came from another clause */
+    bool negation; /* the frame itself asks for "not": "will not lift" is a refusal */
 };
 
 /* A voice: who says it, by what word, and which tokens stand under it. */
@@ -170,7 +171,9 @@ struct stance {
     tocsin_claim_status status;
     double value; /* -3..3 */
 };
-struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token);
+/* consumed: what negates and shifts the word itself is part of its act. */
+struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token,
+                        bool consumed);
 bool tc_negated(const struct work *work, const struct unit *unit, int32_t token);
 
 void tc_find_acts(struct work *work, struct unit *unit);

@@ -133,6 +133,22 @@ static int32_t preposition_under(struct args *a, const struct slot *slot, int32_
     return NONE;
 }
 
+/* "held talks in Geneva with the rebels": parsers hang the second one at the first */
+static int32_t preposition_behind(struct args *a, const struct slot *slot, int32_t head)
+{
+    const struct sentence *s = a->unit->s;
+    if (head < 0)
+        return NONE;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        if (c < a->trigger || !tc_is_oblique((enum relation)s->tokens[c].relation))
+            continue;
+        int32_t found = preposition_under(a, slot, c);
+        if (found >= 0)
+            return found;
+    }
+    return NONE;
+}
+
 static int32_t preposition(struct args *a, const struct slot *slot)
 {
     const struct sentence *s = a->unit->s;
@@ -150,6 +166,10 @@ static int32_t preposition(struct args *a, const struct slot *slot)
     }
     if (found < 0 && a->light >= 0)
         found = preposition_under(a, slot, a->light);
+    if (found < 0 && slot->role != ROLE_NONE)
+        found = preposition_behind(a, slot, a->trigger);
+    if (found < 0 && slot->role != ROLE_NONE && a->verb)
+        found = preposition_behind(a, slot, a->object);
     return found;
 }
 
@@ -168,8 +188,13 @@ static int32_t slot_token(struct args *a, const struct slot *slot)
     case SLOT_PREP:
         return preposition(a, slot);
     case SLOT_MOD:
-        return first_child(a, slot, a->trigger,
+        return first_child(a, slot, a->verb ? a->object : a->trigger,
                            1u << SLOT_AMOD | 1u << SLOT_COMPOUND | 1u << SLOT_POSS);
+    case SLOT_AMOD:
+    case SLOT_COMPOUND:
+    case SLOT_POSS: /* of a verb: before its object ("impose martial law") */
+        return first_child(a, slot, a->verb ? a->object : a->trigger,
+                           1u << slot->relation);
     default:
         return first_child(a, slot, a->trigger, 1u << slot->relation);
     }
@@ -201,10 +226,17 @@ static void give_role(struct act *act, const struct slot *slot, int32_t token)
         *to = token;
 }
 
+static bool negation(const struct token *t)
+{
+    static const char *const words[] = {"not", "n't", "never", "no", "hardly", NULL};
+    return tc_lemma_in(t, words);
+}
+
 static bool holds(struct args *a, const struct frame *f, struct act *act)
 {
     const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
     act->actor = act->recipient = act->both = act->place = NONE;
+    act->negation = false;
     for (uint16_t i = 0; i < f->slot_count; i++) {
         int32_t token = slot_token(a, &slots[i]);
         if (slots[i].flags & SLOT_ABSENT) {
@@ -216,6 +248,9 @@ static bool holds(struct args *a, const struct frame *f, struct act *act)
             return false;
         if (token >= 0)
             give_role(act, &slots[i], token);
+        if (token >= 0 && slots[i].relation == SLOT_ADVMOD && slots[i].word_count &&
+            negation(&a->unit->s->tokens[token]))
+            act->negation = true;
     }
     return true;
 }
@@ -284,6 +319,13 @@ static int32_t modifier_actor(struct args *a, int32_t noun)
     return NONE;
 }
 
+/* "its troops": whoever does it owns them */
+static bool own(const struct sentence *s, int32_t noun)
+{
+    int32_t possessor = tc_child(s, noun, REL_NMOD_POSS);
+    return possessor >= 0 && s->tokens[possessor].upos == UPOS_PRON;
+}
+
 /* Inside the infinitive or clause: "agreed to release the hostages". */
 static int32_t inner_party(struct args *a, int32_t verb, int depth)
 {
@@ -299,7 +341,7 @@ static int32_t inner_party(struct args *a, int32_t verb, int depth)
         bool borrowed;
         int32_t object = tc_object(s, c, &borrowed);
         if (object >= 0 && object != a->subject && !borrowed) {
-            if (tc_is_actor(tc_mention(a->work, a->unit, object)))
+            if (tc_is_actor(tc_mention(a->work, a->unit, object)) && !own(s, object))
                 return object;
             int32_t inner = actor_under(a, object, any, true);
             if (inner < 0)
@@ -470,9 +512,25 @@ static int32_t light_verb(struct args *a, int32_t noun)
         t->relation != REL_OBL)
         return NONE;
     const struct cue *cue = tc_cue(a->work, a->unit, head, CUE_NOUN);
-    if (!cue || cue->class != CUE_LIGHT)
+    if (!cue)
         return NONE;
-    return head;
+    switch (cue->class) {
+    case CUE_LIGHT:
+        return head;
+    case CUE_ORDER: /* who orders, announces or begins an act is its actor */
+    case CUE_ANNOUNCE:
+    case CUE_INTEND:
+    case CUE_BEGIN:
+    case CUE_TRY:
+    case CUE_SUCCEED:
+        return t->relation == REL_OBL ? NONE : head;
+    case CUE_REPORT:
+        return t->relation != REL_OBL && tc_lemma_is(&s->tokens[head], "announce")
+                   ? head
+                   : NONE;
+    default:
+        return NONE;
+    }
 }
 
 static void find_arguments(struct args *a)

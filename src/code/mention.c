@@ -296,7 +296,18 @@ static void from_land(struct work *work, const struct evidence *e, struct mentio
 
 static bool is_name(const struct sentence *s, int32_t head)
 {
-    return s->tokens[head].upos == UPOS_PROPN;
+    return s->tokens[head].upos == UPOS_PROPN && !is_time(&s->tokens[head]);
+}
+
+/* "militia groups", "Hezbollah members": the noun before it says who they are */
+static bool transparent(const struct token *t)
+{
+    static const char *const heads[] = {
+        "group",   "force",     "forces",    "unit",   "member",  "faction",
+        "fighter", "personnel", "community", "team",   "element", "official",
+        "leader",  "side",      "wing",      "branch", "cell",    "movement",
+        "regime",  "authority", "family",    "youth",  NULL};
+    return tc_lemma_in(t, heads);
 }
 
 /* The actor inside a phrase whose head is none. */
@@ -342,6 +353,10 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
         (covers_head(work, unit, head, NAMED | KIND(AGENT)) || is_name(s, head));
     bool head_agent = covers_head(work, unit, head, KIND(AGENT)) ||
                       (e.agent && e.agent_tier == 1 && is_name(s, head));
+    if (!head_agent && e.agent && e.agent_tier == 1 && transparent(&s->tokens[head]))
+        head_agent = true;
+    if (!flat_name && e.named && e.named_tier == 1 && transparent(&s->tokens[head]))
+        flat_name = true;
     bool head_land = e.land && covers_head(work, unit, head, LAND);
     bool head_place = covers_head(work, unit, head, KIND(PLACE));
     gather_modifiers(work, unit, head, 0, &e);
@@ -402,7 +417,11 @@ static void point_back(struct work *work, struct unit *unit, int32_t head,
     const struct mention *from = tc_antecedent(work, unit, head, out->agent);
     if (from)
         copy_antecedent(out, from);
-    else if (bare_role && work->dateline[0] && out->m.sector.size) {
+    if (from && pronoun && from->sentence == unit->index) {
+        out->m.text = from->m.text;
+        out->m.begin = from->m.begin;
+        out->m.end = from->m.end;
+    } else if (bare_role && work->dateline[0] && out->m.sector.size) {
         static const char *const state[] = {"GOV", "MIL", "COP", "LEG", "JUD", NULL};
         for (size_t i = 0; state[i]; i++)
             if (tc_text_equal(out->m.sector, tc_text(state[i]))) {

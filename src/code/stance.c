@@ -439,7 +439,8 @@ static bool asked(const struct unit *unit)
     return false;
 }
 
-struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token)
+struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token,
+                        bool consumed)
 {
     const struct sentence *s = unit->s;
     struct stance at = {TOCSIN_HAPPENED, 3.0};
@@ -448,7 +449,8 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
         s->tokens[token].upos == UPOS_VERB ? tc_subject(s, token, &borrowed) : NONE;
     if (subject >= 0 && borrowed)
         subject = NONE;
-    local(work, unit, token, &at);
+    if (!consumed)
+        local(work, unit, token, &at);
     int32_t on = token;
     while (s->tokens[on].head >= 0)
         if (!step(work, unit, &on, subject, &at))

@@ -155,7 +155,7 @@ void tc_network_tree(struct network *n, size_t count)
                 best = (int)a;
             }
         }
-        tc_state_do(&n->state, (enum action)m->actions[2 * best],
-                    m->actions[2 * best + 1]);
+        tc_state_do(&n->state, (enum action)m->actions[2 * (size_t)best],
+                    m->actions[2 * (size_t)best + 1]);
     }
 }

@@ -231,14 +231,14 @@ static bool parse_sentence(struct parser *p, text t, size_t from, struct sentenc
     return find_lemmas(p, s, arena);
 }
 
-tocsin_status tc_parse(struct parser *parser, text text, struct arena *arena,
+tocsin_status tc_parse(struct parser *parser, text in, struct arena *arena,
                        struct parsed *out)
 {
-    *out = (struct parsed){.text = text};
-    if (text.size >= UINT32_MAX) {
+    *out = (struct parsed){.text = in};
+    if (in.size >= UINT32_MAX) {
         return TOCSIN_LIMIT;
     }
-    if (!tc_tokenise(text, &parser->pieces) || !find_ends(parser, text)) {
+    if (!tc_tokenise(in, &parser->pieces) || !find_ends(parser, in)) {
         return TOCSIN_MEMORY;
     }
     size_t count = parser->pieces.count;
@@ -261,7 +261,7 @@ tocsin_status tc_parse(struct parser *parser, text text, struct arena *arena,
         s->first = links + 2 * from;
         s->next = s->first + s->count;
         s->paragraph = paragraph;
-        if (!parse_sentence(parser, text, from, s, arena)) {
+        if (!parse_sentence(parser, in, from, s, arena)) {
             return TOCSIN_MEMORY;
         }
         from = parser->ends[i];

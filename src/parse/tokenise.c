@@ -677,7 +677,7 @@ static size_t cut_sign(struct cutter *c, size_t begin)
         return end;
     }
     end = begin + size;
-    if (code < 0x80 && strchr(".-!?*=_~#+'`<>|$", (int)code) != NULL) {
+    if (code != 0 && code < 0x80 && strchr(".-!?*=_~#+'`<>|$", (int)code) != NULL) {
         bool mark = code == '!' || code == '?' || code == '.';
         while (byte_at(c, end) == code ||
                (mark && (byte_at(c, end) == '!' || byte_at(c, end) == '?'))) {

@@ -1,12 +1,13 @@
 /* record/add.c: a coding into tables.
  *
- * Everything is looked at before anything is written, so that an argument that cannot be
- * kept leaves the transaction as it was; behind that only SQLite can fail, and then the
- * whole transaction goes (record.c).
+ * Everything is looked at before anything is written, so that an argument that cannot
+ * be kept leaves the transaction as it was; behind that only SQLite can fail, and then
+ * the whole transaction goes (record.c).
  *
  * A document is known by its id. The same content coded by the same version again is
- * skipped; so is a version that was already superseded, for otherwise running an archive
- * a second time that has two versions of one text in it would turn them back and forth.
+ * skipped; so is a version that was already superseded, for otherwise running an
+ * archive a second time that has two versions of one text in it would turn them back
+ * and forth.
  */
 #include "record/inside.h"
 

@@ -1,10 +1,10 @@
 /* record/event.c: an event is the sum of its claims in the order of their ids.
  *
  * There is one sum, and it is taken in three ways: claim by claim as they come in, over
- * all claims when some were taken away or when the record is checked, and over the claims
- * known by a day when somebody asks what was known then. Each part of an event (its
- * actor, its place, its day ...) is taken from the claim that is most specific about it,
- * the first one of equals, so the three ways give the same.
+ * all claims when some were taken away or when the record is checked, and over the
+ * claims known by a day when somebody asks what was known then. Each part of an event
+ * (its actor, its place, its day ...) is taken from the claim that is most specific
+ * about it, the first one of equals, so the three ways give the same.
  */
 #include "record/inside.h"
 

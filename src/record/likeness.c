@@ -1,16 +1,16 @@
 /* record/likeness.c: which document is a copy of which.
  *
- * A wire story printed in forty papers is one voice. Papers cut it, put a line before it
- * and change a word here and there, so besides texts that are equal word for word two
- * documents are copies when half of all their runs of five words are in both, or when
- * four fifths of the shorter one's are in the longer one (Broder 1997, resemblance and
- * containment).
+ * A wire story printed in forty papers is one voice. Papers cut it, put a line before
+ * it and change a word here and there, so besides texts that are equal word for word
+ * two documents are copies when half of all their runs of five words are in both, or
+ * when four fifths of the shorter one's are in the longer one (Broder 1997, resemblance
+ * and containment).
  *
  * To find such a text among millions, every original is filed under twelve bands of
- * three minima each of a one-permutation MinHash with rotation (Li, Owen and Zhang 2012;
- * Shrivastava and Li 2014): one hash a run, not one hundred. Texts that share half of
- * their runs meet in a band in 80 cases of 100, those that share 0.7 in 99. What meets
- * is then compared run by run, so nothing is called a copy by chance.
+ * three minima each of a one-permutation MinHash with rotation (Li, Owen and Zhang
+ * 2012; Shrivastava and Li 2014): one hash a run, not one hundred. Texts that share
+ * half of their runs meet in a band in 80 cases of 100, those that share 0.7 in 99.
+ * What meets is then compared run by run, so nothing is called a copy by chance.
  *
  * Only originals are filed: the fortieth print is compared with one text, not with
  * thirty-nine.

@@ -1,7 +1,7 @@
 /* record/merge.c: which event a claim belongs to.
  *
- * A claim joins the event that fits it best, or else makes one. To fit, all of this must
- * hold between the claim and the event as it stands:
+ * A claim joins the event that fits it best, or else makes one. To fit, all of this
+ * must hold between the claim and the event as it stands:
  *
  *   act        the same type, modes that do not differ, and both the act itself or both
  *              the same kind of future (announced, planned, threatened, possible). A
@@ -16,8 +16,9 @@
  *              taken from the date of the paper may be a day or two off. Something said
  *              of a week or month joins the only event inside it, of a year only what
  *              is said of the same year.
- *   place      not two countries, two divisions or two cities. When all that the parties
- *              share is a kind ("rebels"), the country must be known and the same.
+ *   place      not two countries, two divisions or two cities. When all that the
+ *              parties share is a kind ("rebels"), the country must be known and the
+ *              same.
  *
  * Of several that fit, the best score wins, then the oldest: parties count half, time a
  * quarter, place 0.15, mode 0.1. This is the one-a-day filter that event data projects

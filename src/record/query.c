@@ -4,10 +4,10 @@
  * nothing else; all that a caller says is bound. Parameters have the same numbers in
  * every piece, so a piece may be used alone or with any others.
  *
- * A condition on a name goes over the dictionary of actors, places or sources once (tens
- * of thousands of short rows, some 10 ms) and from there by index to claims and events.
- * What is said of a claim (its parties, source, words) holds for an event when one of
- * its claims meets all of it at once.
+ * A condition on a name goes over the dictionary of actors, places or sources once
+ * (tens of thousands of short rows, some 10 ms) and from there by index to claims and
+ * events. What is said of a claim (its parties, source, words) holds for an event when
+ * one of its claims meets all of it at once.
  */
 #include "record/inside.h"
 

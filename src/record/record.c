@@ -3,13 +3,14 @@
  * The file is in WAL mode, so that any number may read while one writes. That there is
  * one writer is not left to SQLite's own lock, which is free between transactions: a
  * second writer would come in there and the first would fail in the middle of its run.
- * Instead a writer holds, for as long as it has the record open, an exclusive SQLite lock
- * on an empty file beside it (path-lock). SQLite knows how to lock between processes and
- * within one; a killed writer's lock is gone with it. The file is removed at close, while
- * still locked, and whoever locked it too late sees that it was moved and tries again.
+ * Instead a writer holds, for as long as it has the record open, an exclusive SQLite
+ * lock on an empty file beside it (path-lock). SQLite knows how to lock between
+ * processes and within one; a killed writer's lock is gone with it. The file is removed
+ * at close, while still locked, and whoever locked it too late sees that it was moved
+ * and tries again.
  *
- * synchronous=NORMAL: a killed program loses nothing that was committed; a power cut may
- * lose the last transactions, never the file's soundness.
+ * synchronous=NORMAL: a killed program loses nothing that was committed; a power cut
+ * may lose the last transactions, never the file's soundness.
  *
  * When SQLite has failed in the middle of a transaction (disk full, out of memory),
  * everything since the last commit is rolled back and the handle writes no more: the

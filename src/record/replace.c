@@ -2,8 +2,8 @@
  *
  * The old version goes to documents_history, its claims go, and the new ones are merged
  * like any others. An event that the old claims leave empty is kept until that is done:
- * so a text that says the same in other words, or a better coder that finds the same act
- * again, comes back to the same event and its id stays what others have noted down.
+ * so a text that says the same in other words, or a better coder that finds the same
+ * act again, comes back to the same event and its id stays what others have noted down.
  *
  * If the document was the original of copies, the first of them takes its place, unless
  * the new text is still the same story.
@@ -146,7 +146,7 @@ static tocsin_status set_voice(struct record *record, long long claim, text publ
     return tc_record_run(record, set);
 }
 
-/* The claims of a document whose original is another now speak with that one's voice. */
+/* The claims of a document with another original now speak with that one's voice. */
 static tocsin_status set_voices(struct record *record, long long document,
                                 long long original)
 {

@@ -2,10 +2,11 @@
  *
  * A record of a million news items holds some three million claims, and most of what
  * they say is said a thousand times over: the same actors, places, days, modes, rules.
- * Such rows are stored once, in the dictionaries (words, actors, places, times, sources,
- * publishers), and named by number. The words of a mention are not stored at all while
- * they are what the document's text has at its bytes: NULL stands for that slice. The
- * full-text index likewise reads its sentences out of the documents through a view.
+ * Such rows are stored once, in the dictionaries (words, actors, places, times,
+ * sources, publishers), and named by number. The words of a mention are not stored at
+ * all while they are what the document's text has at its bytes: NULL stands for that
+ * slice. The full-text index likewise reads its sentences out of the documents through
+ * a view.
  *
  * In the dictionaries unknown text is '' and never NULL, because NULLs are not equal to
  * each other and a row could be there twice; everywhere else unknown is NULL.

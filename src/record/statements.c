@@ -1,7 +1,7 @@
 /* record/statements.c: every fixed SQL statement, prepared when first used and kept.
  *
- * All values go in as parameters; only listings compose SQL, in query.c, out of constant
- * pieces. The order is that of enum statement.
+ * All values go in as parameters; only listings compose SQL, in query.c, out of
+ * constant pieces. The order is that of enum statement.
  */
 #include "record/inside.h"
 
