@@ -311,6 +311,12 @@ static const char *claims(struct record *record, tocsin_filter filter)
 
 /* ---- a dump of everything but the time of learning ------------------------------- */
 
+static const char dump_documents[] =
+    "SELECT id, name, url, title, published, publisher, language, file, line,"
+    " sentences, tokens, hash, likeness, copy_of, coder, text FROM documents";
+static const char dump_history[] =
+    "SELECT id, document, hash, coder, url, title, published, publisher, language,"
+    " text FROM documents_history";
 static const char *const dump_sql[] = {
     "SELECT * FROM types",
     "SELECT * FROM statuses",
@@ -321,12 +327,8 @@ static const char *const dump_sql[] = {
     "SELECT * FROM places",
     "SELECT * FROM times",
     "SELECT * FROM sources",
-    "SELECT id, name, url, title, published, publisher, language, file, line, "
-    "sentences, "
-    "tokens, hash, likeness, copy_of, coder, text FROM documents",
-    "SELECT id, document, hash, coder, url, title, published, publisher, language, "
-    "text "
-    "FROM documents_history",
+    dump_documents,
+    dump_history,
     "SELECT * FROM bands",
     "SELECT * FROM sentences",
     "SELECT * FROM claims",
@@ -1991,10 +1993,11 @@ static tocsin_status count_lines(void *context, tocsin_text line)
 
 static tocsin_status ignore_event(void *context, const tocsin_event *event)
 {
-    volatile char last =
-        event->sentence.size ? event->sentence.data[event->sentence.size - 1] : '\0';
-    (void)last;
-    (void)context;
+    struct buffer *out = context; /* so that every byte of it is read */
+    tc_buffer_clear(out);
+    tc_buffer_text(out, event->sentence);
+    tc_buffer_text(out, event->actor.text);
+    tc_buffer_text(out, event->place.name);
     return TOCSIN_OK;
 }
 
@@ -2018,7 +2021,7 @@ static bool survives(const char *path)
     bool sound = status == TOCSIN_OK;
     struct buffer out;
     tc_buffer_init(&out, 0);
-    (void)tc_record_events(record, NULL, ignore_event, NULL, NULL);
+    (void)tc_record_events(record, NULL, ignore_event, &out, NULL);
     (void)tc_record_claims(record, NULL, name_document, &out, NULL);
     tocsin_record_summary summary;
     (void)tc_record_summarise(record, &summary, NULL);
@@ -2027,6 +2030,8 @@ static bool survives(const char *path)
     tc_buffer_release(&out);
     return sound;
 }
+
+enum { PAGE = 8192 };
 
 static void damaged_pages_are_reported(void **state)
 {
@@ -2046,9 +2051,9 @@ static void damaged_pages_are_reported(void **state)
         if (i % 6 == 0) {
             left = any((unsigned)size);
         } else if (i % 6 == 1) { /* a page from elsewhere */
-            size_t pages = size / 4096;
-            memcpy(broken + (1 + any((unsigned)pages - 1)) * 4096,
-                   whole + any((unsigned)pages) * 4096, 4096);
+            size_t to = 1 + any((unsigned)(size / PAGE) - 1);
+            size_t from = any((unsigned)(size / PAGE));
+            memcpy(broken + to * PAGE, whole + from * PAGE, PAGE);
         } else {
             unsigned hits = 1 + any(40), at = any((unsigned)size);
             for (unsigned j = 0; j < hits; j++)
@@ -2072,7 +2077,7 @@ static tocsin_status keep_line(void *context, tocsin_text line)
 /* clang-format off */
 static const struct {
     const char *sql, *words;
-        } lies[] = {
+} lies[] = {
     {"UPDATE events SET claims = claims + 1 WHERE id = 3", "count of claims"},
     {"UPDATE events SET voices = voices + 1 WHERE id = 3", "count of voices"},
     {"UPDATE events SET denials = 7 WHERE id = 3", "count of denials"},
@@ -2235,10 +2240,10 @@ static tocsin_status do_all(const char *path)
     status = stream(record, 0, 40, 7, &error);
     tocsin_filter filter = FILTER(.words = TEXT("report"), .party = TEXT("IRN"));
     if (!status)
-        status = tc_record_events(record, &filter, ignore_event, NULL, &error);
+        status = tc_record_events(record, &filter, ignore_event, &out, &error);
     filter.as_of = TEXT("2030-01-01");
     if (!status)
-        status = tc_record_events(record, &filter, ignore_event, NULL, &error);
+        status = tc_record_events(record, &filter, ignore_event, &out, &error);
     if (!status)
         status = tc_record_claims(record, &filter, name_document, &out, &error);
     if (!status)

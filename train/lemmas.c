@@ -139,8 +139,8 @@ enum { VERB = 32 };
 static void inflect(const char *base, bool doubled, const char *ending, char out[VERB])
 {
     size_t size = strlen(base);
-    char last = base[size - 1];
-    char before = size > 1 ? base[size - 2] : 'a';
+    const char last = base[size - 1];
+    const char before = base[size > 1 ? size - 2 : 0];
     bool y = last == 'y' && !vowel(before);
     const char *link = "";
     memcpy(out, base, size + 1);
@@ -231,6 +231,9 @@ static bool same_form(const struct entry *a, const struct entry *b)
 /* One entry a form, with the edit it takes most often. */
 static void merge_forms(struct learner *l)
 {
+    if (l->count == 0) {
+        return;
+    }
     qsort(l->entries, l->count, sizeof *l->entries, by_form);
     size_t out = 0;
     for (size_t i = 0; i < l->count;) {
@@ -346,6 +349,8 @@ bool learn_lemmas(const struct treebank *bank, const struct net *net,
     out->slots = calloc(out->slot_count, sizeof *out->slots);
     l.votes = malloc((l.count + 1) * sizeof *l.votes);
     if (l.failed || out->slots == NULL || l.votes == NULL) {
+        free(l.votes);
+        tc_free(l.entries);
         return false;
     }
     size_t used = 0;

@@ -171,7 +171,7 @@ static text way(struct work *work, const struct unit *unit, const struct act *ac
     const char *right = to >= 0 ? tc_relation_name(s->tokens[to].relation) : "_";
     text form = s->tokens[act->trigger].form;
     return tc_arena_format(work->arena, "%s>%.*s>%s%s", left, (int)form.size, form.data,
-                           right, act->further >= 0 ? ">>near" : "");
+                           right, act->further >= 0 || act->near ? ">>near" : "");
 }
 
 static text rule_of(struct work *work, const struct unit *unit, const struct act *act,
@@ -209,7 +209,7 @@ static double confidence(const struct unit *unit, const struct act *act,
         c -= 0.05;
     if (act->borrowed)
         c -= 0.05;
-    if (act->further >= 0)
+    if (act->further >= 0 || act->near)
         c -= 0.06;
     enum relation rel = (enum relation)unit->s->tokens[act->trigger].relation;
     if (rel == REL_ACL_RELCL || rel == REL_ACL || rel == REL_ADVCL)

@@ -63,6 +63,7 @@ struct act {
     int32_t actor, recipient, both, place; /* tokens by role, or NONE */
     int32_t further;                       /* a party that is only near, or NONE */
     bool borrowed;                         /* an argument came from another clause */
+    bool near;                             /* the recipient is only near */
     bool negation; /* the frame itself asks for "not": "will not lift" is a refusal */
 };
 

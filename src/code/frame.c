@@ -134,15 +134,18 @@ static int32_t preposition_under(struct args *a, const struct slot *slot, int32_
 }
 
 /* "held talks in Geneva with the rebels": parsers hang the second one at the first */
-static int32_t preposition_behind(struct args *a, const struct slot *slot, int32_t head)
+static int32_t preposition_behind(struct args *a, const struct slot *slot, int32_t head,
+                                  int depth)
 {
     const struct sentence *s = a->unit->s;
-    if (head < 0)
+    if (head < 0 || depth > 3)
         return NONE;
     for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
         if (c < a->trigger || !tc_is_oblique((enum relation)s->tokens[c].relation))
             continue;
         int32_t found = preposition_under(a, slot, c);
+        if (found < 0)
+            found = preposition_behind(a, slot, c, depth + 1);
         if (found >= 0)
             return found;
     }
@@ -167,9 +170,9 @@ static int32_t preposition(struct args *a, const struct slot *slot)
     if (found < 0 && a->light >= 0)
         found = preposition_under(a, slot, a->light);
     if (found < 0 && slot->role != ROLE_NONE)
-        found = preposition_behind(a, slot, a->trigger);
+        found = preposition_behind(a, slot, a->trigger, 0);
     if (found < 0 && slot->role != ROLE_NONE && a->verb)
-        found = preposition_behind(a, slot, a->object);
+        found = preposition_behind(a, slot, a->object, 0);
     return found;
 }
 
@@ -357,30 +360,62 @@ static int32_t inner_party(struct args *a, int32_t verb, int depth)
     return NONE;
 }
 
-/* The nearest party anywhere in what the verb governs: "gave 350 million to promote
- * investment in Ethiopia". A last resort, as in TABARI; the claim says so by its
- * path. */
-static int32_t distant_party(struct args *a, int32_t head, int depth)
+/* The likeliest party anywhere in what the word governs: "gave 350 million to promote
+ * investment in Ethiopia". A last resort, as in TABARI; the claim says so by its path. */
+struct search {
+    int32_t best;
+    double score;
+};
+
+static double party_score(struct args *a, int32_t token, int depth)
+{
+    static const char *const toward[] = {"to", "with", "against", "on",      "from",
+                                         "of", "for",  "toward",  "towards", NULL};
+    const struct mention *m = tc_mention(a->work, a->unit, token);
+    if (!tc_is_actor(m) || m->kind == MENTION_PRONOUN)
+        return -10;
+    double score = m->m.country.size || m->m.code.size > 3 ? 3.0 : 1.0;
+    if (m->kind == MENTION_THING)
+        score -= 0.7;
+    if (m->kind == MENTION_NAME && !m->m.code.size)
+        score -= 0.4;
+    if (tc_has_case(a->unit->s, token, toward))
+        score += 0.8;
+    if (own(a->unit->s, token))
+        score -= 2.0;
+    int distance = token - a->trigger;
+    return score - 0.15 * depth - 0.03 * (distance < 40 ? distance : 40);
+}
+
+static void search_party(struct args *a, int32_t head, int depth, struct search *found)
 {
     const struct sentence *s = a->unit->s;
     if (head < 0 || depth > 8)
-        return NONE;
-    for (int pass = 0; pass < 2; pass++)
-        for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
-            const struct token *t = &s->tokens[c];
-            if (c < a->trigger || c == a->subject || t->upos == UPOS_PUNCT ||
-                t->relation == REL_PARATAXIS || t->relation == REL_ACL_RELCL ||
-                (t->relation == REL_CONJ && head == a->trigger) ||
-                t->relation == REL_OBL_AGENT)
-                continue;
-            bool noun = t->upos == UPOS_NOUN || t->upos == UPOS_PROPN;
-            if (pass == 0 && noun && tc_is_actor(tc_mention(a->work, a->unit, c)))
-                return c;
-            int32_t inner = pass == 1 ? distant_party(a, c, depth + 1) : NONE;
-            if (inner >= 0)
-                return inner;
+        return;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (c < a->trigger || c == a->subject || t->upos == UPOS_PUNCT ||
+            t->relation == REL_PARATAXIS || t->relation == REL_OBL_AGENT ||
+            (t->relation == REL_CONJ && head == a->trigger))
+            continue;
+        bool noun = (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN) &&
+                    t->relation != REL_COMPOUND && t->relation != REL_FLAT;
+        double score = noun ? party_score(a, c, depth) : -10;
+        if (t->relation == REL_ACL_RELCL)
+            continue;
+        if (score > found->score && c != a->subject) {
+            found->score = score;
+            found->best = c;
         }
-    return NONE;
+        search_party(a, c, depth + 1, found);
+    }
+}
+
+static int32_t distant_party(struct args *a, int32_t head)
+{
+    struct search found = {NONE, 0.0};
+    search_party(a, head, 0, &found);
+    return found.best;
 }
 
 static void look_further(struct args *a, struct act *act)
@@ -389,17 +424,14 @@ static void look_further(struct args *a, struct act *act)
         return;
     if (act->recipient >= 0) {
         const struct mention *m = tc_mention(a->work, a->unit, act->recipient);
-        if (tc_is_actor(m) || (m && m->kind == MENTION_PRONOUN))
+        if ((tc_is_actor(m) && m->m.code.size) || (m && m->kind == MENTION_PRONOUN))
             return;
-        int32_t below = distant_party(a, act->recipient, 0);
-        if (below >= 0) {
-            act->further = below;
-            return;
-        }
+        act->further = distant_party(a, act->recipient);
     }
-    act->further = distant_party(a, a->trigger, 0);
+    if (act->further < 0)
+        act->further = distant_party(a, a->trigger);
     if (act->further < 0 && a->light >= 0)
-        act->further = distant_party(a, a->light, 0);
+        act->further = distant_party(a, a->light);
     if (act->further == act->actor || act->further == act->recipient)
         act->further = NONE;
 }
@@ -425,11 +457,13 @@ static void verb_roles(struct args *a, const struct frame *f, struct act *act)
     if (act->recipient < 0 && a->object >= 0)
         act->recipient = modifier_actor(a, a->object);
     if (act->recipient < 0)
-        act->recipient = inner_party(a, a->trigger, 0);
-    if (act->recipient < 0)
-        act->recipient = actor_under(a, a->trigger, toward, true);
-    if (act->recipient < 0)
         act->recipient = first_child(a, &(struct slot){0}, a->trigger, 1u << SLOT_IOBJ);
+    if (act->recipient < 0) {
+        act->recipient = distant_party(a, a->trigger);
+        act->near = act->recipient >= 0;
+    }
+    if (act->recipient < 0)
+        act->recipient = inner_party(a, a->trigger, 0);
     if (act->recipient < 0 && a->object != act->actor)
         act->recipient = a->object;
     if (act->recipient == act->actor)

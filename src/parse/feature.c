@@ -50,7 +50,7 @@ static uint32_t normal(uint32_t c)
 }
 
 /* The class of a character in a shape. */
-static char shape_of(uint32_t c)
+static unsigned char shape_of(uint32_t c)
 {
     if (c < 0x80) {
         if (c >= 'a' && c <= 'z') {
@@ -59,17 +59,17 @@ static char shape_of(uint32_t c)
         if (c >= 'A' && c <= 'Z') {
             return 'X';
         }
-        return tc_is_digit(c) ? 'd' : (char)c;
+        return tc_is_digit(c) ? 'd' : (unsigned char)c;
     }
     if (tc_is_upper(c)) {
         return 'X';
     }
-    return tc_is_letter(c) ? 'x' : (char)(0x80 | (c & 0x7F));
+    return tc_is_letter(c) ? 'x' : (unsigned char)(0x80U | (c & 0x7FU));
 }
 
 void tc_word(text form, struct word *out)
 {
-    char shape[16];
+    unsigned char shape[16];
     size_t shapes = 0;
     size_t same = 0;
     out->size = 0;
@@ -82,7 +82,7 @@ void tc_word(text form, struct word *out)
         } else {
             out->size += (uint32_t)tc_utf8_put(low, out->lower + out->size);
         }
-        char s = shape_of(c);
+        unsigned char s = shape_of(c);
         same = shapes > 0 && shape[shapes - 1] == s ? same + 1 : 0;
         if (same < 3 &&
             shapes < sizeof shape) { /* "Xxxxxxx" is "Xxxx": see it 4 long */

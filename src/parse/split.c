@@ -269,7 +269,7 @@ enum split tc_split_ask(struct split_walk *walk)
         return SPLIT_PERHAPS;
     }
     const struct word *w = &view->words[1];
-    char c = w->size > 0 ? w->lower[w->size - 1] : 'x';
+    unsigned char c = w->size > 0 ? (unsigned char)w->lower[w->size - 1] : 'x';
     bool stop = c == '.' || c == '!' || c == '?' || c == '"' || c == '\'' || c == ')';
     return stop ? SPLIT_PERHAPS : SPLIT_NEVER;
 }

@@ -14,7 +14,8 @@ tocsin_status tc_record_open(const char *path, bool write, struct record **out,
                              tocsin_error *error);
 tocsin_status tc_record_close(struct record *record, tocsin_error *error);
 tocsin_status tc_record_add(struct record *record, const tocsin_coding *coding,
-                            const char *coder_version, bool *added, tocsin_error *error);
+                            const char *coder_version, bool *added,
+                            tocsin_error *error);
 tocsin_status tc_record_commit(struct record *record, tocsin_error *error);
 tocsin_status tc_record_events(struct record *record, const tocsin_filter *filter,
                                tocsin_event_function function, void *context,
