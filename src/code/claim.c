@@ -228,10 +228,26 @@ static tocsin_claim *new_claim(struct work *work)
     return c;
 }
 
+/* Nobody is recipient of what they do themselves by the same words. */
+static struct parties others(const struct parties *recipients,
+                             const struct parties *actors)
+{
+    struct parties out = {0};
+    for (uint32_t i = 0; i < recipients->count; i++) {
+        bool same = false;
+        for (uint32_t k = 0; k < actors->count && !same; k++)
+            same = recipients->list[i]->m.begin == actors->list[k]->m.begin;
+        if (!same)
+            out.list[out.count++] = recipients->list[i];
+    }
+    return out;
+}
+
 static void say(struct work *work, struct unit *unit, const struct act *act,
-                const struct parties *actors, const struct parties *recipients,
+                const struct parties *actors, const struct parties *all_recipients,
                 struct stance stance)
 {
+    struct parties left = others(all_recipients, actors), *recipients = &left;
     tocsin_claim c = {0};
     const struct frame *f = act->frame;
     const struct token *t = &unit->s->tokens[act->trigger];

@@ -124,6 +124,9 @@ static int32_t preposition_under(struct args *a, const struct slot *slot, int32_
         bool clause = r == REL_ADVCL || r == REL_ACL || r == REL_XCOMP;
         if (!tc_is_oblique(r) && !clause)
             continue;
+        if (slot->role != ROLE_NONE && slot->role != ROLE_PLACE &&
+            tc_is_time(&s->tokens[c]))
+            continue; /* "on Thursday" */
         if (clause && !slot->word_count && !(slot->flags & SLOT_IS_CLAUSE))
             continue; /* "to=R" is no infinitive */
         if (tc_has_preposition(a->work, a->unit, c, slot->prep) &&
@@ -546,6 +549,11 @@ static int32_t light_verb(struct args *a, int32_t noun)
         t->relation != REL_OBL)
         return NONE;
     const struct cue *cue = tc_cue(a->work, a->unit, head, CUE_NOUN);
+    static const char *const makers[] = {"order",   "announce",  "offer",   "authorize",
+                                         "declare", "authorise", "direct",  "unleash",
+                                         "approve", "oversee",   "command", NULL};
+    if (t->relation != REL_OBL && tc_lemma_in(&s->tokens[head], makers))
+        return head;
     if (!cue)
         return NONE;
     switch (cue->class) {
@@ -558,10 +566,6 @@ static int32_t light_verb(struct args *a, int32_t noun)
     case CUE_TRY:
     case CUE_SUCCEED:
         return t->relation == REL_OBL ? NONE : head;
-    case CUE_REPORT:
-        return t->relation != REL_OBL && tc_lemma_is(&s->tokens[head], "announce")
-                   ? head
-                   : NONE;
     default:
         return NONE;
     }

@@ -51,18 +51,6 @@ static bool article(const struct token *t)
     return t->upos == UPOS_DET && tc_lemma_in(t, articles);
 }
 
-/* "on Sunday", "in March": a time, not a part of a name. */
-static bool is_time(const struct token *t)
-{
-    static const char *const times[] = {
-        "monday",   "tuesday", "wednesday", "thursday",  "friday",  "saturday",
-        "sunday",   "january", "february",  "march",     "april",   "may",
-        "june",     "july",    "august",    "september", "october", "november",
-        "december", "today",   "yesterday", "tomorrow",  "week",    "month",
-        "year",     "day",     "night",     "morning",   "weekend", NULL};
-    return t->upos == UPOS_NUM || tc_lemma_in(t, times);
-}
-
 static bool belongs_right(const struct sentence *s, int32_t child, int32_t head)
 {
     static const char *const close[] = {"of", "for", "from", "in",
@@ -72,7 +60,7 @@ static bool belongs_right(const struct sentence *s, int32_t child, int32_t head)
         t->relation == REL_NMOD_DESC)
         return true;
     return t->relation == REL_NMOD && tc_has_case(s, child, close) && child > head &&
-           !is_time(t);
+           !tc_is_time(t);
 }
 
 static int32_t right_end(const struct sentence *s, int32_t head, int depth)
@@ -147,7 +135,11 @@ static void gather(struct work *work, const struct unit *unit, int32_t token, in
     static const char *const past[] = {"former", "ex",     "ousted",  "deposed",
                                        "late",   "exiled", "onetime", NULL};
     const struct sentence *s = unit->s;
+    /* a town's name inside a person's ("Carmen Yulin Cruz") places nobody */
+    const struct entry *place = e->place;
     take_hit(work, unit->hit[token], tier, head, e);
+    if (!head && tier == 1 && s->tokens[token].relation == REL_FLAT)
+        e->place = place;
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
         if (t->relation == REL_FLAT || t->relation == REL_COMPOUND ||
@@ -296,7 +288,7 @@ static void from_land(struct work *work, const struct evidence *e, struct mentio
 
 static bool is_name(const struct sentence *s, int32_t head)
 {
-    return s->tokens[head].upos == UPOS_PROPN && !is_time(&s->tokens[head]);
+    return s->tokens[head].upos == UPOS_PROPN && !tc_is_time(&s->tokens[head]);
 }
 
 /* "militia groups", "Hezbollah members": the noun before it says who they are */

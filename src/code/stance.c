@@ -319,6 +319,9 @@ static void embed(struct work *work, const struct unit *unit, int32_t above,
         return;
     default: /* doubt, think, fear, want, ask, try, maybe, if */
         weaken(at, TOCSIN_POSSIBLE, by > 0 ? by / 3.0 : 0.0);
+        if (future && (cue->class == CUE_MAYBE || cue->class == CUE_DOUBT ||
+                       cue->class == CUE_ASK || cue->class == CUE_IF))
+            at->status = TOCSIN_POSSIBLE;
         break;
     }
     if (no)

@@ -110,6 +110,18 @@ bool tc_passive(const struct sentence *s, int32_t verb)
            tc_child(s, verb, REL_AUX) < 0;
 }
 
+/* "on Sunday", "in March": a time, not a part of a name. */
+bool tc_is_time(const struct token *t)
+{
+    static const char *const times[] = {
+        "monday",   "tuesday", "wednesday", "thursday",  "friday",  "saturday",
+        "sunday",   "january", "february",  "march",     "april",   "may",
+        "june",     "july",    "august",    "september", "october", "november",
+        "december", "today",   "yesterday", "tomorrow",  "week",    "month",
+        "year",     "day",     "night",     "morning",   "weekend", NULL};
+    return t->upos == UPOS_NUM || tc_lemma_in(t, times);
+}
+
 int32_t tc_see_through(const struct sentence *s, int32_t noun)
 {
     static const char *const measures[] = {
