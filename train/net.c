@@ -34,8 +34,8 @@ static bool adam_init(struct adam *a, size_t size)
     a->mean = calloc(size, sizeof(float));
     a->square = calloc(size, sizeof(float));
     a->average = calloc(size, sizeof(float));
-    return a->value != NULL && a->grad != NULL && a->mean != NULL && a->square != NULL &&
-           a->average != NULL;
+    return a->value != NULL && a->grad != NULL && a->mean != NULL &&
+           a->square != NULL && a->average != NULL;
 }
 
 static void adam_release(struct adam *a)
@@ -197,12 +197,11 @@ static float *gradient(struct net *net, enum tensor t)
 
 /* ---- products -------------------------------------------------------------------- */
 
-/* weight is by rows here, and laid in panels first: rows are many, so that costs
+/* tc_multiply() with a weight by rows, laid in panels first: rows are many, so that costs
  * little. */
-static void product(struct net *net, float *out, const float *in, size_t stride,
-                    const float *weight, const float *bias, const size_t sizes[3])
+static void product(struct net *net, struct tc_product p)
 {
-    size_t size = sizes[1] * sizes[2];
+    size_t size = p.from * p.to;
     if (size > net->panel_room) {
         bool ok = true;
         net->panel_room = size;
@@ -211,17 +210,26 @@ static void product(struct net *net, float *out, const float *in, size_t stride,
             abort();
         }
     }
-    tc_panels(net->panels, weight, sizes[1], sizes[2]);
-    tc_multiply(&(struct tc_product){out, in, stride, net->panels, bias, sizes[0],
-                                     sizes[1], sizes[2]});
+    tc_panels(net->panels, p.weight, p.from, p.to);
+    p.weight = net->panels;
+    tc_multiply(&p);
 }
+
+/* What went into a product. */
+struct forward {
+    const float *in;
+    size_t stride, rows;
+};
 
 /* The gradients of a product out (rows, to) = in (rows, from) x weight + bias: those of
  * weight and bias are added to, that of in is written to din (rows, from) when not
  * NULL. */
-static void product_back(struct net *net, enum tensor t, const float *in, size_t stride,
-                         size_t rows, const float *dout, float *din)
+static void product_back(struct net *net, enum tensor t, struct forward f,
+                         const float *dout, float *din)
 {
+    const float *in = f.in;
+    size_t stride = f.stride;
+    size_t rows = f.rows;
     size_t from = net->layout.rows[t];
     size_t to = net->layout.columns[t];
     size_t wide = (rows + 15) / 16 * 16;
@@ -233,7 +241,7 @@ static void product_back(struct net *net, enum tensor t, const float *in, size_t
             turned[k * wide + r] = in[r * stride + k];
         }
     }
-    product(net, result, turned, wide, dout, NULL, (const size_t[]){from, rows, to});
+    product(net, (struct tc_product){result, turned, wide, dout, NULL, from, rows, to});
     float *grad = gradient(net, t);
     for (size_t i = 0; i < from * to; i++) {
         grad[i] += result[i];
@@ -248,7 +256,7 @@ static void product_back(struct net *net, enum tensor t, const float *in, size_t
             back[j * from + k] = weight[k * to + j];
         }
     }
-    product(net, din, dout, to, back, NULL, (const size_t[]){rows, to, from});
+    product(net, (struct tc_product){din, dout, to, back, NULL, rows, to, from});
 }
 
 static void bias_back(struct net *net, enum tensor t, size_t rows, const float *dout)
@@ -308,8 +316,8 @@ static void layer(struct net *net, const struct job *jobs, size_t count, int l)
 {
     size_t D = net->shape[SHAPE_WIDTH];
     enum tensor t = (enum tensor)(TENSOR_LAYER_1 + 2 * l);
-    product(net, net->gates[l], net->h[l], D, tensor(net, t), tensor(net, t + 1),
-            (const size_t[]){net->rows, D, 3 * D});
+    product(net, (struct tc_product){net->gates[l], net->h[l], D, tensor(net, t),
+                                     tensor(net, t + 1), net->rows, D, 3 * D});
     memset(net->h[l + 1], 0, net->rows * D * sizeof(float));
     for (size_t n = 0; n < 2 * count; n++) {
         const struct job *job = &jobs[n / 2];
@@ -367,7 +375,8 @@ static void layer_back(struct net *net, const struct job *jobs, size_t count, in
         direction_back(net, &jobs[n], l, false, dx);
         direction_back(net, &jobs[n], l, true, dx);
     }
-    product_back(net, t, net->h[l], D, net->rows, net->dgates, net->dh);
+    product_back(net, t, (struct forward){net->h[l], D, net->rows}, net->dgates,
+                 net->dh);
     bias_back(net, t + 1, net->rows, net->dgates);
     for (size_t i = 0; i < net->rows * D; i++) {
         net->dh[i] += dx[i];
@@ -400,7 +409,7 @@ static void conv_back(struct net *net, const struct options *options)
     if (dx == NULL) {
         abort();
     }
-    product_back(net, TENSOR_CONV, net->x, E, net->rows, dconv, dx);
+    product_back(net, TENSOR_CONV, (struct forward){net->x, E, net->rows}, dconv, dx);
     bias_back(net, TENSOR_CONV_BIAS, net->rows, dconv);
     for (size_t i = 0; i < net->rows; i++) {
         if (net->tag_gold[i] == NET_NO_ROW) {
@@ -602,7 +611,8 @@ static void parse_back(struct net *net, const struct job *jobs, float keep)
         abort();
     }
     memset(net->dslots, 0, net->rows * TC_SLOTS * P * sizeof(float));
-    product_back(net, TENSOR_ACTION, net->hidden, P, S, net->dscore, dhidden);
+    product_back(net, TENSOR_ACTION, (struct forward){net->hidden, P, S}, net->dscore,
+                 dhidden);
     bias_back(net, TENSOR_ACTION_BIAS, S, net->dscore);
     for (size_t i = 0; i < S; i++) {
         float *d = dhidden + i * P;
@@ -628,6 +638,17 @@ static void parse_back(struct net *net, const struct job *jobs, float keep)
 
 /* ---- a batch --------------------------------------------------------------------- */
 
+/* The index of a word's tag, or one beyond all when it has none of them. */
+static int gold_tag(const struct net *net, const struct gold *word)
+{
+    for (size_t t = 0; t < net->shape[SHAPE_TAGS]; t++) {
+        if (net->tags[t][0] == word->upos && net->tags[t][1] == word->xpos) {
+            return (int)t;
+        }
+    }
+    return 1 << 20;
+}
+
 static void lay_out(struct net *net, struct job *jobs, size_t count)
 {
     size_t rows = 0;
@@ -647,14 +668,7 @@ static void lay_out(struct net *net, struct job *jobs, size_t count)
         for (uint32_t j = 0; j < tree->count; j++) {
             size_t row = jobs[i].row + j;
             memcpy(net->features[row], jobs[i].features[j], sizeof net->features[row]);
-            net->tag_gold[row] = 1 << 20; /* none of the tags */
-            for (size_t t = 0; t < net->shape[SHAPE_TAGS]; t++) {
-                if (net->tags[t][0] == tree->words[j].upos &&
-                    net->tags[t][1] == tree->words[j].xpos) {
-                    net->tag_gold[row] = (int)t;
-                    break;
-                }
-            }
+            net->tag_gold[row] = gold_tag(net, &tree->words[j]);
         }
     }
 }
@@ -665,8 +679,9 @@ static void read_batch(struct net *net, const struct job *jobs, size_t count,
     size_t E = net->shape[SHAPE_EMBED];
     size_t D = net->shape[SHAPE_WIDTH];
     embed(net, options);
-    product(net, net->conv, net->x, E, tensor(net, TENSOR_CONV),
-            tensor(net, TENSOR_CONV_BIAS), (const size_t[]){net->rows, 3 * E, 2 * D});
+    product(net, (struct tc_product){net->conv, net->x, E, tensor(net, TENSOR_CONV),
+                                     tensor(net, TENSOR_CONV_BIAS), net->rows, 3 * E,
+                                     2 * D});
     for (size_t i = 0; i < net->rows; i++) {
         tc_maxout(net->h[0] + i * D, net->conv + i * 2 * D, D);
     }
@@ -675,11 +690,13 @@ static void read_batch(struct net *net, const struct job *jobs, size_t count,
         layer(net, jobs, count, l);
     }
     drop_top(net, options);
-    product(net, net->tag_score, net->top, D, tensor(net, TENSOR_TAG),
-            tensor(net, TENSOR_TAG_BIAS),
-            (const size_t[]){net->rows, D, net->layout.columns[TENSOR_TAG]});
-    product(net, net->slots, net->top, D, tensor(net, TENSOR_SLOT), NULL,
-            (const size_t[]){net->rows, D, net->layout.columns[TENSOR_SLOT]});
+    product(net,
+            (struct tc_product){net->tag_score, net->top, D, tensor(net, TENSOR_TAG),
+                                tensor(net, TENSOR_TAG_BIAS), net->rows, D,
+                                net->layout.columns[TENSOR_TAG]});
+    product(net,
+            (struct tc_product){net->slots, net->top, D, tensor(net, TENSOR_SLOT), NULL,
+                                net->rows, D, net->layout.columns[TENSOR_SLOT]});
 }
 
 double net_batch(struct net *net, struct job *jobs, size_t count,
@@ -697,8 +714,10 @@ double net_batch(struct net *net, struct job *jobs, size_t count,
     }
     loss += tag_loss(net);
     parse_back(net, jobs, 1.0F - options->drop_hidden);
-    product_back(net, TENSOR_SLOT, net->top, D, net->rows, net->dslots, net->dtop);
-    product_back(net, TENSOR_TAG, net->top, D, net->rows, net->tag_score, net->dh);
+    product_back(net, TENSOR_SLOT, (struct forward){net->top, D, net->rows},
+                 net->dslots, net->dtop);
+    product_back(net, TENSOR_TAG, (struct forward){net->top, D, net->rows},
+                 net->tag_score, net->dh);
     bias_back(net, TENSOR_TAG_BIAS, net->rows, net->tag_score);
     for (size_t i = 0; i < net->rows * D; i++) {
         net->dh[i] = (net->dh[i] + net->dtop[i]) * net->mask[i];

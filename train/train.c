@@ -90,28 +90,33 @@ static uint32_t frequency(const struct trainer *t, const struct word *word)
     return tc_map_get(&t->counts, (text){word->lower, word->size}, &n) ? n : 0;
 }
 
+static void count_word(struct trainer *t, const struct word *word)
+{
+    uint32_t n = frequency(t, word);
+    text key = {word->lower, word->size};
+    if (n == 0) {
+        key = tc_arena_copy(&t->arena, key);
+    }
+    if (key.data == NULL || !tc_map_put(&t->counts, key, n + 1)) {
+        give_up("out of memory");
+    }
+}
+
 static void count_words(struct trainer *t)
 {
+    struct word word;
     t->known = calloc(TC_KNOWN_WORDS, sizeof *t->known);
     if (t->known == NULL) {
         give_up("out of memory");
     }
-    for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < t->bank.word_count; i++) {
-            struct word word;
-            tc_word(t->bank.words[i].form, &word);
-            uint32_t n = frequency(t, &word);
-            if (pass == 1) {
-                if (n >= 2) {
-                    tc_know(&word, t->known);
-                }
-                continue;
-            }
-            text key = n > 0 ? (text){word.lower, word.size}
-                             : tc_arena_copy(&t->arena, (text){word.lower, word.size});
-            if (key.data == NULL || !tc_map_put(&t->counts, key, n + 1)) {
-                give_up("out of memory");
-            }
+    for (size_t i = 0; i < t->bank.word_count; i++) {
+        tc_word(t->bank.words[i].form, &word);
+        count_word(t, &word);
+    }
+    for (size_t i = 0; i < t->bank.word_count; i++) {
+        tc_word(t->bank.words[i].form, &word);
+        if (frequency(t, &word) >= 2) {
+            tc_know(&word, t->known);
         }
     }
 }
@@ -423,6 +428,28 @@ static void read_option(struct settings *s, const char *option, const char *valu
     }
 }
 
+static void make_net(struct trainer *t)
+{
+    const struct settings *s = &t->settings;
+    uint8_t tags[240][2];
+    uint8_t actions[240][2];
+    uint32_t shape[SHAPE_COUNT] = {s->embed, s->width, s->hidden, 0, 0, s->layers};
+    collect_tags(&t->bank, tags, &shape[SHAPE_TAGS]);
+    collect_actions(&t->bank, actions, &shape[SHAPE_ACTIONS]);
+    if (!net_init(&t->net, shape, (uint64_t)s->seed)) {
+        give_up("the shape is out of range, or out of memory");
+    }
+    memcpy(t->net.tags, tags, (size_t)shape[SHAPE_TAGS] * 2);
+    memcpy(t->net.actions, actions, (size_t)shape[SHAPE_ACTIONS] * 2);
+    t->order = calloc(t->bank.tree_count + 1, sizeof *t->order);
+    if (t->order == NULL) {
+        give_up("out of memory");
+    }
+    for (size_t i = 0; i < t->bank.tree_count; i++) {
+        t->order[i] = (uint32_t)i;
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct trainer t = {
@@ -460,23 +487,7 @@ int main(int argc, char **argv)
     tc_map_init(&t.counts);
     tc_arena_init(&t.arena, 0);
     count_words(&t);
-    uint8_t tags[240][2];
-    uint8_t actions[240][2];
-    uint32_t shape[SHAPE_COUNT] = {s->embed, s->width, s->hidden, 0, 0, s->layers};
-    collect_tags(&t.bank, tags, &shape[SHAPE_TAGS]);
-    collect_actions(&t.bank, actions, &shape[SHAPE_ACTIONS]);
-    if (!net_init(&t.net, shape, (uint64_t)s->seed)) {
-        give_up("the shape is out of range, or out of memory");
-    }
-    memcpy(t.net.tags, tags, (size_t)shape[SHAPE_TAGS] * 2);
-    memcpy(t.net.actions, actions, (size_t)shape[SHAPE_ACTIONS] * 2);
-    t.order = calloc(t.bank.tree_count + 1, sizeof *t.order);
-    if (t.order == NULL) {
-        give_up("out of memory");
-    }
-    for (size_t i = 0; i < t.bank.tree_count; i++) {
-        t.order[i] = (uint32_t)i;
-    }
+    make_net(&t);
     run_epochs(&t);
     write_model(&t);
     free(t.order);

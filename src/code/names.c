@@ -193,6 +193,13 @@ static bool supported(const struct work *work, int32_t hit, const struct entry *
     return false;
 }
 
+/* Where all is written in capitals, "WHO" and "IS" are words before they are names. */
+static bool weak(const struct work *work, uint32_t flags, const struct entry *e)
+{
+    return (flags & ALIAS_SHORT) ||
+           (work->fold && (flags & ALIAS_EXACT_CASE) && e->kind != ENTRY_COUNTRY);
+}
+
 const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds)
 {
     if (hit < 0)
@@ -205,7 +212,7 @@ const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned k
             return NULL;
         if (!(kinds & 1u << e->kind))
             continue;
-        if ((h->aliases[i].flags & ALIAS_SHORT) && !supported(work, hit, e))
+        if (weak(work, h->aliases[i].flags, e) && !supported(work, hit, e))
             continue;
         if (valid(work, e))
             return e;
@@ -307,7 +314,7 @@ static const struct entry *choose_place(const struct work *work, int32_t hit)
             return NULL;
         if (!tc_entry_is_place(e))
             continue;
-        if ((h->aliases[i].flags & ALIAS_SHORT) && !supported(work, hit, e))
+        if (weak(work, h->aliases[i].flags, e) && !supported(work, hit, e))
             continue;
         int score = e->kind == ENTRY_COUNTRY || e->feature == PLACE_CAPITAL ? 3 : 0;
         score += e->feature == PLACE_REGION ? 2 : 0;

@@ -257,33 +257,59 @@ static bool same_party(struct work *work, const struct unit *unit, int32_t above
     return a && b && a->m.country.size && tc_text_equal(a->m.country, b->m.country);
 }
 
-static void embed(struct work *work, const struct unit *unit, int32_t above,
+/* Words that vouch for their content, or do not, without making it a future one.
+ * false: the cue is none of them. */
+static bool vouch(struct work *work, const struct unit *unit, int32_t above,
                   int32_t subject, const struct cue *cue, struct stance *at)
 {
     bool no = tc_negated(work, unit, above);
     double by = no ? cue->negative : cue->positive;
-    bool future = at->status == TOCSIN_PLANNED;
     switch (cue->class) {
     case CUE_REPORT:
     case CUE_CONFIRM:
         scale(at, no ? 1.0 : cue->class == CUE_CONFIRM ? 3.0 : 2.0);
-        if (future && same_party(work, unit, above, subject))
+        if (at->status == TOCSIN_PLANNED && same_party(work, unit, above, subject))
             at->status = TOCSIN_ANNOUNCED;
-        return;
+        return true;
     case CUE_EVIDENCE:
     case CUE_KNOW:
     case CUE_LIGHT:
         scale(at, by > 0 ? by : no ? 2.0 : 3.0);
-        return;
+        return true;
     case CUE_CLAIM:
     case CUE_HEDGE:
         scale(at, 1.0);
-        return;
+        return true;
     case CUE_DENY:
         scale(at, no ? 1.0 : -2.0);
         if (!no)
             at->status = TOCSIN_DENIED;
+        return true;
+    case CUE_SUCCEED:
+        if (no)
+            negate(at);
+        return true;
+    case CUE_FAIL:
+        if (!no)
+            negate(at);
+        return true;
+    case CUE_NOT:
+        negate(at);
+        return true;
+    default:
+        return cue->class == CUE_END;
+    }
+}
+
+static void embed(struct work *work, const struct unit *unit, int32_t above,
+                  int32_t subject, const struct cue *cue, struct stance *at)
+{
+    if (vouch(work, unit, above, subject, cue, at))
         return;
+    bool no = tc_negated(work, unit, above);
+    double by = no ? cue->negative : cue->positive;
+    bool future = at->status == TOCSIN_PLANNED;
+    switch (cue->class) {
     case CUE_INTEND:
         weaken(at, TOCSIN_PLANNED, 1.0);
         break;
@@ -300,23 +326,10 @@ static void embed(struct work *work, const struct unit *unit, int32_t above,
     case CUE_ORDER:
         weaken(at, TOCSIN_PLANNED, 0.5);
         break;
-    case CUE_SUCCEED:
-        if (no)
-            negate(at);
-        return;
-    case CUE_FAIL:
-        if (!no)
-            negate(at);
-        return;
     case CUE_BEGIN:
         if (at->status == TOCSIN_HAPPENED)
             at->status = TOCSIN_ONGOING;
         break;
-    case CUE_END:
-        return;
-    case CUE_NOT:
-        negate(at);
-        return;
     default: /* doubt, think, fear, want, ask, try, maybe, if */
         weaken(at, TOCSIN_POSSIBLE, by > 0 ? by / 3.0 : 0.0);
         if (future && (cue->class == CUE_MAYBE || cue->class == CUE_DOUBT ||

@@ -171,7 +171,8 @@ enum gap tc_line_gap(struct lines *lines, size_t from, size_t to)
     }
     if (to >= lines->block_end) {
         size_t begin = from;
-        while (begin > 0 && t.data[begin - 1] != '\n' && from - begin < (size_t)4 * LONG) {
+        while (begin > 0 && t.data[begin - 1] != '\n' &&
+               from - begin < (size_t)4 * LONG) {
             begin--;
         }
         measure_block(lines, begin);

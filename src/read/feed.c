@@ -255,8 +255,9 @@ tocsin_status tc_feed_open(struct feed *feed, struct arena *arena, text utf8,
                            const struct place *place)
 {
     memset(feed, 0, sizeof *feed);
-    if (utf8.size > TC_MARKUP_MAXIMUM)
-        return refuse(place, TOCSIN_LIMIT, "a feed of more than 16 MiB");
+    const char *why = tc_markup_check(utf8);
+    if (why)
+        return refuse(place, TOCSIN_LIMIT, why);
     feed->tree = parse(tc_text_trim(utf8), &feed->cut);
     xmlNode *root = feed->tree ? xmlDocGetRootElement(feed->tree) : NULL;
     if (!root)
@@ -399,7 +400,7 @@ tocsin_status tc_feed_next(struct feed *feed, struct arena *arena, tocsin_docume
     case TOCSIN_OK:
         return TOCSIN_OK;
     case TOCSIN_LIMIT:
-        return refuse(place, TOCSIN_LIMIT, "HTML nested deeper than 256 in an item");
+        return refuse(place, TOCSIN_LIMIT, "too much or too deep HTML in an item");
     default:
         return refuse(place, TOCSIN_MEMORY, "out of memory");
     }

@@ -73,11 +73,12 @@ static size_t collapse_into(char *out, size_t size, text t)
 text tc_node_text(struct arena *arena, xmlNode *node)
 {
     size_t total = 0;
-    for (xmlNode *at = node; at; at = tc_node_after(at, node, true))
+    for (xmlNode *at = node; at; at = tc_node_after(at, node, true)) {
         if (is_text(at))
             total += strlen((const char *)at->content);
-    if (total > NODE_TEXT_MAXIMUM)
-        return (text){NULL, 0};
+        if (total > NODE_TEXT_MAXIMUM)
+            return (text){NULL, 0};
+    }
     char *out = tc_arena_alloc(arena, total + 1);
     size_t size = 0;
     if (!out)
@@ -384,11 +385,13 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
                            const struct place *place)
 {
     bool deep;
-    if (utf8.size > TC_MARKUP_MAXIMUM)
-        return refuse(place, TOCSIN_LIMIT, "a web page of more than 16 MiB");
+    const char *why = tc_markup_check(utf8);
+    if (why)
+        return refuse(place, TOCSIN_LIMIT, why);
     xmlDoc *tree = parse(utf8, &deep);
     if (deep)
-        return refuse(place, TOCSIN_LIMIT, "elements nested deeper than 256");
+        return refuse(place, TOCSIN_LIMIT,
+                      "nested deeper than 256, or 10 MB without a tag");
     if (!tree)
         return refuse(place, TOCSIN_MEMORY, "out of memory");
     tocsin_status status = TOCSIN_EMPTY;
@@ -425,7 +428,7 @@ tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out)
 {
     bool deep;
     *out = (text){NULL, 0};
-    if (utf8.size > TC_MARKUP_MAXIMUM)
+    if (tc_markup_check(utf8))
         return TOCSIN_LIMIT;
     xmlDoc *tree = parse(utf8, &deep);
     if (!tree)

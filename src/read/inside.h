@@ -6,6 +6,7 @@
  *     json.c      one JSON line to a document, and the values inside web pages' JSON
  *     plain.c     a text file to a document
  *     html.c      a web page to a document; body.c finds its running text
+ *     markup.c    refuses pages and feeds that would take too much
  *     feed.c      RSS and Atom to documents
  *     date.c      any written date to YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
  *     language.c  text to a language code
@@ -29,8 +30,7 @@ struct place {
     tocsin_error *error;
 };
 
-/* Web pages and feeds larger than this are refused whatever max_document says: a tree
- * takes up to 50 times the bytes it is made from (an attribute of two bytes, 96). */
+/* Web pages and feeds larger than this are refused whatever max_document says. */
 #define TC_MARKUP_MAXIMUM ((size_t)16 << 20)
 
 /* ---- ASCII ----------------------------------------------------------------------- */
@@ -115,6 +115,11 @@ tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
 /* In loose JSON (of a web page), the string behind "key": ; behind "object":{ when
  * object is not NULL. Empty when there is none. */
 text tc_json_find(struct arena *arena, text json, const char *object, const char *key);
+
+/* ---- markup.c -------------------------------------------------------------------- */
+
+/* Why markup must not be parsed, for it would take too much memory or time; NULL: it may. */
+const char *tc_markup_check(text t);
 
 /* ---- plain.c, html.c, feed.c ----------------------------------------------------- */
 

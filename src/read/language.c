@@ -22,7 +22,7 @@ static const struct {
     const char *code;
     const char *words;
 } tongues[] = {
-    {"en", "the of and to in that is was for it with as his on be at by had "
+    {"en", "the a i of and to in that is was for it with as his on be at by had "
            "not are but from or have an they which one you were her all she "
            "there would their we him been has when who will more no if out so "
            "said what up its about into than them can only other some could "
