@@ -1,7 +1,7 @@
 /* test_cases.c: sentences and what must, and must not, come out of them.
  *
- * The coder is judged by sentences, not by its functions: a frame mended for one sentence
- * breaks another, and nobody sees it but these files. Each block of test/cases/ is
+ * The coder is judged by sentences, not by its functions: a frame mended for one
+ * sentence breaks another, and only these files see it. A block of test/cases/ is
  *
  *     # a comment
  *     The sentence, or several on one line.
@@ -16,12 +16,13 @@
  * ("RUS*" Russia or anyone of it, "*MIL" anyone's soldiers); "-" is no known actor.
  * "@" is the day the text was published. A block without "+" and "-" expects nothing.
  *
- * good.txt must hold. bad.txt must give nothing. known.txt holds what a human coder would
- * write down and the program does not yet: a block there that holds fails the run until
- * it is moved to good.txt. An unverified report must never become a fact: a claim that is
- * expected as denied, planned, threatened, possible or negated and comes out as happened
- * fails the run wherever it stands, known.txt included. TOCSIN_CASES_KNOWN=1 tells what
- * the blocks of known.txt give; TOCSIN_CASES_MODEL and TOCSIN_CASES_LEXICON try others.
+ * good.txt must hold. bad.txt must give nothing. known.txt holds what a human coder
+ * would write down and the program does not yet: a block there that holds fails the
+ * run until it is moved to good.txt. An unverified report must never become a fact: a
+ * claim that is expected as denied, planned, threatened, possible or negated and
+ * comes out as happened fails the run wherever it stands, known.txt included.
+ * TOCSIN_CASES_KNOWN=1 tells what the blocks of known.txt give; TOCSIN_CASES_MODEL
+ * and TOCSIN_CASES_LEXICON try others.
  */
 #include <tocsin.h>
 
@@ -69,7 +70,7 @@ static tocsin_engine *engine;
 static tocsin_coder *coder;
 static size_t happened_in_all; /* unreal claims that came out as real, over all files */
 
-/* ---- reading the files --------------------------------------------------------------- */
+/* ---- reading the files ----------------------------------------------------------- */
 
 static char *trim(char *s)
 {
@@ -215,7 +216,7 @@ static bool next_block(FILE *in, const char *file, int *line, struct block *b)
     return b->text[0] != '\0';
 }
 
-/* ---- comparing ----------------------------------------------------------------------- */
+/* ---- comparing ------------------------------------------------------------------- */
 
 static bool same(tocsin_text t, const char *s)
 {
@@ -335,7 +336,7 @@ static bool became_fact(const tocsin_claim *c, const struct block *b)
     return unreal;
 }
 
-/* ---- telling ------------------------------------------------------------------------- */
+/* ---- telling --------------------------------------------------------------------- */
 
 static void print_text(tocsin_text t)
 {
@@ -389,7 +390,7 @@ static void print_block(const char *file, const struct block *b, const bool *hel
         print_claim(&coding->claims[i]);
 }
 
-/* ---- running ------------------------------------------------------------------------- */
+/* ---- running --------------------------------------------------------------------- */
 
 static void code_block(struct block *b, tocsin_coding *coding)
 {
@@ -404,13 +405,13 @@ static void code_block(struct block *b, tocsin_coding *coding)
         fail_msg("%s: %s", b->text, error.message);
 }
 
-/* Runs one block; with fails_wanted (known.txt) it is the block that holds which is told. */
+/* Runs one block; of known.txt (fails_wanted) the block that holds is told. */
 static void run_block(const char *file, struct block *b, bool fails_wanted,
                       struct tally *tally)
 {
     static char any[] = "any", minus_any[] = "- any";
     tocsin_coding coding;
-    bool held[EXPECTED_ROOM];
+    bool held[EXPECTED_ROOM] = {false};
     bool all = true, fact = false;
     code_block(b, &coding);
     if (b->count == 0)
@@ -481,7 +482,7 @@ static void no_report_became_a_fact(void **state)
     assert_int_equal(happened_in_all, 0);
 }
 
-/* ---- the sample news ------------------------------------------------------------------- */
+/* ---- the sample news ------------------------------------------------------------- */
 
 #define SAMPLES         47
 #define SAMPLES_UNDATED 1
@@ -514,7 +515,6 @@ static void sample_news_is_read_and_coded(void **state)
     size_t claims = 0;
     (void)state;
     assert_int_equal(tocsin_reader_open(paths, 1, NULL, &reader, &error), TOCSIN_OK);
-    /* README.md, which is no news, is read as text like any other file */
     while (tocsin_reader_next(reader, &document, &error) == TOCSIN_OK) {
         assert_int_equal(tocsin_coder_code(coder, &document, &coding, &error),
                          TOCSIN_OK);
@@ -534,7 +534,7 @@ static void sample_news_is_read_and_coded(void **state)
     assert_true(claims > 100);
 }
 
-/* ---- the comparison itself ------------------------------------------------------------- */
+/* ---- the comparison itself ------------------------------------------------------- */
 
 static void patterns_fit_as_described(void **state)
 {

@@ -776,6 +776,39 @@ static void deep_page(void **state)
     tc_buffer_release(&out);
 }
 
+/* What a parser would need a gigabyte or an hour for is refused before it is parsed. */
+static void excessive_markup(void **state)
+{
+    struct buffer out;
+    tc_buffer_init(&out, 0);
+    tc_buffer_string(&out, "<html><p");
+    for (int i = 0; i < 300; i++)
+        tc_buffer_format(&out, " a%d='>'", i);
+    tc_buffer_string(&out, ">" STORY);
+    expect(put_bytes(state, "a.html", out.data, out.size), "LIMIT 0\n");
+    tc_buffer_clear(&out);
+    tc_buffer_string(&out, "<rss><channel>");
+    for (int i = 0; i < 400000; i++)
+        tc_buffer_string(&out, "<a/>");
+    expect(put_bytes(state, "b.xml", out.data, out.size), "LIMIT 0\n");
+    tc_buffer_clear(&out);
+    tc_buffer_string(&out, "<html><p>");
+    while (out.size <= TC_MARKUP_MAXIMUM)
+        tc_buffer_string(&out, STORY);
+    expect(put_bytes(state, "c.html", out.data, out.size), "LIMIT 0\n");
+    /* In a script they are no attributes, and in a value no elements. */
+    tc_buffer_clear(&out);
+    tc_buffer_string(&out, "<html><script>if (a<b");
+    for (int i = 0; i < 300; i++)
+        tc_buffer_string(&out, " c");
+    tc_buffer_string(&out, "</script><!--<b");
+    for (int i = 0; i < 300; i++)
+        tc_buffer_string(&out, " c");
+    tc_buffer_string(&out, "--><p id='<a b c>' class=x>" STORY);
+    begins_with(state, "d.html", out.data, out.size, "|" STORY "|");
+    tc_buffer_release(&out);
+}
+
 static void entities_in_page(void **state)
 {
     struct result result = read_path(put(
@@ -1086,6 +1119,7 @@ int main(void)
         TEST(page),
         TEST(page_facts),
         TEST(deep_page),
+        TEST(excessive_markup),
         TEST(entities_in_page),
         TEST(rss),
         TEST(atom),

@@ -197,8 +197,8 @@ static float *gradient(struct net *net, enum tensor t)
 
 /* ---- products -------------------------------------------------------------------- */
 
-/* tc_multiply() with a weight by rows, laid in panels first: rows are many, so that costs
- * little. */
+/* tc_multiply() with a weight by rows, laid in panels first: rows are many, so that
+ * costs little. */
 static void product(struct net *net, struct tc_product p)
 {
     size_t size = p.from * p.to;
@@ -759,7 +759,7 @@ void net_update(struct net *net, float rate, float scale)
     net->touched_count = 0;
 }
 
-/* ---- averages (Izmailov et al. 2018) ------------------------------------------------- */
+/* ---- averages (Izmailov et al. 2018) --------------------------------------------- */
 
 static void remember(struct adam *a)
 {

@@ -83,7 +83,8 @@ double net_batch(struct net *net, struct job *jobs, size_t count,
                  const struct options *options);
 /* One step of Adam with gradients times scale; clears them. */
 void net_update(struct net *net, float rate, float scale);
-/* Adds the values to those that are averaged; puts the average of all in their place. */
+/* Adds the values to those that are averaged; puts the average of all in their
+ * place. */
 void net_remember(struct net *net);
 void net_recall(struct net *net);
 unsigned net_tag(const struct net *net, size_t row);

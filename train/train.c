@@ -1,6 +1,7 @@
 /* train/train.c: makes the model from treebanks.
  *
- *   train --out data/english.model --dev ewt-dev.conllu ewt-train.conllu gum-train.conllu
+ *   tocsin-train --out data/english.model --dev ewt-dev.conllu \
+ *                ewt-train.conllu gum-train.conllu
  *
  * One thread, seeded: the same files and options give the same model. Sentences are
  * shown also in capitals, in lower case and in the capitals of headlines, and words
@@ -479,8 +480,9 @@ int main(int argc, char **argv)
         }
     }
     if (s->out == NULL || s->train_count == 0) {
-        give_up("usage: train --out MODEL [--dev CONLLU] [--epochs N] [--seed N] "
-                "CONLLU...");
+        give_up(
+            "usage: tocsin-train --out MODEL [--dev CONLLU] [--epochs N] [--seed N] "
+            "CONLLU...");
     }
     treebank_read(&t.bank, s->train, s->train_count);
     (void)printf("%zu words in %zu sentences\n", t.bank.word_count, t.bank.tree_count);

@@ -158,18 +158,32 @@ bool tc_find_names(struct work *work)
 
 static bool valid(const struct work *work, const struct entry *e)
 {
-    if (work->day == TC_NO_DAY)
-        return e->to == TC_NO_DAY;
+    if (work->day == TC_NO_DAY) /* no day: a person by the post best known */
+        return e->kind == ENTRY_PERSON ? e->sector[0] != '\0' : e->to == TC_NO_DAY;
     return (e->from == TC_NO_DAY || e->from <= work->day) &&
            (e->to == TC_NO_DAY || work->day <= e->to);
 }
 
 enum { BACK = 500 }; /* names: how far a full name is remembered */
 
+/* "Ahmed Ben Bella" is no Ahmed: a capitalised word goes on right behind. */
+static bool goes_on(const struct work *work, int32_t hit)
+{
+    size_t at = work->hits[hit].end;
+    if (at + 1 >= work->text.size || work->text.data[at] != ' ' || work->fold)
+        return false;
+    at++;
+    uint32_t next =
+        (uint32_t)hit + 1 < work->hit_count ? work->hits[hit + 1].begin : UINT32_MAX;
+    return at != next && tc_is_upper(tc_utf8_next(work->text, &at));
+}
+
 /* A weak name is supported by the whole name before it, or by a role before it. */
 static bool supported(const struct work *work, int32_t hit, const struct entry *e)
 {
     const struct name_hit *here = &work->hits[hit];
+    if (e->kind == ENTRY_PERSON && goes_on(work, hit))
+        return false;
     for (int32_t h = hit > BACK ? hit - BACK : 0; h < hit; h++) {
         const struct name_hit *earlier = &work->hits[h];
         for (uint32_t i = 0; i < earlier->count && i < 8; i++)

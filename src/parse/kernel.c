@@ -1,9 +1,9 @@
 /* parse/kernel.c: the few loops in which the time goes.
  *
  * Products are done in tiles of 6 rows and 16 columns, whose 12 accumulators of 8
- * floats stay in registers with AVX2; elsewhere the compiler makes two of each. The sum of an
- * output runs over `from` in order in both, so that they agree to the bit. exp() is
- * avoided for the same reason: gates are x / (1 + |x|), which needs nothing that
+ * floats stay in registers with AVX2; elsewhere the compiler makes two of each. The sum
+ * of an output runs over `from` in order in both, so that they agree to the bit. exp()
+ * is avoided for the same reason: gates are x / (1 + |x|), which needs nothing that
  * differs between libraries.
  */
 #include "parse/kernel.h"
@@ -25,8 +25,8 @@ struct tile {
     const float *bias; /* of the columns, or NULL */
 };
 
-/* Sums of `rows` rows, which must be a constant where this is inlined: the loops over it
- * are unrolled, or the sums would not stay in registers. */
+/* Sums of `rows` rows, which must be a constant where this is inlined: the loops over
+ * it are unrolled, or the sums would not stay in registers. */
 static inline __attribute__((always_inline)) void
 sum_tile(const struct tc_product *p, const struct tile *t, const size_t rows)
 {

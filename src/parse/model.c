@@ -36,6 +36,7 @@ bool tc_layout(const uint32_t shape[SHAPE_COUNT], struct layout *out)
     size_t D = shape[SHAPE_WIDTH];
     size_t P = shape[SHAPE_HIDDEN];
     size_t L = shape[SHAPE_LAYERS];
+    size_t C = (size_t)TC_CHILDREN * REL_COUNT;
     size_t T = tc_round16(shape[SHAPE_TAGS]);
     size_t A = tc_round16(shape[SHAPE_ACTIONS]);
     const size_t sizes[TENSOR_COUNT][2] = {

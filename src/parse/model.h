@@ -60,7 +60,7 @@ enum shape {
 };
 
 /* name, rows, columns in terms of E embed, D width, P hidden, L layers, T tags and A
- * actions, both rounded up to 16. */
+ * actions, both rounded up to 16, and C relations of children. */
 #define TC_TENSORS(X)                                                                  \
     X(CONV, 3 * E, 2 * D) /* windows of three; larger of a pair */                     \
     X(CONV_BIAS, 1, 2 * D)                                                             \
@@ -74,7 +74,7 @@ enum shape {
     X(TAG_BIAS, 1, T)                                                                  \
     X(SLOT, D, TC_SLOTS *P)                                                            \
     X(SLOT_NONE, 1, TC_SLOTS *P) /* where there is no such token */                    \
-    X(CHILD, TC_CHILDREN *REL_COUNT, P)                                                \
+    X(CHILD, C, P)                                                                     \
     X(DISTANCE, TC_DISTANCES, P)                                                       \
     X(ACTION, P, A)                                                                    \
     X(ACTION_BIAS, 1, A)

@@ -118,7 +118,7 @@ text tc_json_find(struct arena *arena, text json, const char *object, const char
 
 /* ---- markup.c -------------------------------------------------------------------- */
 
-/* Why markup must not be parsed, for it would take too much memory or time; NULL: it may. */
+/* Why markup would take too much memory or time to parse; NULL: it would not. */
 const char *tc_markup_check(text t);
 
 /* ---- plain.c, html.c, feed.c ----------------------------------------------------- */

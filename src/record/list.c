@@ -16,7 +16,19 @@
 
 /* ---- the statements of one listing --------------------------------------------- */
 
-enum part { CLAIM, DOCUMENT, MENTIONS, LINKS, NUMBERS, PARTY, SUM, EVENT, PARTS };
+enum part {
+    CLAIM,
+    DOCUMENT,
+    MENTIONS,
+    LINKS,
+    NUMBERS,
+    PARTY,
+    PLACE,
+    BEST,
+    SUM,
+    WORD,
+    PARTS
+};
 
 static const char *const part_sql[PARTS] = {
     [CLAIM] =
@@ -55,10 +67,17 @@ static const char *const part_sql[PARTS] = {
               "JOIN actors a ON a.id = m.actor JOIN claims c ON c.id = m.claim "
               "WHERE m.claim = ?1 AND m.side = ?2 AND m.actor = ?3 "
               "ORDER BY m.number LIMIT 1",
+    [PLACE] =
+        "SELECT c.document, p.name, p.country, p.admin1, p.lat, p.lon, p.geonames, "
+        "p.precision, c.place_begin, c.place_end, c.place_text "
+        "FROM claims c JOIN places p ON p.id = c.place WHERE c.id = ?1",
+    [BEST] = "SELECT c.document, w.word, c.intensity, s.begin_byte, s.end_byte "
+             "FROM claims c JOIN sentences s ON s.id = c.sentence "
+             "LEFT JOIN words w ON w.id = c.cameo WHERE c.id = ?1",
     [SUM] = "SELECT " FACTS_COLUMNS " FROM claims c JOIN documents d "
             "ON d.id = c.document LEFT JOIN times t ON t.id = c.time "
             "WHERE c.event = ?1 AND (?2 IS NULL OR d.published < ?2) ORDER BY c.id",
-    [EVENT] = "SELECT word FROM words WHERE id = ?1",
+    [WORD] = "SELECT word FROM words WHERE id = ?1",
 };
 
 struct listing {
@@ -291,6 +310,22 @@ static bool read_contexts(struct listing *listing, text lines, tocsin_claim *cla
     return out != NULL;
 }
 
+/* From the columns at on. */
+static tocsin_place read_place(struct listing *listing, sqlite3_stmt *row, int at)
+{
+    tocsin_place place = {.name = tc_column(row, at),
+                          .country = tc_column(row, at + 1),
+                          .admin1 = tc_column(row, at + 2),
+                          .lat = tc_column_real(row, at + 3),
+                          .lon = tc_column_real(row, at + 4),
+                          .geonames = column_u32(row, at + 5),
+                          .precision = tc_column(row, at + 6),
+                          .begin = column_u32(row, at + 7),
+                          .end = column_u32(row, at + 8)};
+    place.text = words_of(listing, row, at + 9, place.begin, place.end);
+    return place;
+}
+
 static void read_claim(struct listing *listing, sqlite3_stmt *row, tocsin_claim *out)
 {
     *out = (tocsin_claim){.type = (tocsin_type)sqlite3_column_int(row, 2),
@@ -305,16 +340,7 @@ static void read_claim(struct listing *listing, sqlite3_stmt *row, tocsin_claim 
                           .sentence = column_u32(row, 12),
                           .begin = column_u32(row, 13),
                           .end = column_u32(row, 14)};
-    out->place = (tocsin_place){.name = tc_column(row, 15),
-                                .country = tc_column(row, 16),
-                                .admin1 = tc_column(row, 17),
-                                .lat = tc_column_real(row, 18),
-                                .lon = tc_column_real(row, 19),
-                                .geonames = column_u32(row, 20),
-                                .precision = tc_column(row, 21),
-                                .begin = column_u32(row, 22),
-                                .end = column_u32(row, 23)};
-    out->place.text = words_of(listing, row, 24, out->place.begin, out->place.end);
+    out->place = read_place(listing, row, 15);
     out->time = (tocsin_time){.from = tc_column(row, 25),
                               .to = tc_column(row, 26),
                               .precision = tc_column(row, 27),
@@ -401,7 +427,7 @@ static tocsin_status load_word(struct listing *listing, long long id, text *out)
     *out = (text){NULL, 0};
     if (!id)
         return TOCSIN_OK;
-    sqlite3_stmt *row = part(listing, EVENT, id);
+    sqlite3_stmt *row = part(listing, WORD, id);
     bool found;
     tocsin_status status = tc_record_step(listing->record, row, &found);
     if (found)
@@ -437,17 +463,15 @@ static tocsin_status load_place(struct listing *listing, long long claim,
     *out = (tocsin_place){.lat = __builtin_nan(""), .lon = __builtin_nan("")};
     if (!claim)
         return TOCSIN_OK;
-    sqlite3_stmt *row = part(listing, CLAIM, claim);
+    sqlite3_stmt *row = part(listing, PLACE, claim);
     bool found;
     tocsin_status status = tc_record_step(listing->record, row, &found);
     if (status || !found)
-        return status ? status : gone(listing, "claim", claim);
+        return status ? status : gone(listing, "the place of claim", claim);
     status = load_document(listing, sqlite3_column_int64(row, 0));
     if (status)
         return status;
-    tocsin_claim whole;
-    read_claim(listing, row, &whole);
-    *out = whole.place;
+    *out = read_place(listing, row, 1);
     out->begin = out->end = 0;
     if (!copy(listing, &out->text) || !copy(listing, &out->name) ||
         !copy(listing, &out->country) || !copy(listing, &out->admin1) ||
@@ -460,7 +484,7 @@ static tocsin_status load_place(struct listing *listing, long long claim,
 static tocsin_status load_best(struct listing *listing, long long claim,
                                tocsin_event *out)
 {
-    sqlite3_stmt *row = part(listing, CLAIM, claim);
+    sqlite3_stmt *row = part(listing, BEST, claim);
     bool found;
     tocsin_status status = tc_record_step(listing->record, row, &found);
     if (status || !found)
@@ -468,11 +492,10 @@ static tocsin_status load_best(struct listing *listing, long long claim,
     status = load_document(listing, sqlite3_column_int64(row, 0));
     if (status)
         return status;
-    tocsin_claim best;
-    read_claim(listing, row, &best);
-    out->cameo = best.cameo;
-    out->intensity = best.intensity;
-    out->sentence = tc_text_slice(listing->document.text, best.begin, best.end);
+    out->cameo = tc_column(row, 1);
+    out->intensity = tc_column_real(row, 2);
+    out->sentence =
+        tc_text_slice(listing->document.text, column_u32(row, 3), column_u32(row, 4));
     return TOCSIN_OK;
 }
 
