@@ -135,8 +135,7 @@ static const char *check_layers(const tocsin_coding *coding)
             return "layer actors";
     for (uint32_t i = 0; i < coding->predicate_count; i++) {
         const tocsin_predicate *p = &coding->predicates[i];
-        if (!check_range(d, p->begin, p->end) ||
-            !(p->value >= -3.0 && p->value <= 3.0))
+        if (!check_range(d, p->begin, p->end) || !(p->value >= -3.0 && p->value <= 3.0))
             return "layer factuality";
         if (i && p->begin < coding->predicates[i - 1].begin)
             return "order of predicates";

@@ -1,10 +1,11 @@
 #!/bin/sh
 # test_install.sh BUILD: what `make install` leaves behind can be used by a stranger.
 #
-# Installs the build folder below a temporary folder, and there builds examples/who.c the two
-# ways its users will, with nothing but what pkg-config says: against the shared library and
-# against the static one. Looks at the man page, the completion, and what the shared library
-# shows of itself. Needs a C compiler and pkg-config; builds and changes nothing in BUILD.
+# Installs the build folder below a temporary folder, and there builds examples/who.c
+# the two ways its users will, with nothing but what pkg-config says: against the shared
+# library and against the static one. Looks at the man page, the completion, and what
+# the shared library shows of itself. Needs a C compiler and pkg-config; builds and
+# changes nothing in BUILD.
 #   usage: test_install.sh BUILD
 set -u
 build=$(realpath "${1:?}")

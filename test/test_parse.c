@@ -86,9 +86,11 @@ static const struct {
 } token_cases[] = {
     {"He didn't go.", "He did+n't go ."},
     {"Russia's troops cannot win", "Russia+'s troops can+not win"},
-    {"the workers\xE2\x80\x99 union won\xE2\x80\x99t budge", "the workers+\xE2\x80\x99 union wo+n\xE2\x80\x99t budge"},
+    {"the workers\xE2\x80\x99 union won\xE2\x80\x99t budge",
+     "the workers+\xE2\x80\x99 union wo+n\xE2\x80\x99t budge"},
     {"a 15-year-old boy", "a 15 - year - old boy"},
-    {"pro-government and anti-Kabila fighters", "pro-government and anti-Kabila fighters"},
+    {"pro-government and anti-Kabila fighters",
+     "pro-government and anti-Kabila fighters"},
     {"Deir al-Zor", "Deir al - Zor"},
     {"Gen. Ali met Mr. Brown on Jan. 5.", "Gen. Ali met Mr. Brown on Jan. 5 ."},
     {"the U.S. and the U.N. agreed", "the U.S. and the U.N. agreed"},
@@ -100,10 +102,12 @@ static const struct {
     {"at 5pm, 10km away", "at 5 pm , 10 km away"},
     {"on 9/11 at 10:30", "on 9/11 at 10:30"},
     {"the 1st of May", "the 1st of May"},
-    {"See https://example.com/a?b=1, please.", "See https://example.com/a?b=1 , please ."},
+    {"See https://example.com/a?b=1, please.",
+     "See https://example.com/a?b=1 , please ."},
     {"mail desk@example.org.", "mail desk@example.org ."},
     {"\"Never,\" he said.", "\" Never , \" he said ."},
-    {"\xE2\x80\x9CNever,\xE2\x80\x9D he said.", "\xE2\x80\x9C Never , \xE2\x80\x9D he said ."},
+    {"\xE2\x80\x9CNever,\xE2\x80\x9D he said.",
+     "\xE2\x80\x9C Never , \xE2\x80\x9D he said ."},
     {"BEIRUT, June 3 (Reuters) - Jets", "BEIRUT , June 3 ( Reuters ) - Jets"},
     {"they resign.The end", "they resign . The end"},
     {"wait... what?!", "wait ... what ?!"},
@@ -141,25 +145,32 @@ static void test_tokens(void **state)
 static const struct {
     const char *text, *sentences; /* divided by '|', white space made one space */
 } sentence_cases[] = {
-    {"Troops entered the town. Residents fled.", "Troops entered the town.|Residents fled."},
+    {"Troops entered the town. Residents fled.",
+     "Troops entered the town.|Residents fled."},
     {"Gen. Ali met Mr. Brown. They talked.", "Gen. Ali met Mr. Brown.|They talked."},
     {"The U.S. Senate voted. It passed.", "The U.S. Senate voted.|It passed."},
     {"\"We will fight.\" He left.", "\"We will fight.\"|He left."},
-    {"He asked why. \"Nobody knows,\" she said.", "He asked why.|\"Nobody knows,\" she said."},
-    {"Ministers resign\n\nThe cabinet fell on Monday.", "Ministers resign|The cabinet fell on Monday."},
+    {"He asked why. \"Nobody knows,\" she said.",
+     "He asked why.|\"Nobody knows,\" she said."},
+    {"Ministers resign\n\nThe cabinet fell on Monday.",
+     "Ministers resign|The cabinet fell on Monday."},
     {"The minister said on Tuesday that the army\nwould not leave the northern "
      "provinces "
-     "before\nthe elections that are due next year.", "The minister said on Tuesday that the army would not leave the northern "
+     "before\nthe elections that are due next year.",
+     "The minister said on Tuesday that the army would not leave the northern "
      "provinces "
      "before the elections that are due next year."},
     {"Rebels take airport\nRebel fighters took the airport of the capital on Monday "
      "after "
-     "two days of heavy shelling.", "Rebels take airport|Rebel fighters took the airport of the capital on Monday "
+     "two days of heavy shelling.",
+     "Rebels take airport|Rebel fighters took the airport of the capital on Monday "
      "after "
      "two days of heavy shelling."},
-    {"IRAN REJECTS OFFER\nIran rejected the offer.", "IRAN REJECTS OFFER|Iran rejected the offer."},
+    {"IRAN REJECTS OFFER\nIran rejected the offer.",
+     "IRAN REJECTS OFFER|Iran rejected the offer."},
     {"- Turkey sends troops\n- Iran protests", "- Turkey sends troops|- Iran protests"},
-    {"BEIRUT, June 3 (Reuters) - Jets bombed a village.", "BEIRUT, June 3 (Reuters) -|Jets bombed a village."},
+    {"BEIRUT, June 3 (Reuters) - Jets bombed a village.",
+     "BEIRUT, June 3 (Reuters) -|Jets bombed a village."},
     {"NAIROBI -- Police fired tear gas.", "NAIROBI --|Police fired tear gas."},
     {"They resigned.The king agreed.", "They resigned.|The king agreed."},
     {"Who fired first? Nobody knows!", "Who fired first?|Nobody knows!"},

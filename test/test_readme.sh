@@ -1,11 +1,13 @@
 #!/bin/sh
-# test_readme.sh: the sessions in the README and the manual are what tocsin prints today.
+# test_readme.sh: the sessions in the README and the manual are what tocsin prints
+# today.
 #
-# A session is a block fenced with ```console: lines that begin with "$ " are commands, the
-# lines behind them what they print, standard error included. All sessions of one file run in
-# its order in one folder, a copy of examples/, so that a record made by one is there for the
-# next. The file is written anew with what the commands print, and compared with itself: there
-# are no wildcards, because a reader has none. With --write the files themselves are mended.
+# A session is a block fenced with ```console: lines that begin with "$ " are commands,
+# the lines behind them what they print, standard error included. All sessions of one
+# file run in its order in one folder, a copy of examples/, so that a record made by one
+# is there for the next. The file is written anew with what the commands print, and
+# compared with itself: there are no wildcards, because a reader has none. With --write
+# the files themselves are mended.
 #   usage: TOCSIN=path/to/tocsin test_readme.sh [--write] [FILE...]
 set -eu
 tocsin=${TOCSIN:?}

@@ -76,7 +76,7 @@ void tc_cli_csv(FILE *to, tocsin_text t);
 /* Cut or filled with blanks to so many columns; 0: as it is. */
 void tc_cli_cell(FILE *to, tocsin_text t, int columns);
 void tc_cli_line(FILE *to, tocsin_text t); /* line ends and tabs as blanks */
-int tc_cli_width(void);                    /* columns of the terminal, else 100 */
+int tc_cli_width(void);                    /* columns of the terminal, else 132 */
 bool tc_cli_colour(FILE *to);
 /* Flushes standard output; EXIT_UNUSABLE with words when it cannot be written. */
 int tc_cli_finish(int code);

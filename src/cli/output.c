@@ -134,7 +134,7 @@ int tc_cli_width(void)
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 &&
         size.ws_col >= 60)
         return size.ws_col;
-    return 100;
+    return 132;
 }
 
 bool tc_cli_colour(FILE *to)

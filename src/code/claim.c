@@ -10,7 +10,6 @@
 #include "code/coder.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { PARTIES = 12 };
@@ -277,6 +276,8 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
         c.factuality = c.factuality > 1.0 ? 1.0 : c.factuality;
     }
     tc_voices_of(work, unit, act->trigger, &c);
+    if (c.attribution_count && c.factuality > 2.0)
+        c.factuality = 2.0; /* somebody says so */
     c.confidence = confidence(unit, act, actors, recipients);
     c.trigger_begin = t->begin;
     c.trigger_end = t->end;
@@ -316,6 +317,37 @@ static const char *threat_mode(tocsin_type type)
     default:
         return "";
     }
+}
+
+/* Ordered, hoped, expected, doubted by somebody: not the actor's own word. */
+static bool wished_for(const struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t on = token; s->tokens[on].head >= 0; on = s->tokens[on].head) {
+        int32_t above = s->tokens[on].head;
+        const struct cue *cue = tc_cue(work, unit, above, CUE_THAT | CUE_TO | CUE_ING);
+        if (!cue || s->tokens[on].relation == REL_CONJ)
+            continue;
+        switch (cue->class) {
+        case CUE_ORDER:
+        case CUE_THINK:
+        case CUE_FEAR:
+        case CUE_DOUBT:
+        case CUE_ASK:
+        case CUE_MAYBE:
+        case CUE_CLAIM:
+        case CUE_DENY:
+        case CUE_FAIL:
+            return true;
+        case CUE_WANT:
+            if (s->tokens[above].upos != UPOS_ADJ)
+                return true;
+            break;
+        default:
+            break;
+        }
+    }
+    return false;
 }
 
 /* Is there an act above that already is the threat, promise, demand or refusal? */
@@ -369,15 +401,19 @@ static bool offers(const struct work *work, const struct unit *unit, int32_t ver
 static void announce(struct work *work, const struct unit *unit, const struct act *act,
                      uint32_t first)
 {
-    if (act->frame->part != 'v' || spoken_for(work, unit, act->trigger))
+    if (act->frame->part != 'v' || spoken_for(work, unit, act->trigger) ||
+        wished_for(work, unit, act->trigger))
         return;
     bool offered = offers(work, unit, act->trigger);
     uint32_t last = work->claim_count;
     for (uint32_t i = first; i < last && !work->failed; i++) {
         tocsin_claim c = work->claims[i];
         bool own = c.status == TOCSIN_ANNOUNCED || c.status == TOCSIN_THREATENED;
-        if (!c.actor_count || (!own && c.status != TOCSIN_PLANNED &&
-                               !(offered && c.status == TOCSIN_POSSIBLE)))
+        /* what others say that somebody will do is nobody's promise or threat */
+        bool told =
+            !c.attribution_count && !hostile(c.type) && c.status == TOCSIN_PLANNED;
+        if (!c.actor_count ||
+            (!own && !told && !(offered && c.status == TOCSIN_POSSIBLE)))
             continue;
         if (hostile(c.type)) {
             c.mode = tc_text(threat_mode(c.type));
@@ -519,6 +555,28 @@ static bool together(const struct frame *f)
            f->type == TOCSIN_COOPERATE;
 }
 
+/* Neither state nor group nor country on any side: a quarrel among people, or business.
+ * Protests and what kills without a known hand are politics all the same. */
+static bool private(const struct frame *f, const struct parties *a,
+                    const struct parties *r, const struct parties *both)
+{
+    static const char *const sectors[] = {"CVL", "ELI", "BUS", "EDU", "HLH",
+                                          "AGR", "MED", "REL", NULL};
+    const struct parties *all[] = {a, r, both};
+    if (f->type == TOCSIN_PROTEST || (f->type == TOCSIN_ASSAULT && !a->count))
+        return false;
+    for (size_t k = 0; k < 3; k++)
+        for (uint32_t i = 0; i < all[k]->count; i++) {
+            const tocsin_mention *m = &all[k]->list[i]->m;
+            bool plain = false;
+            for (size_t n = 0; sectors[n]; n++)
+                plain = plain || tc_text_equal(m->code, tc_text(sectors[n]));
+            if (m->code.size && !plain)
+                return false;
+        }
+    return true;
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act))
@@ -531,13 +589,16 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     keep_actors(&a);
     if (!any_known(&a) && !any_known(&r) && !any_known(&both))
         return; /* nobody that politics knows */
+    if (private(act->frame, &a, &r, &both))
+        return;
     struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
         struct stance carried = tc_stance(work, unit, act->light, false);
         if (carried.status != TOCSIN_HAPPENED || carried.value < stance.value)
             stance = carried;
     }
-    if (act->frame->flags & FRAME_STATUS && stance.status == TOCSIN_HAPPENED) {
+    if (act->frame->flags & FRAME_STATUS &&
+        (stance.status == TOCSIN_HAPPENED || stance.status == TOCSIN_ONGOING)) {
         stance.status = (tocsin_claim_status)act->frame->status;
         if (stance.status != TOCSIN_ONGOING && stance.value > 1.0)
             stance.value = 1.0;
@@ -545,7 +606,7 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     uint32_t first = work->claim_count;
     bool shared = a.count > 1 && act->recipient < 0 && together(act->frame);
     if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
-        if (!both.count && !shared)
+        if (!both.count && !shared && !act->near)
             both = r;
         keep_actors(&both);
         mutual(work, unit, act, &a, &both, stance);
@@ -577,10 +638,11 @@ static bool nominal(const struct token *t)
     }
 }
 
-/* "BEIRUT, June 3 (Reuters) -": the place before the first dash of the text. */
+/* "BEIRUT, June 3 (Reuters) -": the place before the first dash of the text. Where no
+ * country rules the text, the dateline's is its home. */
 static void dateline(struct work *work)
 {
-    if (!work->hit_count || work->hits[0].begin > 60)
+    if (work->home[0] || !work->hit_count || work->hits[0].begin > 60)
         return;
     text head = tc_text_slice(work->text, work->hits[0].end, work->hits[0].end + 60);
     size_t at = 0;
@@ -591,7 +653,7 @@ static void dateline(struct work *work)
              (head.data[at] == ' ' || head.data[at] == '-'))) {
             tocsin_place p = tc_place_of_hit(work, 0);
             if (p.country.size == 3)
-                memcpy(work->dateline, p.country.data, 3);
+                memcpy(work->home, p.country.data, 3);
             return;
         }
         if (tc_is_letter(c) && c >= 'a' && c <= 'z' && at < 4)
@@ -606,9 +668,8 @@ static void note_mentions(struct work *work, struct unit *unit)
             tc_remember(work, tc_mention(work, unit, (int32_t)i));
 }
 
-static int by_trigger(const void *left, const void *right)
+static int by_trigger(const tocsin_claim *a, const tocsin_claim *b)
 {
-    const tocsin_claim *a = left, *b = right;
     if (a->trigger_begin != b->trigger_begin)
         return a->trigger_begin < b->trigger_begin ? -1 : 1;
     if (a->type != b->type)
@@ -618,6 +679,22 @@ static int by_trigger(const void *left, const void *right)
     uint32_t x = a->actor_count ? a->actors[0].begin : 0;
     uint32_t y = b->actor_count ? b->actors[0].begin : 0;
     return x < y ? -1 : x > y;
+}
+
+/* By insertion: stable, so that equal claims come out the same everywhere, and without
+ * memory, which qsort() asks for. The sentences are in order already. */
+static void sort_claims(tocsin_claim *claims, uint32_t count)
+{
+    for (uint32_t i = 1; i < count; i++) {
+        uint32_t at = i;
+        while (at > 0 && by_trigger(&claims[at - 1], &claims[i]) > 0)
+            at--;
+        if (at == i)
+            continue;
+        tocsin_claim moved = claims[i];
+        memmove(&claims[at + 1], &claims[at], (i - at) * sizeof *claims);
+        claims[at] = moved;
+    }
 }
 
 static void list_layers(struct work *work, tocsin_coding *out)
@@ -691,7 +768,7 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
             demand(&work, unit, k);
     }
     if (!work.failed && work.claim_count)
-        qsort(work.claims, work.claim_count, sizeof *work.claims, by_trigger);
+        sort_claims(work.claims, work.claim_count);
     list_layers(&work, out);
     if (!work.failed)
         list_predicates(&work, out);

@@ -101,8 +101,8 @@ struct work {
     uint32_t claim_count, claim_room;
     tocsin_time *times;
     uint32_t time_count, time_room;
-    char dateline[4];         /* country of the dateline, "" none */
-    unsigned char *countries; /* a bit for each country named: names.c */
+    char home[4];        /* the country that the text is about, "" none */
+    uint32_t *countries; /* how often each is named: names.c */
 };
 
 /* ---- memory ---------------------------------------------------------------------- */

@@ -62,7 +62,8 @@ tocsin_place tc_place_of(struct work *work, struct unit *unit, const struct act 
     tocsin_place p = nowhere();
     if (act->place >= 0)
         p = place_in(work, unit, act->place);
-    const int32_t heads[] = {act->trigger, act->light, act->object, act->recipient};
+    const int32_t heads[] = {act->trigger,   act->light, act->object,
+                             act->recipient, act->both,  act->actor};
     for (size_t i = 0; i < sizeof heads / sizeof *heads && !p.precision.size; i++)
         if (heads[i] >= 0)
             p = place_under(work, unit, heads[i]);
@@ -168,8 +169,10 @@ static bool number_of(struct work *work, const struct sentence *s, int32_t noun,
     } else if (!word_number(s->tokens[n].form, &value)) {
         return false;
     } else if (multiplier(s->tokens[n + 1 < (int32_t)s->count ? n + 1 : n].form)) {
-        value *= multiplier(s->tokens[n + 1].form);
+        value *= multiplier(s->tokens[++n].form);
     }
+    if (value >= UINT32_MAX)
+        return false; /* nobody counted that */
     out->low = out->high = (uint32_t)value;
     out->begin = s->tokens[first].begin;
     out->end = s->tokens[n].end;

@@ -238,6 +238,20 @@ static bool negation(const struct token *t)
     return tc_lemma_in(t, words);
 }
 
+/* "will not lift" and "does not accept" refuse; "has not lifted" only did not. */
+static bool refusing(const struct sentence *s, int32_t verb)
+{
+    static const char *const will[] = {"will", "would", "wo", "shall",
+                                       "can",  "could", "ca", NULL};
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation == REL_AUX &&
+            (tc_lemma_in(t, will) || (tc_lemma_is(t, "do") && t->xpos != XPOS_VBD)))
+            return true;
+    }
+    return s->tokens[verb].upos != UPOS_VERB;
+}
+
 static bool holds(struct args *a, const struct frame *f, struct act *act)
 {
     const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
@@ -255,8 +269,11 @@ static bool holds(struct args *a, const struct frame *f, struct act *act)
         if (token >= 0)
             give_role(act, &slots[i], token);
         if (token >= 0 && slots[i].relation == SLOT_ADVMOD && slots[i].word_count &&
-            negation(&a->unit->s->tokens[token]))
+            negation(&a->unit->s->tokens[token])) {
+            if (!refusing(a->unit->s, a->trigger))
+                return false;
             act->negation = true;
+        }
     }
     return true;
 }
@@ -473,6 +490,22 @@ static void verb_roles(struct args *a, const struct frame *f, struct act *act)
         act->recipient = NONE;
 }
 
+/* "blamed Iran for the attack": the one blamed is the actor of the attack */
+static int32_t accused(struct args *a)
+{
+    static const char *const verbs[] = {"accuse",    "blame", "suspect",  "condemn",
+                                        "charge",    "fault", "denounce", "criticise",
+                                        "criticize", NULL};
+    static const char *const over[] = {"of", "for", "over", "with", NULL};
+    const struct sentence *s = a->unit->s;
+    const struct token *t = &s->tokens[a->trigger];
+    bool borrowed;
+    if (t->relation != REL_OBL || t->head < 0 || !tc_has_case(s, a->trigger, over) ||
+        !tc_lemma_in(&s->tokens[t->head], verbs))
+        return NONE;
+    return tc_object(s, t->head, &borrowed);
+}
+
 static void noun_roles(struct args *a, struct act *act)
 {
     static const char *const by[] = {"by", NULL};
@@ -484,6 +517,8 @@ static void noun_roles(struct args *a, struct act *act)
         act->actor = actor_under(a, a->trigger, by, false);
     if (act->actor < 0 && a->light >= 0)
         act->actor = a->subject;
+    if (act->actor < 0)
+        act->actor = accused(a);
     if (act->actor < 0 || act->actor == act->recipient) {
         int32_t owner = modifier_actor(a, a->trigger);
         if (owner != act->recipient)

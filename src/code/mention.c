@@ -258,6 +258,22 @@ static void from_named(struct work *work, const struct evidence *e, struct menti
     }
 }
 
+/* The country of whoever owns it: "its soldiers", "their leader". */
+static const char *owner_country(struct work *work, const struct unit *unit,
+                                 int32_t head)
+{
+    int32_t possessor = tc_child(unit->s, head, REL_NMOD_POSS);
+    if (possessor < 0 || unit->s->tokens[possessor].upos != UPOS_PRON)
+        return "";
+    const struct mention *m = tc_antecedent(work, unit, possessor, 0);
+    if (!m || m->m.country.size != 3)
+        return "";
+    char alpha3[4] = {m->m.country.data[0], m->m.country.data[1], m->m.country.data[2],
+                      '\0'};
+    const struct entry *country = tc_lexicon_country(work->lexicon, alpha3);
+    return country ? country->country : "";
+}
+
 static void from_agent(struct work *work, const struct unit *unit, int32_t head,
                        const struct evidence *e, struct mention *out)
 {
@@ -269,6 +285,8 @@ static void from_agent(struct work *work, const struct unit *unit, int32_t head,
         for (size_t i = 0; office[i]; i++)
             if (strcmp(sector, office[i]) == 0)
                 sector = "ELI";
+    if (!country[0])
+        country = owner_country(work, unit, head);
     if (e->agent->country[0] && !country[0])
         country = e->agent->country;
     out->kind = MENTION_AGENT;
@@ -394,6 +412,16 @@ static void copy_antecedent(struct mention *out, const struct mention *from)
     out->m.id = from->m.id;
 }
 
+/* "a court", "two ministers": not the ones that all know of */
+static bool indefinite(const struct sentence *s, int32_t head)
+{
+    int32_t det = tc_child(s, head, REL_DET);
+    static const char *const words[] = {"a",  "an",      "some", "any",
+                                        "no", "another", NULL};
+    return tc_child(s, head, REL_NUMMOD) >= 0 ||
+           (det >= 0 && tc_lemma_in(&s->tokens[det], words));
+}
+
 static void point_back(struct work *work, struct unit *unit, int32_t head,
                        struct mention *out)
 {
@@ -413,12 +441,15 @@ static void point_back(struct work *work, struct unit *unit, int32_t head,
         out->m.text = from->m.text;
         out->m.begin = from->m.begin;
         out->m.end = from->m.end;
-    } else if (bare_role && work->dateline[0] && out->m.sector.size) {
+    } else if (bare_role && work->home[0] && !indefinite(unit->s, head)) {
         static const char *const state[] = {"GOV", "MIL", "COP", "LEG", "JUD", NULL};
         for (size_t i = 0; state[i]; i++)
             if (tc_text_equal(out->m.sector, tc_text(state[i]))) {
+                const char *home =
+                    tc_lexicon_country(work->lexicon, work->home)->country;
                 text sector = out->m.sector;
-                set_code(work, out, work->dateline, state[i]);
+                set_code(work, out, home, state[i]);
+                out->m.country = tc_text_slice(out->m.code, 0, 3); /* home goes away */
                 out->m.sector = sector;
             }
     }

@@ -164,6 +164,8 @@ static bool valid(const struct work *work, const struct entry *e)
            (e->to == TC_NO_DAY || work->day <= e->to);
 }
 
+static bool country_named(const struct work *work, const char *alpha3);
+
 enum { BACK = 500 }; /* names: how far a full name is remembered */
 
 /* "Ahmed Ben Bella" is no Ahmed: a capitalised word goes on right behind. */
@@ -193,6 +195,9 @@ static bool supported(const struct work *work, int32_t hit, const struct entry *
                 e->id)
                 return true;
     }
+    if (e->kind == ENTRY_PERSON && e->sector[0] && work->day != TC_NO_DAY &&
+        valid(work, e) && e->country[0] && country_named(work, e->country))
+        return true; /* in office, in a text that names the country */
     if (e->kind == ENTRY_PERSON && hit > 0) {
         const struct name_hit *before = &work->hits[hit - 1];
         const struct entry *role = tc_hit_kind(work, hit - 1, 1u << ENTRY_AGENT);
@@ -271,35 +276,44 @@ static text precision_of(const struct entry *e)
     }
 }
 
-/* Countries that the document names by themselves: a bit for each of AAA..ZZZ. */
-enum { LETTERS = 26 * 26 * 26 };
+/* How often the document names each country by itself: a count for each of AAA..ZZZ. */
+enum { LETTERS = 26 * 26 * 26, ENOUGH = 3 };
 
-static uint32_t country_bit(const char *alpha3)
+static uint32_t country_number(const char *alpha3)
 {
-    uint32_t bit = 0;
+    uint32_t number = 0;
     for (int i = 0; i < 3; i++)
-        bit = bit * 26 + (uint32_t)((unsigned char)alpha3[i] - 'A') % 26;
-    return bit;
+        number = number * 26 + (uint32_t)((unsigned char)alpha3[i] - 'A') % 26;
+    return number;
 }
 
 static bool country_named(const struct work *work, const char *alpha3)
 {
-    uint32_t bit = country_bit(alpha3);
-    return work->countries[bit / 8] >> bit % 8 & 1;
+    return work->countries[country_number(alpha3)] > 0;
 }
 
+/* The country that a text is about, if it is about one: named at least three times and in
+ * six of ten mentions. "The president" of such a text is that country's. */
 static bool note_countries(struct work *work)
 {
-    work->countries = tc_take(work, LETTERS / 8 + 1);
+    work->countries = tc_take(work, LETTERS * sizeof *work->countries);
     if (!work->countries)
         return false;
+    uint32_t all = 0, most = 0;
     for (uint32_t h = 0; h < work->hit_count; h++) {
         const struct entry *e = tc_hit_kind(
             work, (int32_t)h, 1u << ENTRY_COUNTRY | 1u << ENTRY_NATIONALITY);
-        if (e && e->country[0])
-            work->countries[country_bit(e->country) / 8] |=
-                (unsigned char)(1u << country_bit(e->country) % 8);
+        if (!e || !e->country[0])
+            continue;
+        all++;
+        uint32_t n = ++work->countries[country_number(e->country)];
+        if (n > most) {
+            most = n;
+            memcpy(work->home, e->country, sizeof work->home);
+        }
     }
+    if (most < ENOUGH || most * 10 < all * 6)
+        work->home[0] = '\0';
     return true;
 }
 

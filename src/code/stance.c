@@ -127,7 +127,13 @@ static bool conditional(const struct work *work, const struct unit *unit, int32_
     const struct cue *cue = mark >= 0 ? tc_cue(work, unit, mark, ~0u) : NULL;
     if (cue && cue->class == CUE_IF)
         return true;
-    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "if");
+    if (mark >= 0)
+        return tc_lemma_is(&s->tokens[mark], "if");
+    /* "Should they attack, ...", "Were it to fail, ..." */
+    static const char *const first[] = {"should", "were", "had", NULL};
+    int32_t aux = tc_child(s, verb, REL_AUX), subject = tc_child(s, verb, REL_NSUBJ);
+    return aux >= 0 && subject > aux && s->tokens[verb].head >= 0 &&
+           tc_lemma_in(&s->tokens[aux], first);
 }
 
 static bool has_condition(const struct work *work, const struct unit *unit,
@@ -138,6 +144,14 @@ static bool has_condition(const struct work *work, const struct unit *unit,
         if (s->tokens[c].relation == REL_ADVCL && conditional(work, unit, c))
             return true;
     return false;
+}
+
+/* "Theresa May met": no modal */
+static bool family_name(const struct sentence *s, int32_t token)
+{
+    text form = s->tokens[token].form;
+    return token > 0 && form.size && tc_is_upper((unsigned char)form.data[0]) &&
+           s->tokens[token - 1].upos == UPOS_PROPN;
 }
 
 static void modals(const struct work *work, const struct unit *unit, int32_t verb,
@@ -152,7 +166,7 @@ static void modals(const struct work *work, const struct unit *unit, int32_t ver
         const struct token *t = &s->tokens[c];
         if (t->relation != REL_AUX && t->relation != REL_AUX_PASS)
             continue;
-        if (tc_lemma_in(t, may))
+        if (tc_lemma_in(t, may) && !family_name(s, c))
             weaken(at, TOCSIN_POSSIBLE, 1.0);
         else if (tc_lemma_in(t, ought))
             weaken(at, TOCSIN_POSSIBLE, 0.5);
@@ -272,6 +286,11 @@ static bool vouch(struct work *work, const struct unit *unit, int32_t above,
             at->status = TOCSIN_ANNOUNCED;
         return true;
     case CUE_EVIDENCE:
+        if (no) /* "there is no evidence that" */
+            weaken(at, TOCSIN_POSSIBLE, 0.0);
+        else
+            scale(at, by > 0 ? by : 3.0);
+        return true;
     case CUE_KNOW:
     case CUE_LIGHT:
         scale(at, by > 0 ? by : no ? 2.0 : 3.0);
@@ -455,6 +474,23 @@ static bool asked(const struct unit *unit)
     return false;
 }
 
+/* "Norway will give aid, its prime minister said": whoever tells it is who does it. */
+static bool told_itself(struct work *work, const struct unit *unit, int32_t top,
+                        int32_t token)
+{
+    const struct sentence *s = unit->s;
+    bool borrowed;
+    int32_t subject = tc_subject(s, token, &borrowed);
+    for (int32_t c = s->first[top]; c >= 0 && subject >= 0; c = s->next[c]) {
+        if (s->tokens[c].relation != REL_PARATAXIS)
+            continue;
+        const struct cue *cue = tc_cue(work, unit, c, CUE_THAT | CUE_QUOTE);
+        if (cue && cue->class == CUE_REPORT && same_party(work, unit, c, subject))
+            return true;
+    }
+    return false;
+}
+
 struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token,
                         bool consumed)
 {
@@ -471,6 +507,8 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
     while (s->tokens[on].head >= 0)
         if (!step(work, unit, &on, subject, &at))
             break;
+    if (at.status == TOCSIN_PLANNED && told_itself(work, unit, on, token))
+        at.status = TOCSIN_ANNOUNCED;
     if (s->tokens[on].head < 0 && asked(unit))
         weaken(&at, TOCSIN_POSSIBLE, 0.0);
     if (s->tokens[on].head < 0 && conditional(work, unit, on))

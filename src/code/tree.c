@@ -233,6 +233,15 @@ static int32_t owner(const struct sentence *s, int32_t noun, int depth)
     return NONE;
 }
 
+static bool blames(const struct sentence *s, int32_t verb)
+{
+    static const char *const over[] = {"of", "for", "from", NULL};
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    if (mark < 0)
+        mark = tc_child(s, verb, REL_CASE);
+    return mark >= 0 && tc_lemma_in(&s->tokens[mark], over);
+}
+
 static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int depth)
 {
     const struct token *t = &s->tokens[verb];
@@ -252,6 +261,8 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
     case REL_ADVCL:
         if (t->xpos == XPOS_VBN)
             return NONE;
+        if (t->xpos == XPOS_VBG && blames(s, verb)) /* "accused Russia of bombing" */
+            return resolve_relative(s, head, tc_object(s, head, &borrowed));
         if (tc_passive(s, head))
             return resolve_relative(s, head, tc_child(s, head, REL_NSUBJ_PASS));
         return subject_at(s, head, &borrowed, depth + 1);

@@ -368,18 +368,32 @@ static void contexts(struct buffer *b, const tocsin_claim *c)
     }
 }
 
+static text voice_of(const tocsin_attribution *a)
+{
+    return a->source.size ? a->source : a->cue;
+}
+
+/* The chain as one CSV field, without a buffer of its own. */
 static void sources(struct buffer *b, const tocsin_claim *c)
 {
-    struct buffer all;
-    tc_buffer_init(&all, 1 << 16);
+    bool quote = false;
     for (uint32_t i = 0; i < c->attribution_count; i++) {
-        if (i)
-            tc_buffer_string(&all, "; ");
-        tc_buffer_text(&all, c->attribution[i].source.size ? c->attribution[i].source
-                                                           : c->attribution[i].cue);
+        text t = voice_of(&c->attribution[i]);
+        for (size_t k = 0; k < t.size && !quote; k++)
+            quote = t.data[k] == '"' || t.data[k] == ',' || t.data[k] == '\n' ||
+                    t.data[k] == '\r';
     }
-    field(b, (text){all.data, all.size});
-    tc_buffer_release(&all);
+    tc_buffer_string(b, quote ? ",\"" : ",");
+    for (uint32_t i = 0; i < c->attribution_count; i++) {
+        text t = voice_of(&c->attribution[i]);
+        tc_buffer_string(b, i ? "; " : "");
+        for (size_t k = 0; k < t.size; k++) {
+            if (t.data[k] == '"')
+                tc_buffer_byte(b, '"');
+            tc_buffer_byte(b, t.data[k]);
+        }
+    }
+    tc_buffer_string(b, quote ? "\"" : "");
 }
 
 static void csv_row(struct buffer *b, const struct row *row)

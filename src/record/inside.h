@@ -200,7 +200,12 @@ text tc_fold_words(struct arena *arena, text t);
 
 /* ---- likeness.c ---------------------------------------------------------------- */
 
-enum { BANDS = 12, BAND_ROWS = 3 };
+enum {
+    WHOLE_BANDS = 12,
+    LEAD_BANDS = 6,
+    BAND_ROWS = 3,
+    BANDS = WHOLE_BANDS + LEAD_BANDS
+};
 
 struct likeness {
     uint64_t whole; /* of all words in order */
