@@ -399,6 +399,8 @@ static unsigned complement_of(const struct unit *unit, int32_t token)
         return to ? CUE_TO : CUE_THAT;
     case REL_XCOMP:
         return t->xpos == XPOS_VBG ? CUE_ING : CUE_TO;
+    case REL_ACL_RELCL: /* "rumours that ...": a content, whatever the parser calls it */
+        return mark >= 0 && tc_lemma_is(&unit->s->tokens[mark], "that") ? CUE_THAT : 0;
     case REL_ACL:
         return to ? CUE_TO : t->xpos == XPOS_VBG ? CUE_ING : CUE_THAT;
     case REL_ADVCL:
@@ -465,6 +467,18 @@ static bool step(struct work *work, const struct unit *unit, int32_t *token,
     return true;
 }
 
+/* "Should they attack, ...": a condition, also where the parser lost its verb */
+static bool inverted(const struct sentence *s, int32_t token)
+{
+    static const char *const first[] = {"should", "were", "had", NULL};
+    if (s->tokens[0].upos != UPOS_AUX || !tc_lemma_in(&s->tokens[0], first))
+        return false;
+    for (int32_t i = 1; i < (int32_t)s->count; i++)
+        if (tc_lemma_is(&s->tokens[i], ","))
+            return token < i;
+    return false;
+}
+
 static bool asked(const struct unit *unit)
 {
     const struct sentence *s = unit->s;
@@ -511,7 +525,7 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
         at.status = TOCSIN_ANNOUNCED;
     if (s->tokens[on].head < 0 && asked(unit))
         weaken(&at, TOCSIN_POSSIBLE, 0.0);
-    if (s->tokens[on].head < 0 && conditional(work, unit, on))
+    if (inverted(s, token) || (s->tokens[on].head < 0 && conditional(work, unit, on)))
         weaken(&at, TOCSIN_POSSIBLE, 0.0);
     return at;
 }
