@@ -288,8 +288,7 @@ static void json_like_jansson(void **state)
 {
     (void)state;
     static const char *const seeds[] = {
-        "{\"text\":\"a\\u00e9\\n\\\\b\",\"n\":[1,-2.5e+3,0.1,true,false,null,{\"k\":"
-        "\"v\"}]}",
+        "{\"text\":\"a\\u00e9\\n\\\\b\",\"n\":[1,-2.5e+3,true,false,null,{\"k\":0}]}",
         "{ \"id\" : \"x\" , \"text\" : \"\" , \"more\" : { } , \"list\" : [ ] }",
         "{\"text\":\"q\",\"x\":0,\"y\":-0,\"z\":1E5,\"w\":[[[[\"deep\"]]]]}"};
     static const char bytes[] = "{}[]\":,\\u0123eE+-. tfn\x01xab";

@@ -51,43 +51,73 @@ static void add_party(struct work *work, struct unit *unit, int32_t head,
     to->list[to->count++] = m;
 }
 
+/* The countries that one noun belongs to at once: "Israeli and Syrian officials", "the
+ * ministers of Egypt and Ethiopia". */
+static uint32_t countries_of(struct work *work, const struct unit *unit, int32_t head,
+                             const struct entry **out, uint32_t room)
+{
+    static const char *const of[] = {"of", "from", NULL};
+    const struct sentence *s = unit->s;
+    uint32_t count = 0;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation != REL_AMOD && t->relation != REL_COMPOUND &&
+            !(t->relation == REL_NMOD && tc_has_case(s, c, of)))
+            continue;
+        for (int32_t d = c; d >= 0 && count < room;
+             d = d == c ? s->first[c] : s->next[d]) {
+            if (d != c && s->tokens[d].relation != REL_CONJ)
+                continue;
+            const struct entry *e = tc_hit_kind(
+                work, unit->hit[d], 1u << ENTRY_COUNTRY | 1u << ENTRY_NATIONALITY);
+            bool seen = !e;
+            for (uint32_t i = 0; e && i < count; i++)
+                seen = seen || memcmp(out[i]->country, e->country, 4) == 0;
+            if (!seen)
+                out[count++] = e;
+        }
+    }
+    return count;
+}
+
+/* A role that several countries have is as many parties. */
+static bool divide(struct work *work, struct unit *unit, int32_t head,
+                   struct parties *to)
+{
+    const struct entry *states[PARTIES];
+    const struct mention *m = tc_mention(work, unit, head);
+    if (!m || m->kind != MENTION_AGENT)
+        return false;
+    uint32_t count = countries_of(work, unit, head, states, PARTIES);
+    if (count < 2)
+        return false;
+    for (uint32_t i = 0; i < count && to->count < PARTIES; i++) {
+        struct mention *copy = tc_take(work, sizeof *copy);
+        if (!copy)
+            return true;
+        *copy = *m;
+        copy->m.country = tc_text(states[i]->country);
+        copy->m.code = tc_arena_format(work->arena, "%s%.*s", states[i]->country,
+                                       (int)m->m.sector.size,
+                                       m->m.sector.size ? m->m.sector.data : "");
+        to->list[to->count++] = copy;
+    }
+    return true;
+}
+
 static void expand(struct work *work, struct unit *unit, int32_t head,
                    struct parties *to)
 {
     const struct sentence *s = unit->s;
     if (head < 0)
         return;
-    add_party(work, unit, head, to);
+    if (!divide(work, unit, head, to))
+        add_party(work, unit, head, to);
     for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
         if (t->relation == REL_CONJ &&
             (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON))
             add_party(work, unit, c, to);
-    }
-}
-
-/* "The Israeli and Syrian governments", "Israeli and Palestinian negotiators met" */
-static void expand_modifiers(struct work *work, struct unit *unit, int32_t head,
-                             struct parties *to)
-{
-    const struct sentence *s = unit->s;
-    if (head < 0)
-        return;
-    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
-        const struct token *t = &s->tokens[c];
-        if (t->relation != REL_AMOD && t->relation != REL_COMPOUND)
-            continue;
-        int32_t other = tc_child(s, c, REL_CONJ);
-        if (other < 0 || unit->hit[c] < 0 || unit->hit[other] < 0)
-            continue;
-        struct parties two = {0};
-        add_party(work, unit, c, &two);
-        add_party(work, unit, other, &two);
-        if (two.count == 2 && two.list[0]->m.country.size &&
-            two.list[1]->m.country.size) {
-            *to = two;
-            return;
-        }
     }
 }
 
@@ -235,7 +265,8 @@ static struct parties others(const struct parties *recipients,
     for (uint32_t i = 0; i < recipients->count; i++) {
         bool same = false;
         for (uint32_t k = 0; k < actors->count && !same; k++)
-            same = recipients->list[i]->m.begin == actors->list[k]->m.begin;
+            same = recipients->list[i]->m.begin == actors->list[k]->m.begin &&
+                   tc_text_equal(recipients->list[i]->m.code, actors->list[k]->m.code);
         if (!same)
             out.list[out.count++] = recipients->list[i];
     }
@@ -530,10 +561,6 @@ static bool told_by_verb(const struct work *work, const struct unit *unit,
 static void mutual(struct work *work, struct unit *unit, const struct act *act,
                    struct parties *a, struct parties *b, struct stance stance)
 {
-    if (!b->count && a->count == 1 && act->actor >= 0)
-        expand_modifiers(work, unit, act->actor, a);
-    if (!a->count && b->count == 1 && act->both >= 0)
-        expand_modifiers(work, unit, act->both, b);
     if (!a->count && b->count > 1) { /* "talks between A and B" */
         *a = *b;
         b->count = 0;

@@ -14,7 +14,7 @@ struct args {
     struct work *work;
     struct unit *unit;
     int32_t trigger, subject, object, light;
-    bool verb, borrowed;
+    bool verb, borrowed, mutual;
 };
 
 /* ---- what a slot may point at ---------------------------------------------------- */
@@ -291,6 +291,15 @@ static bool slot_has_words(const struct args *a, const struct frame *f,
     return false;
 }
 
+static bool mutual(const struct args *a, const struct frame *f)
+{
+    const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
+    bool both = f->flags & FRAME_RECIPROCAL;
+    for (uint16_t i = 0; i < f->slot_count; i++)
+        both = both || slots[i].role == ROLE_BOTH;
+    return both;
+}
+
 static bool slot_is_used(const struct args *a, const struct frame *f,
                          enum slot_relation relation)
 {
@@ -403,6 +412,9 @@ static double party_score(struct args *a, int32_t token, int depth)
         score += 0.8;
     if (own(a->unit->s, token))
         score -= 2.0;
+    static const char *const at[] = {"in", "at", "near", NULL};
+    if (a->mutual && tc_has_case(a->unit->s, token, at))
+        return -10; /* they met in it, not with it */
     int distance = token - a->trigger;
     return score - 0.15 * depth - 0.03 * (distance < 40 ? distance : 40);
 }
@@ -473,7 +485,8 @@ static void verb_roles(struct args *a, const struct frame *f, struct act *act)
         act->recipient = a->object;
         return;
     }
-    act->recipient = actor_under(a, a->object, toward, true);
+    if (!a->mutual)
+        act->recipient = actor_under(a, a->object, toward, true);
     if (act->recipient < 0 && a->object >= 0)
         act->recipient = modifier_actor(a, a->object);
     if (act->recipient < 0)
@@ -654,6 +667,7 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
             continue;
         if (frames[i].flags & FRAME_NO_ACT)
             return;
+        a.mutual = mutual(&a, &frames[i]);
         if (part == 'n')
             noun_roles(&a, &act);
         else

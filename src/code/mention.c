@@ -39,6 +39,7 @@ static bool belongs_left(const struct token *t)
     case REL_DET:
     case REL_ADVMOD:
     case REL_PUNCT:
+    case REL_CC:
         return true;
     default:
         return false;
@@ -71,7 +72,9 @@ static int32_t right_end(const struct sentence *s, int32_t head, int depth)
             continue;
         if (s->tokens[c].relation == REL_CASE && tc_lemma_is(&s->tokens[c], "'s"))
             continue;
-        if (!belongs_right(s, c, head))
+        bool joined = depth > 0 && s->tokens[c].relation == REL_CONJ &&
+                      s->tokens[c].upos != UPOS_VERB; /* "of Egypt and Sudan" */
+        if (!joined && !belongs_right(s, c, head))
             break;
         last = right_end(s, c, depth + 1);
     }
