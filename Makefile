@@ -20,7 +20,10 @@ demo: all
 check: all
 	@ctest --test-dir $(BUILD) --output-on-failure
 
+# PREFIX may differ from the one of the first build: the file for pkg-config names it.
 install: all
+	@cmake -S . -B $(BUILD) -DCMAKE_INSTALL_PREFIX=$(PREFIX) >/dev/null
+	@ninja -C $(BUILD) >/dev/null
 	@cmake --install $(BUILD)
 
 # Every figure of docs/: bench/README.md says what each program measures.

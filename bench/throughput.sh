@@ -44,7 +44,9 @@ rate() {
     shift 3
     line=$("$bench/measure" -n "$runs" "$@")
     echo "$line" | awk -v what="$what" -v count="$units" -v unit="$unit" \
-        '{ printf "%-16s %9.0f %-11s   %s\n", what, count / $1, unit, $0 }'
+        '{ for (i = 1; i < NF; i++) if ($i == "processors") cpu = $(i + 1)
+           printf "%-14s %9.0f %s, %.0f a processor-second; %s\n", what, count / $1,
+               unit, count / cpu, $0 }'
 }
 fresh='rm -f "$1"/bench.db "$1"/bench.db-wal "$1"/bench.db-shm
     exec "$2" code --quiet --jobs "$3" --record "$1"/bench.db "$4"'

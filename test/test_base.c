@@ -116,14 +116,14 @@ static void strings_as_json_and_csv(void **state)
     (void)state;
     struct buffer b;
     tc_buffer_init(&b, 0);
-    tc_buffer_json(&b, TEXT("a\"b\\c\n\x01\xc3\xa9"), false);
+    tc_buffer_json(&b, TEXT("a\"b\\c\n\x01\xc3\xa9\xe2\x80\xa8\xe2\x80\xaa"), false);
     tc_buffer_json(&b, (text){NULL, 0}, true);
     tc_buffer_json(&b, (text){NULL, 0}, false);
     tc_buffer_byte(&b, ' ');
     tc_buffer_csv(&b, TEXT("plain"));
     tc_buffer_csv(&b, TEXT("a,\"b\""));
-    static const char expected[] =
-        "\"a\\\"b\\\\c\\n\\u0001\xc3\xa9\"null\"\" plain\"a,\"\"b\"\"\"";
+    static const char expected[] = "\"a\\\"b\\\\c\\n\\u0001\xc3\xa9\\u2028\xe2\x80\xaa"
+                                   "\"null\"\" plain\"a,\"\"b\"\"\"";
     assert_int_equal(b.size, sizeof expected - 1);
     assert_memory_equal(b.data, expected, b.size);
     tc_buffer_release(&b);

@@ -237,6 +237,9 @@ static void test_odd_texts(void **state)
         "Rebels killed 99999999 million million soldiers in Iraq.",
         "Iran cannot, won't and didn't attack Iraq 9999 years ago.",
         "Iran attacked Iraq next century on Monday, 31 February 2023.",
+        "\xE2\x80\x93l unions in France plan t'o strike next week.",
+        "Iran attacked Iraq last week, last month, last year and 1500 years ago.",
+        "Iran attacked Iraq this week, in December and this year.",
         NULL};
     static const char *const days[] = {"2024-01-30", "", "0001-01-01", "9999-12-31",
                                        "yesterday"};

@@ -93,6 +93,14 @@ void tc_buffer_format(struct buffer *buffer, const char *format, ...)
     buffer->size--;
 }
 
+/* U+2028 and U+2029 */
+static bool line_end(text t, size_t at)
+{
+    return at + 2 < t.size && (unsigned char)t.data[at] == 0xE2 &&
+           (unsigned char)t.data[at + 1] == 0x80 &&
+           ((unsigned char)t.data[at + 2] & 0xFE) == 0xA8;
+}
+
 void tc_buffer_json(struct buffer *buffer, text t, bool null_if_empty)
 {
     static const char hex[] = "0123456789abcdef";
@@ -104,11 +112,17 @@ void tc_buffer_json(struct buffer *buffer, text t, bool null_if_empty)
     size_t from = 0;
     for (size_t i = 0; i < t.size; i++) {
         unsigned char c = (unsigned char)t.data[i];
-        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f)
+        bool line = line_end(t, i); /* many readers of lines split at these */
+        if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f && !line)
             continue;
         tc_buffer_add(buffer, t.data + from, i - from);
         from = i + 1;
-        if (c == '"' || c == '\\') {
+        if (line) {
+            tc_buffer_string(buffer, (unsigned char)t.data[i + 2] == 0xA8 ? "\\u2028"
+                                                                          : "\\u2029");
+            from = i + 3;
+            i += 2;
+        } else if (c == '"' || c == '\\') {
             char pair[2] = {'\\', (char)c};
             tc_buffer_add(buffer, pair, 2);
         } else if (c == '\n') {

@@ -5,8 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INPUT  " publisher published any-language max-document "
-#define ENGINE " model lexicon "
+#define PLAIN_INPUT " publisher published max-document "
+#define INPUT       PLAIN_INPUT " any-language "
+#define ENGINE      " model lexicon "
 #define FILTER                                                                         \
     " record format actor recipient party type status from to place source words "     \
     "as-of limit offset "
@@ -42,7 +43,6 @@ static const char read_help[] =
     "\n"
     "  --publisher NAME    for documents that name none\n"
     "  --published DATE    YYYY-MM-DD for documents that bear no date\n"
-    "  --any-language      do not skip texts that are not English\n"
     "  --max-document N    bytes of one document (default 67108864)\n";
 
 static const char parse_help[] =
@@ -146,7 +146,7 @@ static const char version_help[] = "tocsin version\n"
 #        name, name##_help, options, tc_cli_##name                                     \
     }
 const struct command tc_commands[] = {
-    COMMAND(read, INPUT " format "),
+    COMMAND(read, PLAIN_INPUT " format "),
     COMMAND(parse, INPUT ENGINE " format jobs "),
     COMMAND(code, INPUT ENGINE " record format layer jobs "),
     COMMAND(events, FILTER),

@@ -52,7 +52,11 @@ void tc_cli_json(FILE *to, tocsin_text t)
     fputc('"', to);
     for (size_t i = 0; i < t.size; i++) {
         unsigned char c = (unsigned char)t.data[i];
-        if (c == '"' || c == '\\')
+        if (c == 0xE2 && i + 2 < t.size && (unsigned char)t.data[i + 1] == 0x80 &&
+            ((unsigned char)t.data[i + 2] & 0xFE) == 0xA8) { /* U+2028, U+2029 */
+            fprintf(to, "\\u202%c", (unsigned char)t.data[i + 2] == 0xA8 ? '8' : '9');
+            i += 2;
+        } else if (c == '"' || c == '\\')
             fprintf(to, "\\%c", c);
         else if (c == '\n')
             fputs("\\n", to);

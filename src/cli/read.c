@@ -25,8 +25,10 @@ int tc_cli_read(const struct options *options)
         fputs("tocsin: read prints jsonl only\n", stderr);
         return EXIT_USAGE;
     }
+    struct options any = *options;
+    any.any_language = true; /* only coding needs English */
     tocsin_reader *reader = NULL;
-    int code = tc_cli_reader(options, &reader);
+    int code = tc_cli_reader(&any, &reader);
     if (code != EXIT_DONE)
         return code;
     struct progress progress = {0};

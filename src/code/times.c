@@ -124,8 +124,16 @@ static tocsin_time span(struct scan *c, int32_t from, int32_t to, const char *pr
     return t;
 }
 
+/* "1500 years ago" may lead out of the calendar, 0001 to 9999: then no day is known. */
+static bool on_calendar(int year)
+{
+    return year > 1 && year < 9999;
+}
+
 static tocsin_time month_time(struct scan *c, int year, int month)
 {
+    if (!on_calendar(year))
+        return (tocsin_time){.type = TEXT("DATE")};
     int32_t from = tc_day(year, month, 1);
     int32_t to =
         (month == 12 ? tc_day(year + 1, 1, 1) : tc_day(year, month + 1, 1)) - 1;
@@ -136,6 +144,8 @@ static tocsin_time month_time(struct scan *c, int year, int month)
 
 static tocsin_time year_time(struct scan *c, int year)
 {
+    if (!on_calendar(year))
+        return (tocsin_time){.type = TEXT("DATE")};
     tocsin_time t = span(c, tc_day(year, 1, 1), tc_day(year, 12, 31), "year");
     t.value = tc_arena_format(c->work->arena, "%04d", year);
     return t;
@@ -144,9 +154,11 @@ static tocsin_time year_time(struct scan *c, int year)
 static tocsin_time week_time(struct scan *c, int32_t day)
 {
     int32_t monday = day - tc_day_weekday(day);
-    tocsin_time t = span(c, monday, monday + 6, "week");
     int year, month, date;
     tc_day_split(monday + 3, &year, &month, &date);
+    if (!on_calendar(year))
+        return (tocsin_time){.type = TEXT("DATE")};
+    tocsin_time t = span(c, monday, monday + 6, "week");
     int week = (monday + 3 - tc_day(year, 1, 1)) / 7 + 1;
     t.value = tc_arena_format(c->work->arena, "%04d-W%02d", year, week);
     return t;

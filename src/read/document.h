@@ -2,7 +2,8 @@
  *
  * Plain text, HTML, RSS and Atom, JSON lines, each also gzip or zstd, from files,
  * folders and "-". What comes out is UTF-8 without NUL or control characters other than
- * newline and tab; paragraphs are separated by an empty line. What cannot be used is
+ * newline and tab (JSON lines keep carriage returns: their offsets must not move);
+ * paragraphs are separated by an empty line. What cannot be used is
  * reported with its place, counted, and passed over.
  */
 #ifndef TC_DOCUMENT_H

@@ -4,7 +4,7 @@
  * away and little else gets through. A script other than Latin decides alone; within
  * Latin the commonest function words do, which are a third to a half of any running
  * text: the oldest method (Ingle 1976) and, on texts of more than a hundred letters,
- * one that turned away none of 11,500 English texts and reports (upper case and lower
+ * one that turned away none of 11,500 English news texts (upper case and lower
  * case ones among them). Shorter or undecided texts get no language, and are treated as
  * English by those who must choose. Only the first 1.5 kB are looked at: on whole texts
  * of 2 kB this took more time than all other reading together.
