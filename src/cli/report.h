@@ -15,6 +15,7 @@ struct report_event {
     char *mode, *actor, *actor_code, *actor_state, *recipient, *recipient_code, *place,
         *sentence;
     char *recipient_state; /* country, or the code of an international body */
+    bool actor_is_state, recipient_is_state; /* the name is that of the state itself */
     double intensity, factuality;
     unsigned claims, documents, voices, denials;
     char *html; /* its claims, as HTML */

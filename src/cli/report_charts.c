@@ -276,11 +276,9 @@ void tc_report_matrix(FILE *to, const struct report *report)
         const struct report_event *e = &report->events[i];
         if (!tc_report_happened(e) || !*e->actor_state || !*e->recipient_state)
             continue;
-        count_party(list, &count, e->actor_state,
-                    strcmp(e->actor_state, e->actor_code) == 0 ? e->actor : "");
+        count_party(list, &count, e->actor_state, e->actor_is_state ? e->actor : "");
         count_party(list, &count, e->recipient_state,
-                    strcmp(e->recipient_state, e->recipient_code) == 0 ? e->recipient
-                                                                       : "");
+                    e->recipient_is_state ? e->recipient : "");
     }
     qsort(list, (size_t)count, sizeof *list, by_count);
     int side = count < SIDE ? count : SIDE;

@@ -104,6 +104,14 @@ static tocsin_text state_of(const tocsin_mention *m)
     return m->code.size > 3 ? m->code : tc_cli_text("");
 }
 
+/* Is it the country or body itself, not its army, capital or president? */
+static bool is_state(const tocsin_mention *m)
+{
+    tocsin_text state = state_of(m);
+    return m->id.size && m->code.size == state.size && !m->sector.size &&
+           m->id.size == state.size && memcmp(m->id.data, state.data, state.size) == 0;
+}
+
 static tocsin_status take_event(void *context, const tocsin_event *e)
 {
     struct report *report = context;
@@ -125,6 +133,8 @@ static tocsin_status take_event(void *context, const tocsin_event *e)
     to->recipient_code = keep(report, e->recipient.code);
     to->actor_state = keep(report, state_of(&e->actor));
     to->recipient_state = keep(report, state_of(&e->recipient));
+    to->actor_is_state = is_state(&e->actor);
+    to->recipient_is_state = is_state(&e->recipient);
     to->place = keep(report, e->place.name);
     to->sentence = keep(report, e->sentence);
     to->intensity = e->intensity;

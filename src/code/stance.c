@@ -268,6 +268,9 @@ static bool same_party(struct work *work, const struct unit *unit, int32_t above
     struct unit *own = &work->units[unit->index];
     const struct mention *a = tc_mention(work, own, speaker);
     const struct mention *b = tc_mention(work, own, subject);
+    if (a && b && a->kind == MENTION_AGENT && !a->m.country.size &&
+        tc_text_equal(a->m.sector, TEXT("GOV")) && b->kind == MENTION_COUNTRY)
+        return true; /* "the trade minister" of that country, in want of another */
     return a && b && a->m.country.size && tc_text_equal(a->m.country, b->m.country);
 }
 
