@@ -366,7 +366,8 @@ bool tc_has_preposition(struct work *work, const struct unit *unit, int32_t toke
     const struct sentence *s = unit->s;
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
         enum relation r = s->tokens[c].relation;
-        if (r != REL_CASE && r != REL_MARK)
+        bool when = r == REL_ADVMOD && tc_lemma_is(&s->tokens[c], "when");
+        if (r != REL_CASE && r != REL_MARK && !when)
             continue;
         if (unit->word[c] == word)
             return true;

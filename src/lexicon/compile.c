@@ -1,8 +1,8 @@
 /* compile.c: the data folder, its files in their order.
  *
  * countries.txt goes first, because all others name its codes, and acts/ is read by
- * name, so that its lists (00-lists.txt) are known to the frames. A file that is not there is
- * no problem: a lexicon of one's own may do without places.
+ * name, so that its lists (00-lists.txt) are known to the frames. A file that is
+ * not there is no problem: a lexicon of one's own may do without places.
  */
 #include "lexicon/dictionary.h"
 

@@ -1,5 +1,6 @@
-/* lexicon/lexicon.h: the dictionaries in data/, compiled to one mapped file, and looking
- * things up in it. The door of lexicon/. The text formats are in docs/dictionaries.md.
+/* lexicon/lexicon.h: the dictionaries in data/, compiled to one mapped file, and
+ * looking things up in it. The door of lexicon/. The text formats are in
+ * docs/dictionaries.md.
  *
  * Names are found over *words*: the longest runs of letters and digits, folded
  * (lower case, no diacritics), whatever stands between them: "al-Shabaab", "al Shabaab"
@@ -26,34 +27,39 @@ tocsin_status tc_lexicon_compile(const char *folder, const char *path,
                                  tocsin_line_function report, void *context,
                                  size_t *problems, tocsin_error *error);
 
-/* ---- names ---------------------------------------------------------------------- */
+/* ---- names ----------------------------------------------------------------------- */
 
 enum entry_kind {
-    ENTRY_COUNTRY,     /* "Iraq", "the Republic of Iraq" */
-    ENTRY_NATIONALITY, /* "Iraqi", "Iraqis": adjective and people of a country */
-    ENTRY_METONYM,     /* "the Kremlin", "White House": a building for a post */
+    ENTRY_COUNTRY,      /* "Iraq", "the Republic of Iraq" */
+    ENTRY_NATIONALITY,  /* "Iraqi", "Iraqis": adjective and people of a country */
+    ENTRY_METONYM,      /* "the Kremlin", "White House": a building for a post */
     ENTRY_ORGANISATION, /* UN, NATO, Amnesty International, Reuters */
-    ENTRY_GROUP,       /* armed groups, parties, movements, peoples */
-    ENTRY_PERSON,      /* one period of one person; several entries share an id */
-    ENTRY_AGENT,       /* a role noun: "soldier", "foreign minister" */
-    ENTRY_PLACE,       /* city, admin-1, region; capital */
-    ENTRY_DISCARD,     /* a name that only looks political: "Bay of Pigs Tavern" */
+    ENTRY_GROUP,        /* armed groups, parties, movements, peoples */
+    ENTRY_PERSON,       /* one period of one person; several entries share an id */
+    ENTRY_AGENT,        /* a role noun: "soldier", "foreign minister" */
+    ENTRY_PLACE,        /* city, admin-1, region; capital */
+    ENTRY_DISCARD,      /* a name that only looks political: "Bay of Pigs Tavern" */
     ENTRY_KIND_COUNT
 };
 
 struct entry {
-    uint8_t kind;       /* enum entry_kind */
-    uint8_t feature;    /* places: enum place_feature */
-    char country[4];    /* alpha-3, NUL-terminated; "" none */
-    char sector[4];     /* "GOV"; "" none */
-    char code[12];      /* whole code where it is not country + sector: "IGOUNO" */
-    int32_t from, to;   /* days since 1970, TC_NO_DAY: open */
+    uint8_t kind;     /* enum entry_kind */
+    uint8_t feature;  /* places: enum place_feature */
+    char country[4];  /* alpha-3, NUL-terminated; "" none */
+    char sector[4];   /* "GOV"; "" none */
+    char code[12];    /* whole code where it is not country + sector: "IGOUNO" */
+    int32_t from, to; /* days since 1970, TC_NO_DAY: open */
     uint32_t id, name, post, admin1; /* offsets: tc_lexicon_string(); 0: "" */
-    float lat, lon;     /* degrees; NaN: none */
+    float lat, lon;                  /* degrees; NaN: none */
     uint32_t geonames, population;
 };
 enum place_feature {
-    PLACE_NONE, PLACE_CITY, PLACE_CAPITAL, PLACE_ADMIN1, PLACE_REGION, PLACE_COUNTRY
+    PLACE_NONE,
+    PLACE_CITY,
+    PLACE_CAPITAL,
+    PLACE_ADMIN1,
+    PLACE_REGION,
+    PLACE_COUNTRY
 };
 
 enum alias_flag {
@@ -85,19 +91,20 @@ const struct entry *tc_lexicon_entry(const struct lexicon *lexicon, uint32_t ent
 uint32_t tc_lexicon_entry_count(const struct lexicon *lexicon);
 const char *tc_lexicon_string(const struct lexicon *lexicon, uint32_t offset);
 /* The entry of a country by alpha-3, or NULL. */
-const struct entry *tc_lexicon_country(const struct lexicon *lexicon, const char *alpha3);
+const struct entry *tc_lexicon_country(const struct lexicon *lexicon,
+                                       const char *alpha3);
 
-/* ---- words ---------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------- */
 
 /* The number of a lemma (folded), 0: the lexicon does not know it. */
 uint32_t tc_lexicon_word(const struct lexicon *lexicon, text lemma);
 
-/* ---- frames ----------------------------------------------------------------------- */
+/* ---- frames ---------------------------------------------------------------------- */
 
 /* What a slot of a frame asks of the tree. */
 enum slot_relation {
-    SLOT_SUBJ,     /* active subject, or passive agent */
-    SLOT_OBJ,      /* object, or passive subject */
+    SLOT_SUBJ, /* active subject, or passive agent */
+    SLOT_OBJ,  /* object, or passive subject */
     SLOT_IOBJ,
     SLOT_XCOMP,    /* infinitive or small-clause complement: its verb's lemma */
     SLOT_CCOMP,    /* that-clause: its verb's lemma */
@@ -111,10 +118,10 @@ enum slot_relation {
 };
 enum slot_role { ROLE_NONE, ROLE_ACTOR, ROLE_RECIPIENT, ROLE_BOTH, ROLE_PLACE };
 enum slot_flag {
-    SLOT_REQUIRED = 1, /* must be there */
-    SLOT_ABSENT = 2,   /* must not be there (or not with these words) */
-    SLOT_IS_ACTOR = 4, /* must resolve to an actor (%actor) */
-    SLOT_IS_PLACE = 8, /* must be a place (%place) */
+    SLOT_REQUIRED = 1,  /* must be there */
+    SLOT_ABSENT = 2,    /* must not be there (or not with these words) */
+    SLOT_IS_ACTOR = 4,  /* must resolve to an actor (%actor) */
+    SLOT_IS_PLACE = 8,  /* must be a place (%place) */
     SLOT_IS_HUMAN = 16, /* an actor, or a name or pronoun of a person (%human) */
     SLOT_IS_CLAUSE = 32 /* the argument is a clause (%clause) */
 };
@@ -134,82 +141,89 @@ enum frame_flag {
 };
 
 struct frame {
-    uint32_t head;       /* word number of the lemma */
-    uint8_t part;        /* 'v', 'n', 'a' */
-    uint8_t type;        /* tocsin_type */
+    uint32_t head; /* word number of the lemma */
+    uint8_t part;  /* 'v', 'n', 'a' */
+    uint8_t type;  /* tocsin_type */
     uint8_t flags;
-    uint8_t status;      /* tocsin_claim_status, with FRAME_STATUS */
-    uint32_t mode;       /* string offset, 0: none */
-    uint64_t contexts;   /* bit i: tc_lexicon_context(i) */
+    uint8_t status;    /* tocsin_claim_status, with FRAME_STATUS */
+    uint32_t mode;     /* string offset, 0: none */
+    uint64_t contexts; /* bit i: tc_lexicon_context(i) */
     char cameo[8];
-    float intensity;     /* NaN: by type */
-    uint32_t slots;      /* first in tc_lexicon_slots() */
+    float intensity; /* NaN: by type */
+    uint32_t slots;  /* first in tc_lexicon_slots() */
     uint16_t slot_count;
-    uint16_t weight;     /* specificity: more is tried first */
-    uint32_t source;     /* string offset: "acts/assault.txt:112" */
+    uint16_t weight; /* specificity: more is tried first */
+    uint32_t source; /* string offset: "acts/assault.txt:112" */
 };
 
 /* The frames of a lemma and part ('v', 'n', 'a'), the most specific first. */
 const struct frame *tc_lexicon_frames(const struct lexicon *lexicon, uint32_t word,
                                       char part, uint32_t *count);
-const struct slot *tc_lexicon_slots(const struct lexicon *lexicon, const struct frame *f);
-const uint32_t *tc_lexicon_words(const struct lexicon *lexicon, const struct slot *slot);
+const struct slot *tc_lexicon_slots(const struct lexicon *lexicon,
+                                    const struct frame *f);
+const uint32_t *tc_lexicon_words(const struct lexicon *lexicon,
+                                 const struct slot *slot);
 bool tc_slot_has_word(const struct lexicon *lexicon, const struct slot *slot,
                       uint32_t word);
 /* Name of a context bit, NULL past the last. */
 const char *tc_lexicon_context(const struct lexicon *lexicon, unsigned bit);
 
-/* ---- cues ------------------------------------------------------------------------- */
+/* ---- cues ------------------------------------------------------------------------ */
 
 /* Words that embed or colour a happening: reporting, belief, intention, implication. */
-#define TC_CUE_CLASSES(X)                                                           \
-    X(REPORT, "report")       /* say, tell, write: source and content */            \
-    X(CLAIM, "claim")         /* claim, allege: source does not bind the voice */   \
-    X(CONFIRM, "confirm")     /* confirm, acknowledge: source vouches */            \
-    X(DENY, "deny")           /* deny, refute */                                    \
-    X(DOUBT, "doubt")         /* doubt, question whether */                         \
-    X(THINK, "think")         /* believe, suspect, expect */                        \
-    X(FEAR, "fear")           /* fear, worry, warn that */                          \
-    X(WANT, "want")           /* want, hope, wish */                                \
-    X(KNOW, "know")           /* know, realise, regret: content holds */            \
-    X(ASK, "ask")             /* ask whether, wonder */                             \
-    X(ORDER, "order")         /* order, urge, call on: content not yet */           \
-    X(INTEND, "intend")       /* plan, intend, prepare */                           \
-    X(ANNOUNCE, "announce")   /* promise, vow, pledge, will */                      \
-    X(THREATEN, "threaten")   /* threaten to */                                     \
-    X(TRY, "try")             /* try, attempt, seek */                              \
-    X(SUCCEED, "succeed")     /* manage to, force to: content holds */              \
-    X(FAIL, "fail")           /* fail to, refuse to, prevent from: content does not */ \
-    X(BEGIN, "begin")         /* begin, continue: content is going on */            \
-    X(END, "end")             /* stop, cease, halt */                               \
-    X(MAYBE, "maybe")         /* may, possible, likely, allow */                    \
-    X(EVIDENCE, "evidence")   /* show, reveal, according to */                      \
-    X(LIGHT, "light")         /* carry out, conduct, launch + noun */               \
-    X(HEDGE, "hedge")         /* allegedly, reportedly, purported */                \
-    X(IF, "if")               /* if, unless, in case */                             \
-    X(NOT, "not")             /* not, never, no, without */
+#define TC_CUE_CLASSES(X)                                                              \
+    X(REPORT, "report")     /* say, tell, write: source and content */                 \
+    X(CLAIM, "claim")       /* claim, allege: source does not bind the voice */        \
+    X(CONFIRM, "confirm")   /* confirm, acknowledge: source vouches */                 \
+    X(DENY, "deny")         /* deny, refute */                                         \
+    X(DOUBT, "doubt")       /* doubt, question whether */                              \
+    X(THINK, "think")       /* believe, suspect, expect */                             \
+    X(FEAR, "fear")         /* fear, worry, warn that */                               \
+    X(WANT, "want")         /* want, hope, wish */                                     \
+    X(KNOW, "know")         /* know, realise, regret: content holds */                 \
+    X(ASK, "ask")           /* ask whether, wonder */                                  \
+    X(ORDER, "order")       /* order, urge, call on: content not yet */                \
+    X(INTEND, "intend")     /* plan, intend, prepare */                                \
+    X(ANNOUNCE, "announce") /* promise, vow, pledge, will */                           \
+    X(THREATEN, "threaten") /* threaten to */                                          \
+    X(TRY, "try")           /* try, attempt, seek */                                   \
+    X(SUCCEED, "succeed")   /* manage to, force to: content holds */                   \
+    X(FAIL, "fail")         /* fail to, refuse to, prevent from: content does not */   \
+    X(BEGIN, "begin")       /* begin, continue: content is going on */                 \
+    X(END, "end")           /* stop, cease, halt */                                    \
+    X(MAYBE, "maybe")       /* may, possible, likely, allow */                         \
+    X(EVIDENCE, "evidence") /* show, reveal, according to */                           \
+    X(LIGHT, "light")       /* carry out, conduct, launch + noun */                    \
+    X(HEDGE, "hedge")       /* allegedly, reportedly, purported */                     \
+    X(IF, "if")             /* if, unless, in case */                                  \
+    X(NOT, "not")           /* not, never, no, without */
 enum cue_class {
 #define X(name, word) CUE_##name,
     TC_CUE_CLASSES(X)
 #undef X
-    CUE_CLASS_COUNT
+        CUE_CLASS_COUNT
 };
 enum cue_complement { /* bits: what it embeds */
-    CUE_THAT = 1, CUE_TO = 2, CUE_ING = 4, CUE_NOUN = 8, CUE_QUOTE = 16, CUE_ADVERB = 32
+                      CUE_THAT = 1,
+                      CUE_TO = 2,
+                      CUE_ING = 4,
+                      CUE_NOUN = 8,
+                      CUE_QUOTE = 16,
+                      CUE_ADVERB = 32
 };
 struct cue {
-    uint32_t word;      /* lemma */
-    uint32_t particle;  /* word number, 0: none */
-    uint8_t part;       /* 'v', 'n', 'a', 'r' (adverb), 'p' (preposition, subjunction) */
-    uint8_t class;      /* enum cue_class */
+    uint32_t word;     /* lemma */
+    uint32_t particle; /* word number, 0: none */
+    uint8_t part;      /* 'v', 'n', 'a', 'r' (adverb), 'p' (preposition, subjunction) */
+    uint8_t class;     /* enum cue_class */
     uint8_t complement; /* bits */
     int8_t positive;    /* -3..3: content's factuality when the cue itself holds */
     int8_t negative;    /* the same when the cue is negated */
     uint8_t pad[3];
 };
 /* The cues of a lemma and part; the first whose complement fits is the one. */
-const struct cue *tc_lexicon_cues(const struct lexicon *lexicon, uint32_t word, char part,
-                                  uint32_t *count);
+const struct cue *tc_lexicon_cues(const struct lexicon *lexicon, uint32_t word,
+                                  char part, uint32_t *count);
 const char *tc_cue_class_name(enum cue_class class);
 
 /* For tocsin lexicon lookup: all that is known of these words, a JSON line each. */

@@ -1,10 +1,10 @@
 /* pack.c: the collected dictionaries as the sections of the compiled file.
  *
  * Names are sorted by their word numbers; every node of the trie is then a range of
- * that order, and nodes are made breadth first, so that the edges of a node lie together. In
- * a node the aliases are put in the order of how likely they are meant, and copied once
- * for every mask of its conditions (lexicon/format.h). The same dictionaries give the
- * same bytes: all orders are total, and all padding is zero.
+ * that order, and nodes are made breadth first, so that the edges of a node lie
+ * together. In a node the aliases are put in the order of how likely they are
+ * meant, and copied once for every mask of its conditions (lexicon/format.h). The
+ * same dictionaries give the same bytes: all orders are total, and all padding is zero.
  */
 #include "lexicon/dictionary.h"
 
