@@ -100,8 +100,13 @@ typedef struct tocsin_document {
     X(AGREE)                                                                           \
     X(CONSULT)                                                                         \
     X(SUPPORT)                                                                         \
-    X(COOPERATE) X(AID) X(CONCEDE) X(RETREAT) X(REQUEST) X(ACCUSE) X(REJECT)           \
-        X(THREATEN) X(PROTEST) X(SANCTION) X(MOBILIZE) X(COERCE) X(ASSAULT)
+    X(COOPERATE)                                                                       \
+    X(AID)                                                                             \
+    X(CONCEDE)                                                                         \
+    X(RETREAT)                                                                         \
+    X(REQUEST)                                                                         \
+    X(ACCUSE)                                                                          \
+    X(REJECT) X(THREATEN) X(PROTEST) X(SANCTION) X(MOBILIZE) X(COERCE) X(ASSAULT)
 typedef enum tocsin_type {
 #define X(name) TOCSIN_##name,
     TOCSIN_TYPES(X)
@@ -114,8 +119,9 @@ typedef enum tocsin_type {
     X(HAPPENED, "happened")                                                            \
     X(ONGOING, "ongoing")                                                              \
     X(ANNOUNCED, "announced")                                                          \
-    X(PLANNED, "planned") X(THREATENED, "threatened") X(POSSIBLE, "possible")          \
-        X(DENIED, "denied") X(NEGATED, "negated")
+    X(PLANNED, "planned")                                                              \
+    X(THREATENED, "threatened")                                                        \
+    X(POSSIBLE, "possible") X(DENIED, "denied") X(NEGATED, "negated")
 typedef enum tocsin_claim_status {
 #define X(name, word) TOCSIN_##name,
     TOCSIN_CLAIM_STATUSES(X)

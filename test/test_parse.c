@@ -173,6 +173,9 @@ static const struct {
      "BEIRUT, June 3 (Reuters) -|Jets bombed a village."},
     {"NAIROBI -- Police fired tear gas.", "NAIROBI --|Police fired tear gas."},
     {"They resigned.The king agreed.", "They resigned.|The king agreed."},
+    {"He flew to Washington D.C. The talks failed.",
+     "He flew to Washington D.C.|The talks failed."},
+    {"They met at 5 p.m. He left.", "They met at 5 p.m.|He left."},
     {"Who fired first? Nobody knows!", "Who fired first?|Nobody knows!"},
 };
 /* clang-format on */

@@ -4,10 +4,11 @@
  *                ewt-train.conllu gum-train.conllu
  *
  * One thread, seeded: the same files and options give the same model. Sentences are
- * shown also in capitals, in lower case and in the capitals of headlines, and words
+ * shown also with a speaker behind them, in capitals, in lower case and in the capitals of headlines, and words
  * that are rare also as unknown ones, as news needs that and treebanks have little of
  * it.
  */
+#include "augment.h"
 #include "learn.h"
 
 #include <math.h>
@@ -15,6 +16,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+enum { JOBS = 64 }; /* sentences of a batch, at most */
 
 struct settings {
     const char *out, *dev[4], *name;
@@ -33,6 +36,8 @@ struct trainer {
     struct arena arena;
     uint64_t *known;
     uint32_t *order; /* of the trees */
+    struct tree said[JOBS];
+    struct gold said_words[JOBS][AUGMENT_ROOM];
 };
 
 static _Noreturn void give_up(const char *what)
@@ -174,10 +179,15 @@ static size_t fill_jobs(struct trainer *t, const struct treebank *bank, size_t a
 {
     size_t count = 0;
     size_t used = 0;
-    while (at + count < bank->tree_count && count < 64 &&
+    while (at + count < bank->tree_count && count < JOBS &&
            (count == 0 || used < (size_t)t->settings.batch)) {
         const struct tree *tree =
             &bank->trees[train ? t->order[at + count] : at + count];
+        if (train && net_random(&t->net) < 0.08F &&
+            augment_said(&t->net, &t->bank, tree, t->said_words[count],
+                         &t->said[count])) {
+            tree = &t->said[count];
+        }
         jobs[count].tree = tree;
         jobs[count].features = (const uint32_t(*)[TC_FEATURES])(features + used);
         if (used + tree->count > 4096) {
@@ -257,7 +267,7 @@ static void shuffle(struct trainer *t)
 static void run_epochs(struct trainer *t)
 {
     const struct settings *s = &t->settings;
-    struct job *jobs = malloc(64 * sizeof *jobs);
+    struct job *jobs = malloc(JOBS * sizeof *jobs);
     uint32_t(*features)[TC_FEATURES] = malloc(8192 * sizeof *features);
     if (jobs == NULL || features == NULL) {
         give_up("out of memory");

@@ -10,8 +10,14 @@
 
 #define TC_UPOS(X)                                                                     \
     X(NONE)                                                                            \
-    X(ADJ) X(ADP) X(ADV) X(AUX) X(CCONJ) X(DET) X(INTJ) X(NOUN) X(NUM) X(PART) X(PRON) \
-        X(PROPN) X(PUNCT) X(SCONJ) X(SYM) X(VERB) X(X)
+    X(ADJ)                                                                             \
+    X(ADP)                                                                             \
+    X(ADV)                                                                             \
+    X(AUX)                                                                             \
+    X(CCONJ)                                                                           \
+    X(DET)                                                                             \
+    X(INTJ)                                                                            \
+    X(NOUN) X(NUM) X(PART) X(PRON) X(PROPN) X(PUNCT) X(SCONJ) X(SYM) X(VERB) X(X)
 enum upos {
 #define X(name) UPOS_##name,
     TC_UPOS(X)
@@ -20,33 +26,58 @@ enum upos {
 };
 
 /* name in C, name in UD. Universal relations first, the English subtypes that the coder
- * asks for behind them. A subtype that is not in the list comes as its base relation. */
+ * asks for behind them. A subtype that is not in the list comes as its base
+ * relation. */
 #define TC_RELATIONS(X)                                                                \
     X(NONE, "_")                                                                       \
-    X(ROOT, "root") X(ACL, "acl") X(ACL_RELCL, "acl:relcl") X(ADVCL, "advcl") X(       \
-        ADVCL_RELCL, "advcl:relcl") X(ADVMOD, "advmod") X(AMOD, "amod")                \
-        X(APPOS, "appos") X(AUX, "aux") X(AUX_PASS, "aux:pass") X(CASE, "case") X(     \
-            CC, "cc") X(CC_PRECONJ, "cc:preconj") X(CCOMP, "ccomp")                    \
-            X(COMPOUND, "compound") X(COMPOUND_PRT, "compound:prt") X(CONJ, "conj") X( \
-                COP, "cop") X(CSUBJ, "csubj") X(CSUBJ_PASS, "csubj:pass")              \
-                X(DEP, "dep") X(DET, "det") X(DET_PREDET, "det:predet") X(DISCOURSE,   \
-                                                                          "discourse") \
-                    X(DISLOCATED, "dislocated") X(EXPL, "expl") X(FIXED, "fixed")      \
-                        X(FLAT, "flat") X(GOESWITH, "goeswith") X(IOBJ, "iobj")        \
-                            X(LIST, "list") X(MARK, "mark") X(NMOD, "nmod")            \
-                                X(NMOD_DESC, "nmod:desc") X(NMOD_POSS, "nmod:poss") X( \
-                                    NMOD_UNMARKED, "nmod:unmarked") X(NSUBJ, "nsubj")  \
-                                    X(NSUBJ_OUTER, "nsubj:outer") X(                   \
-                                        NSUBJ_PASS, "nsubj:pass") X(NUMMOD, "nummod")  \
-                                        X(OBJ, "obj") X(OBL, "obl")                    \
-                                            X(OBL_AGENT, "obl:agent")                  \
-                                                X(OBL_UNMARKED,                        \
-                                                  "obl:unmarked") X(ORPHAN, "orphan")  \
-                                                    X(PARATAXIS,                       \
-                                                      "parataxis") X(PUNCT, "punct")   \
-                                                        X(REPARANDUM, "reparandum")    \
-                                                            X(VOCATIVE, "vocative")    \
-                                                                X(XCOMP, "xcomp")
+    X(ROOT, "root")                                                                    \
+    X(ACL, "acl")                                                                      \
+    X(ACL_RELCL, "acl:relcl")                                                          \
+    X(ADVCL, "advcl")                                                                  \
+    X(ADVCL_RELCL, "advcl:relcl")                                                      \
+    X(ADVMOD, "advmod")                                                                \
+    X(AMOD, "amod")                                                                    \
+    X(APPOS, "appos")                                                                  \
+    X(AUX, "aux")                                                                      \
+    X(AUX_PASS, "aux:pass")                                                            \
+    X(CASE, "case")                                                                    \
+    X(CC, "cc")                                                                        \
+    X(CC_PRECONJ, "cc:preconj")                                                        \
+    X(CCOMP, "ccomp")                                                                  \
+    X(COMPOUND, "compound")                                                            \
+    X(COMPOUND_PRT, "compound:prt")                                                    \
+    X(CONJ, "conj")                                                                    \
+    X(COP, "cop")                                                                      \
+    X(CSUBJ, "csubj")                                                                  \
+    X(CSUBJ_PASS, "csubj:pass")                                                        \
+    X(DEP, "dep")                                                                      \
+    X(DET, "det")                                                                      \
+    X(DET_PREDET, "det:predet")                                                        \
+    X(DISCOURSE, "discourse")                                                          \
+    X(DISLOCATED, "dislocated")                                                        \
+    X(EXPL, "expl")                                                                    \
+    X(FIXED, "fixed")                                                                  \
+    X(FLAT, "flat")                                                                    \
+    X(GOESWITH, "goeswith")                                                            \
+    X(IOBJ, "iobj")                                                                    \
+    X(LIST, "list")                                                                    \
+    X(MARK, "mark")                                                                    \
+    X(NMOD, "nmod")                                                                    \
+    X(NMOD_DESC, "nmod:desc")                                                          \
+    X(NMOD_POSS, "nmod:poss")                                                          \
+    X(NMOD_UNMARKED, "nmod:unmarked")                                                  \
+    X(NSUBJ, "nsubj")                                                                  \
+    X(NSUBJ_OUTER, "nsubj:outer")                                                      \
+    X(NSUBJ_PASS, "nsubj:pass")                                                        \
+    X(NUMMOD, "nummod")                                                                \
+    X(OBJ, "obj")                                                                      \
+    X(OBL, "obl")                                                                      \
+    X(OBL_AGENT, "obl:agent")                                                          \
+    X(OBL_UNMARKED, "obl:unmarked")                                                    \
+    X(ORPHAN, "orphan")                                                                \
+    X(PARATAXIS, "parataxis")                                                          \
+    X(PUNCT, "punct")                                                                  \
+    X(REPARANDUM, "reparandum") X(VOCATIVE, "vocative") X(XCOMP, "xcomp")
 enum relation {
 #define X(name, ud) REL_##name,
     TC_RELATIONS(X)
@@ -57,20 +88,51 @@ enum relation {
 /* The Penn tags, which carry tense, number and voice. Anything else is XPOS_OTHER. */
 #define TC_XPOS(X)                                                                     \
     X(OTHER, "_")                                                                      \
-    X(CC, "CC") X(CD, "CD") X(DT, "DT") X(EX, "EX") X(FW, "FW") X(HYPH, "HYPH")        \
-        X(IN, "IN") X(JJ, "JJ") X(JJR, "JJR") X(JJS, "JJS") X(LS, "LS") X(MD, "MD")    \
-            X(NN, "NN") X(NNS, "NNS") X(NNP, "NNP") X(NNPS, "NNPS") X(PDT, "PDT")      \
-                X(POS, "POS") X(PRP, "PRP") X(PRPS, "PRP$") X(RB, "RB") X(RBR, "RBR")  \
-                    X(RBS, "RBS") X(RP, "RP") X(SYM, "SYM") X(TO, "TO") X(UH, "UH")    \
-                        X(VB, "VB") X(VBD, "VBD") X(VBG, "VBG") X(VBN, "VBN")          \
-                            X(VBP, "VBP") X(VBZ, "VBZ") X(WDT, "WDT") X(WP, "WP")      \
-                                X(WPS, "WP$") X(WRB, "WRB") X(PUNCT, ".")              \
-                                    X(COMMA, ",") X(COLON, ":") X(LQUOTE, "``")        \
-                                        X(RQUOTE, "''") X(LRB, "-LRB-")                \
-                                            X(RRB, "-RRB-") X(NFP, "NFP")              \
-                                                X(ADD, "ADD") X(AFX, "AFX")            \
-                                                    X(GW, "GW") X(XX, "XX")            \
-                                                        X(DOLLAR, "$")
+    X(CC, "CC")                                                                        \
+    X(CD, "CD")                                                                        \
+    X(DT, "DT")                                                                        \
+    X(EX, "EX")                                                                        \
+    X(FW, "FW")                                                                        \
+    X(HYPH, "HYPH")                                                                    \
+    X(IN, "IN")                                                                        \
+    X(JJ, "JJ")                                                                        \
+    X(JJR, "JJR")                                                                      \
+    X(JJS, "JJS")                                                                      \
+    X(LS, "LS")                                                                        \
+    X(MD, "MD")                                                                        \
+    X(NN, "NN")                                                                        \
+    X(NNS, "NNS")                                                                      \
+    X(NNP, "NNP")                                                                      \
+    X(NNPS, "NNPS")                                                                    \
+    X(PDT, "PDT")                                                                      \
+    X(POS, "POS")                                                                      \
+    X(PRP, "PRP")                                                                      \
+    X(PRPS, "PRP$")                                                                    \
+    X(RB, "RB")                                                                        \
+    X(RBR, "RBR")                                                                      \
+    X(RBS, "RBS")                                                                      \
+    X(RP, "RP")                                                                        \
+    X(SYM, "SYM")                                                                      \
+    X(TO, "TO")                                                                        \
+    X(UH, "UH")                                                                        \
+    X(VB, "VB")                                                                        \
+    X(VBD, "VBD")                                                                      \
+    X(VBG, "VBG")                                                                      \
+    X(VBN, "VBN")                                                                      \
+    X(VBP, "VBP")                                                                      \
+    X(VBZ, "VBZ")                                                                      \
+    X(WDT, "WDT")                                                                      \
+    X(WP, "WP")                                                                        \
+    X(WPS, "WP$")                                                                      \
+    X(WRB, "WRB")                                                                      \
+    X(PUNCT, ".")                                                                      \
+    X(COMMA, ",")                                                                      \
+    X(COLON, ":")                                                                      \
+    X(LQUOTE, "``")                                                                    \
+    X(RQUOTE, "''")                                                                    \
+    X(LRB, "-LRB-")                                                                    \
+    X(RRB, "-RRB-")                                                                    \
+    X(NFP, "NFP") X(ADD, "ADD") X(AFX, "AFX") X(GW, "GW") X(XX, "XX") X(DOLLAR, "$")
 enum xpos {
 #define X(name, penn) XPOS_##name,
     TC_XPOS(X)
@@ -84,7 +146,7 @@ struct token {
     text form;           /* the word itself: in "didn't" the words "did" and "n't" */
     text lemma;          /* lower case except proper nouns */
     uint32_t begin, end; /* bytes in the document's text; each word of a multiword
-                          * token has its own part where it can be told, else the whole */
+                          * token has its own part where it can be told, else all */
     int32_t head;        /* index in the sentence, or TC_ROOT */
     uint8_t upos, xpos, relation;
     bool space_after;
@@ -129,7 +191,8 @@ void tc_parser_free(struct parser *parser);
 tocsin_status tc_parse(struct parser *parser, text in, struct arena *arena,
                        struct parsed *out);
 
-/* The parse as CoNLL-U: # newdoc id, # sent_id, # text, TokenRange=begin:end in MISC. */
+/* The parse as CoNLL-U: # newdoc id, # sent_id, # text, TokenRange=begin:end in
+ * MISC. */
 void tc_conllu_write(struct buffer *buffer, const struct parsed *parsed, text document);
 
 #endif

@@ -200,6 +200,35 @@ static bool list_mark(const struct split_walk *w)
            w->pieces->items[w->at - 2].end - w->pieces->items[w->at - 2].begin <= 2;
 }
 
+/* Words that begin sentences and no names: behind "U.S." they tell an end. */
+static bool begins_sentence(text t)
+{
+    static const char *const words[] = {
+        "The",  "He",    "She", "It",  "They", "But",   "This",    "These",
+        "That", "Those", "We",  "You", "When", "While", "However", "In",
+        "On",   "At",    "His", "Her", "Its",  "Their", "If",      "After",
+        "Also", "There", "And", "A",   "An",   "As",
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (tc_text_equal(t, tc_text(words[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* An abbreviation of at least two letters before such a word. */
+static bool stop_of_abbreviation(const struct split_walk *w)
+{
+    text before = piece_text(w, w->at - 1);
+    bool hour =
+        tc_text_equal(before, TEXT("a.m.")) || tc_text_equal(before, TEXT("p.m."));
+    return before.size > 2 && before.data[before.size - 1] == '.' &&
+           before.data[before.size - 2] != '.' && (hour || begins_upper(before)) &&
+           w->pieces->items[w->at].gap != GAP_NONE &&
+           begins_sentence(piece_text(w, w->at));
+}
+
 /* A full stop that leaves no doubt. */
 static bool plain_stop(const struct split_walk *w)
 {
@@ -224,7 +253,9 @@ static bool plain_stop(const struct split_walk *w)
         return begins_upper(piece_text(w, w->at + 1)) &&
                w->pieces->items[w->at + 1].gap == GAP_NONE;
     }
-    return full && tc_is_digit((unsigned char)t.data[0]) && w->view.length > 4;
+    /* Not "c. 1230". */
+    return full && tc_is_digit((unsigned char)t.data[0]) && w->view.length > 4 &&
+           piece_text(w, w->at - 2 - closed).size > 1;
 }
 
 static void restart(struct split_walk *w)
@@ -262,7 +293,7 @@ enum split tc_split_ask(struct split_walk *walk)
     if (next->inside) {
         return SPLIT_NEVER;
     }
-    if (plain_stop(walk) || ends_dateline(walk)) {
+    if (plain_stop(walk) || stop_of_abbreviation(walk) || ends_dateline(walk)) {
         return SPLIT_ALWAYS;
     }
     if (next->gap != GAP_NONE) {
