@@ -38,20 +38,25 @@ static void start(void)
 }
 
 /* A tree has one root and no cycle, whatever the text. */
+static void walk_up(const struct sentence *s, uint32_t from)
+{
+    uint32_t steps = 0;
+    for (int32_t up = (int32_t)from; up != TC_ROOT; up = s->tokens[up].head) {
+        if (++steps > s->count) {
+            abort();
+        }
+    }
+    if (s->tokens[from].begin < s->begin || s->tokens[from].end > s->end) {
+        abort();
+    }
+}
+
 static void walk(const struct parsed *parsed)
 {
     for (uint32_t n = 0; n < parsed->count; n++) {
         const struct sentence *s = &parsed->sentences[n];
         for (uint32_t i = 0; i < s->count; i++) {
-            uint32_t steps = 0;
-            for (int32_t up = (int32_t)i; up != TC_ROOT; up = s->tokens[up].head) {
-                if (++steps > s->count) {
-                    abort();
-                }
-            }
-            if (s->tokens[i].begin < s->begin || s->tokens[i].end > s->end) {
-                abort();
-            }
+            walk_up(s, i);
         }
     }
 }

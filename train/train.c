@@ -4,9 +4,9 @@
  *                ewt-train.conllu gum-train.conllu
  *
  * One thread, seeded: the same files and options give the same model. Sentences are
- * shown also with a speaker behind them, in capitals, in lower case and in the capitals of headlines, and words
- * that are rare also as unknown ones, as news needs that and treebanks have little of
- * it.
+ * shown also with a speaker behind them, in capitals, in lower case and in the capitals
+ * of headlines, and words that are rare also as unknown ones, as news needs that and
+ * treebanks have little of it.
  */
 #include "augment.h"
 #include "learn.h"
@@ -466,15 +466,15 @@ int main(int argc, char **argv)
     struct trainer t = {
         .settings = {.name = "ewt+gum 1",
                      .embed = 96,
-                     .width = 128,
+                     .width = 160,
                      .hidden = 128,
                      .layers = 2,
-                     .epochs = 16,
+                     .epochs = 24,
                      .batch = 200,
                      .seed = 1,
                      .rate = 0.002,
                      .drop_input = 0.2,
-                     .drop_top = 0.35}
+                     .drop_top = 0.4}
     };
     struct settings *s = &t.settings;
     s->train = calloc((size_t)argc, sizeof *s->train);
