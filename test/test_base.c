@@ -243,8 +243,9 @@ static void packed_files_are_checked(void **state)
     write_pack(path);
     struct packed packed;
     tocsin_error error;
-    assert_int_equal(tc_packed_open(&packed, path, NULL, 0, "tctest\0", 3, &error),
-                     TOCSIN_OK);
+    assert_int_equal(
+        tc_packed_open(&packed, path, (text){NULL, 0}, "tctest\0", 3, &error),
+        TOCSIN_OK);
     const void *data;
     size_t items;
     assert_int_equal(tc_packed_section(&packed, "numbers", 4, &data, &items, &error),
@@ -256,13 +257,16 @@ static void packed_files_are_checked(void **state)
     assert_int_equal(tc_packed_section(&packed, "nothing", 1, &data, &items, &error),
                      TOCSIN_FORMAT);
     tc_packed_close(&packed);
-    assert_int_equal(tc_packed_open(&packed, path, NULL, 0, "tctest\0", 2, &error),
-                     TOCSIN_VERSION);
-    assert_int_equal(tc_packed_open(&packed, path, NULL, 0, "tcother", 3, &error),
-                     TOCSIN_FORMAT);
+    assert_int_equal(
+        tc_packed_open(&packed, path, (text){NULL, 0}, "tctest\0", 2, &error),
+        TOCSIN_VERSION);
+    assert_int_equal(
+        tc_packed_open(&packed, path, (text){NULL, 0}, "tcother", 3, &error),
+        TOCSIN_FORMAT);
     (void)unlink(path);
-    assert_int_equal(tc_packed_open(&packed, path, NULL, 0, "tctest\0", 3, &error),
-                     TOCSIN_IO);
+    assert_int_equal(
+        tc_packed_open(&packed, path, (text){NULL, 0}, "tctest\0", 3, &error),
+        TOCSIN_IO);
     assert_string_equal(error.file, path);
 }
 
@@ -283,13 +287,15 @@ static void packed_files_notice_every_byte(void **state)
         if ((i >= 16 && i < 24) || (i >= 40 && i < 48))
             continue; /* not used */
         bytes[i] ^= 0x41;
-        assert_int_not_equal(
-            tc_packed_open(&packed, NULL, bytes, size, "tctest\0", 3, NULL), TOCSIN_OK);
+        assert_int_not_equal(tc_packed_open(&packed, NULL, (text){(char *)bytes, size},
+                                            "tctest\0", 3, NULL),
+                             TOCSIN_OK);
         bytes[i] ^= 0x41;
     }
     for (size_t cut = 0; cut < size; cut++)
-        assert_int_not_equal(
-            tc_packed_open(&packed, NULL, bytes, cut, "tctest\0", 3, NULL), TOCSIN_OK);
+        assert_int_not_equal(tc_packed_open(&packed, NULL, (text){(char *)bytes, cut},
+                                            "tctest\0", 3, NULL),
+                             TOCSIN_OK);
 }
 
 static void statuses_have_names(void **state)

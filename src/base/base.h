@@ -155,11 +155,9 @@ struct packed {
     size_t size;
     struct mapped mapped; /* data NULL when the bytes are the caller's */
 };
-/* path NULL: data and size are borrowed bytes (64-aligned), e.g. built into the
- * program. */
-tocsin_status tc_packed_open(struct packed *packed, const char *path, const void *data,
-                             size_t size, const char kind[8], uint32_t version,
-                             tocsin_error *error);
+/* path NULL: the bytes are borrowed (64-aligned), e.g. built into the program. */
+tocsin_status tc_packed_open(struct packed *packed, const char *path, text bytes,
+                             const char kind[8], uint32_t version, tocsin_error *error);
 void tc_packed_close(struct packed *packed);
 /* A section whose size is a multiple of item_size, or FORMAT. */
 tocsin_status tc_packed_section(const struct packed *packed, const char *name,

@@ -143,23 +143,21 @@ static tocsin_status check_packed(const unsigned char *data, size_t size,
     return TOCSIN_OK;
 }
 
-tocsin_status tc_packed_open(struct packed *packed, const char *path, const void *data,
-                             size_t size, const char kind[8], uint32_t version,
-                             tocsin_error *error)
+tocsin_status tc_packed_open(struct packed *packed, const char *path, text bytes,
+                             const char kind[8], uint32_t version, tocsin_error *error)
 {
     memset(packed, 0, sizeof *packed);
     if (path) {
         tocsin_status status = tc_map_file(path, &packed->mapped, error);
         if (status != TOCSIN_OK)
             return status;
-        data = packed->mapped.data;
-        size = packed->mapped.size;
-    } else if ((uintptr_t)data % SECTION_ALIGN) {
+        bytes = (text){packed->mapped.data, packed->mapped.size};
+    } else if ((uintptr_t)bytes.data % SECTION_ALIGN) {
         return tc_fail(error, TOCSIN_USAGE, "", 0, -1, "the bytes are not aligned");
     }
-    packed->data = data;
-    packed->size = size;
-    tocsin_status status = check_packed(packed->data, size, kind, version,
+    packed->data = (const unsigned char *)bytes.data;
+    packed->size = bytes.size;
+    tocsin_status status = check_packed(packed->data, bytes.size, kind, version,
                                         path ? path : "built in", error);
     if (status != TOCSIN_OK)
         tc_packed_close(packed);

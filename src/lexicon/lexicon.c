@@ -194,8 +194,8 @@ tocsin_status tc_lexicon_open(const char *path, const void *data, size_t size,
     if (!x)
         return tc_fail(error, TOCSIN_MEMORY, path, 0, -1, "out of memory");
     memset(x, 0, sizeof *x);
-    tocsin_status status = tc_packed_open(&x->packed, path, data, size, LEXICON_KIND,
-                                          LEXICON_VERSION, error);
+    tocsin_status status = tc_packed_open(&x->packed, path, (text){data, size},
+                                          LEXICON_KIND, LEXICON_VERSION, error);
     if (status == TOCSIN_OK && !load_sections(x, error))
         status = TOCSIN_FORMAT;
     const char *damage = status == TOCSIN_OK ? find_damage(x) : NULL;

@@ -233,8 +233,8 @@ tocsin_status tc_model_open(const char *path, const void *data, size_t size,
         return tc_fail(error, TOCSIN_MEMORY, path, 0, -1, "out of memory");
     }
     memset(m, 0, sizeof *m);
-    tocsin_status status = tc_packed_open(&m->packed, path, data, size, TC_MODEL_KIND,
-                                          TC_MODEL_VERSION, error);
+    tocsin_status status = tc_packed_open(&m->packed, path, (text){data, size},
+                                          TC_MODEL_KIND, TC_MODEL_VERSION, error);
     if (status != TOCSIN_OK) {
         tc_free(m);
         return status;
