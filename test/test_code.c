@@ -230,8 +230,7 @@ static void test_odd_texts(void **state)
         "\xEF\xBB\xBFIran met Iraq.",
         "IRAN ATTACKED IRAQ ON MONDAY",
         "iran attacked iraq on monday",
-        "Iran\xC2\xA0"
-        "attacked\xE2\x80\xAFIraq.",
+        "Iran\u00A0attacked\u202FIraq.",
         "Iran\tattacked\rIraq\n.",
         "5,000,000,000 million soldiers were killed in Iraq.",
         "Rebels killed 99999999 million million soldiers in Iraq.",
@@ -252,6 +251,33 @@ static void test_odd_texts(void **state)
             assert_int_equal(bench_all(&b, &d), TOCSIN_OK);
             check_sound(&b);
         }
+    bench_close(&b);
+}
+
+/* The number killed as the text gives it; 0 when it gives none. */
+static uint32_t killed_in(struct bench *b, const char *words, const char *expected)
+{
+    tocsin_document d = document_of(words, strlen(words));
+    assert_int_equal(bench_code(b, &d), TOCSIN_OK);
+    assert_true(b->coding.claim_count > 0);
+    const tocsin_claim *c = &b->coding.claims[0];
+    if (!c->number_count)
+        return 0;
+    assert_true(tc_text_equal(c->numbers[0].text, tc_text(expected)));
+    return c->numbers[0].low;
+}
+
+static void test_large_numbers(void **state)
+{
+    (void)state;
+    struct bench b;
+    assert_int_equal(bench_open(&b), TOCSIN_OK);
+    assert_int_equal(killed_in(&b, "Iran killed 12 soldiers in Iraq.", "12"), 12);
+    assert_int_equal(
+        killed_in(&b, "Iran killed 2 million people in Iraq.", "2 million"), 2000000);
+    /* more than 32 bits: no number is better than what is left of it */
+    assert_int_equal(killed_in(&b, "Iran killed 99,999 million people in Iraq.", "?"),
+                     0);
     bench_close(&b);
 }
 
@@ -700,6 +726,7 @@ int main(void)
         cmocka_unit_test(test_news_is_sound),
         cmocka_unit_test(test_nothing_remembered),
         cmocka_unit_test(test_odd_texts),
+        cmocka_unit_test(test_large_numbers),
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_disturbed_news),
         cmocka_unit_test_setup_teardown(test_jsonl, open_formats, close_formats),

@@ -69,18 +69,23 @@ if [ "$(pkg --modversion tocsin)" = "$release" ]; then ok; else bad "version of 
 sanitize=$(sed -n 's/^TOCSIN_SANITIZE:STRING=\(..*\)/-fsanitize=\1/p' "$build/CMakeCache.txt")
 compiler=$(sed -n 's/^CMAKE_C_COMPILER:[A-Z]*=//p' "$build/CMakeCache.txt")
 sentence="Police arrested 30 protesters in Nairobi."
-answer='Police -> 30 protesters: COERCE, happened, "arrested"'
+said() { # said WHAT: out has the claim (test_example.sh looks at every word of it)
+    case $(cat out) in
+    'Police -> 30 protesters'*': COERCE, happened, "arrested"') ok ;;
+    *) bad "who, $1, says: $(cat out)" ;;
+    esac
+}
 # shellcheck disable=SC2046,SC2086
 try "who.c, shared" "$compiler" -std=c11 $sanitize "$here/examples/who.c" -o shared \
     $(pkg --cflags --libs tocsin)
 LD_LIBRARY_PATH=$lib ./shared "$sentence" >out 2>"$work/log"
-if [ "$(cat out)" = "$answer" ]; then ok; else bad "who, shared, says: $(cat out)"; fi
+said shared
 # shellcheck disable=SC2046,SC2086
 try "who.c, static" "$compiler" -std=c11 $sanitize "$here/examples/who.c" -o static \
     $(pkg --cflags tocsin) "$lib/libtocsin.a" \
     $(pkg-config --libs $(pkg --print-requires-private tocsin)) -lpthread -lm
 ./static "$sentence" >out 2>"$work/log"
-if [ "$(cat out)" = "$answer" ]; then ok; else bad "who, static, says: $(cat out)"; fi
+said static
 if readelf -d shared | grep -q 'NEEDED.*libtocsin\.so\.0'; then ok; else bad "shared: not so"; fi
 if readelf -d static | grep -q 'NEEDED.*libtocsin'; then bad "static: not so"; else ok; fi
 

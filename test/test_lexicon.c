@@ -600,7 +600,7 @@ static void test_frames(void **state)
     uint32_t count;
     const struct frame *f = tc_lexicon_frames(x, word(x, "BOMB"), 'v', &count);
     assert_int_equal(count, 5);
-    assert_int_equal(f[0].weight, 64);
+    assert_int_equal(f[0].weight, 80);
     assert_int_equal(f[0].flags, FRAME_NO_ACT);
     assert_int_equal(f[1].weight, 64);
     assert_int_equal(f[1].flags, 0);

@@ -93,6 +93,12 @@ static uint32_t repaired(const struct work *work, const struct token *t)
             continue;
         size_t size = t->form.size - cut.size;
         memcpy(stem, t->form.data, size);
+        bool doubled = size > 3 && stem[size - 1] == stem[size - 2] && !*rules[i].add;
+        if (doubled) { /* "stopped" */
+            uint32_t single = tc_lexicon_word(work->lexicon, (text){stem, size - 1});
+            if (single)
+                return single;
+        }
         if (*rules[i].add)
             stem[size++] = *rules[i].add;
         uint32_t word = tc_lexicon_word(work->lexicon, (text){stem, size});

@@ -582,6 +582,7 @@ static bool read_flag(struct dictionary *d, struct frame *frame, text token)
         frame->flags |= FRAME_RECIPROCAL;
     } else if (tc_text_equal(token, TEXT("not-an-act"))) {
         frame->flags |= FRAME_NO_ACT;
+        frame->weight = (uint16_t)(frame->weight + 16); /* two kinds of things */
     } else if (tc_text_equal(token, TEXT("roles-only"))) {
         frame->flags |= FRAME_NO_DEFAULT;
     } else if (tc_text_begins(token, TEXT("status="))) {
