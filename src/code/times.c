@@ -1,466 +1,459 @@
-/* times.c: time expressions of English news, and which of them an act has.
+/* times.c: time expressions of English news after TIMEX3 (Pustejovsky et al. 2003, ISO
+ * 24617-1), found by rule, in the manner of HeidelTime (Stroetgen and Gertz 2010).
  *
- * A first level of TIMEX3: calendar dates, weekdays, months, years, decades,
- * "yesterday", "last week", "three days ago", durations, all anchored on the
- * document's day. A weekday without more is the last one before the document, as
- * news uses it nine times in ten; behind "next" or "will" it is the coming one.
+ * A sentence is cut into the calendar's own words; where a word may begin an
+ * expression all patterns are tried and the longest wins, as in a lexer, so that no
+ * pattern needs to know the others. What qualifies an expression ("about", "early",
+ * "the end of") is put round it here, once for all. News counts from its own day. A
+ * text that tells of times long past (its years lie before its day and it knows no
+ * "today") counts from the date told last.
  */
-#include "code/coder.h"
+#include "code/times.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static const char *const months[] = {
-    "january", "february",  "march",   "april",    "may",      "june", "july",
-    "august",  "september", "october", "november", "december", NULL};
-static const char *const short_months[] = {"jan", "feb", "mar", "apr", "may",
-                                           "jun", "jul", "aug", "sep", "oct",
-                                           "nov", "dec", NULL};
-static const char *const days[] = {"monday", "tuesday",  "wednesday", "thursday",
-                                   "friday", "saturday", "sunday",    NULL};
-static const char *const numbers[] = {"zero", "one",    "two",    "three", "four",
-                                      "five", "six",    "seven",  "eight", "nine",
-                                      "ten",  "eleven", "twelve", NULL};
-static const char *const units[] = {"day",    "week",   "month",   "year", "hour",
-                                    "minute", "decade", "century", NULL};
-static const char unit_letters[] = "DWMYHM";
+/* ---- what an expression is told from --------------------------------------------- */
 
-struct scan {
-    struct work *work;
-    const struct sentence *s;
-    int32_t day; /* the document's */
+int32_t tc_time_base(const struct scan *c)
+{
+    return c->narrative && c->last.from != TC_NO_DAY ? c->last.from : c->day;
+}
+
+/* The date told last, in news no further back than the sentence before. */
+int32_t tc_time_anchor(const struct scan *c)
+{
+    bool near = c->narrative || c->last_sentence + 1 >= c->sentence;
+    return c->last.from != TC_NO_DAY && near ? c->last.from : c->day;
+}
+
+int tc_time_year_for(const struct scan *c, uint32_t i, int month)
+{
+    int32_t base = tc_time_base(c);
+    int year, now, today;
+    if (base == TC_NO_DAY)
+        return 0;
+    tc_day_split(base, &year, &now, &today);
+    if (c->narrative) {
+        /* A story goes forward: January behind last November is the next one. */
+        bool same = c->month != TC_NO_DAY && tc_when_year_of(c->month) == year;
+        if (same)
+            tc_day_split(c->month, &year, &now, &today);
+        return year + (same && now - month >= 9);
+    }
+    int ahead = month - now;
+    enum tense tense = tc_at_tense(c, i);
+    if (i && tc_at_is(c, i - 1, "since"))
+        return ahead > 0 ? year - 1 : year;
+    if (tense == TENSE_PAST)
+        return ahead > 1 ? year - 1 : year;
+    if (tense == TENSE_FUTURE && ahead < -3)
+        return year + 1;
+    if (ahead > 6)
+        return year - 1;
+    return ahead < -8 ? year + 1 : year;
+}
+
+/* ---- one expression -------------------------------------------------------------- */
+
+uint32_t tc_time_core(const struct scan *c, uint32_t i, struct when *out)
+{
+    static tc_time_pattern *const patterns[] = {
+        tc_time_calendar, tc_time_digits,  tc_time_clock,  tc_time_part,
+        tc_time_near,     tc_time_weekday, tc_time_feast,  tc_time_quarter,
+        tc_time_season,   tc_time_turned,  tc_time_decade, tc_time_year,
+        tc_time_set,      tc_time_amount,  tc_time_vague};
+    uint32_t best = 0;
+    for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
+        struct when w = tc_nothing(WHEN_DATE);
+        uint32_t n = patterns[p](c, i, &w);
+        if (n > best) {
+            best = n;
+            *out = w;
+        }
+    }
+    return best;
+}
+
+/* What may stand before an expression and belongs to it. */
+enum hedge {
+    HEDGE_NONE,
+    HEDGE_NEAR,   /* "about": before anything that is counted or dated */
+    HEDGE_AMOUNT, /* "more than": before amounts only */
+    HEDGE_EARLY,  /* "early", "the end of": before dates */
+    HEDGE_BEFORE, /* "earlier": up to the document's day */
+    HEDGE_AFTER   /* "later" */
 };
 
-static text form(const struct scan *c, uint32_t i)
-{
-    text t = i < c->s->count ? c->s->tokens[i].form : (text){NULL, 0};
-    if (t.size > 3 && t.data[t.size - 1] == '.')
-        t.size--;
-    return t;
-}
+struct hedge_words {
+    const char *words[4];
+    uint8_t kind;
+};
 
-static bool is(const struct scan *c, uint32_t i, const char *word)
+static uint32_t hedge_at(const struct scan *c, uint32_t i, enum hedge *kind)
 {
-    return tc_text_equal_fold(form(c, i), tc_text(word));
-}
-
-static int in_list(const struct scan *c, uint32_t i, const char *const *list)
-{
-    for (int k = 0; list[k]; k++)
-        if (is(c, i, list[k]))
-            return k;
-    return NONE;
-}
-
-static int month_at(const struct scan *c, uint32_t i)
-{
-    text t = form(c, i);
-    if (!t.size || (!tc_is_upper((unsigned char)t.data[0]) && !c->work->fold))
-        return NONE;
-    int m = in_list(c, i, months);
-    if (m < 0)
-        m = in_list(c, i, short_months);
-    if (m < 0 && is(c, i, "sept"))
-        m = 8;
-    return m;
-}
-
-static bool number_at(const struct scan *c, uint32_t i, long long low, long long high,
-                      long long *out)
-{
-    text t = form(c, i);
-    if (t.size > 2 && (tc_text_ends(t, TEXT("st")) || tc_text_ends(t, TEXT("nd")) ||
-                       tc_text_ends(t, TEXT("rd")) || tc_text_ends(t, TEXT("th"))))
-        t.size -= 2;
-    return tc_text_integer(t, low, high, out);
-}
-
-static int unit_at(const struct scan *c, uint32_t i)
-{
-    text t = form(c, i);
-    for (int k = 0; units[k]; k++) {
-        text u = tc_text(units[k]);
-        if (tc_text_equal_fold(t, u) ||
-            (t.size == u.size + 1 && (t.data[u.size] == 's' || t.data[u.size] == 'S') &&
-             tc_text_equal_fold(tc_text_slice(t, 0, u.size), u)))
-            return k;
+    static const struct hedge_words hedges[] = {
+        {{"about"},                       HEDGE_NEAR  },
+        {{"around"},                      HEDGE_NEAR  },
+        {{"approximately"},               HEDGE_NEAR  },
+        {{"roughly"},                     HEDGE_NEAR  },
+        {{"nearly"},                      HEDGE_NEAR  },
+        {{"almost"},                      HEDGE_NEAR  },
+        {{"circa"},                       HEDGE_NEAR  },
+        {{"ca", "."},                     HEDGE_NEAR  },
+        {{"some"},                        HEDGE_AMOUNT},
+        {{"close", "to"},                 HEDGE_AMOUNT},
+        {{"just", "over"},                HEDGE_AMOUNT},
+        {{"just", "under"},               HEDGE_AMOUNT},
+        {{"a", "little", "over"},         HEDGE_AMOUNT},
+        {{"over"},                        HEDGE_AMOUNT},
+        {{"under"},                       HEDGE_AMOUNT},
+        {{"no", "more", "than"},          HEDGE_AMOUNT},
+        {{"not", "more", "than"},         HEDGE_AMOUNT},
+        {{"a", "little", "more", "than"}, HEDGE_AMOUNT},
+        {{"no", "less", "than"},          HEDGE_AMOUNT},
+        {{"more", "than"},                HEDGE_AMOUNT},
+        {{"less", "than"},                HEDGE_AMOUNT},
+        {{"fewer", "than"},               HEDGE_AMOUNT},
+        {{"at", "least"},                 HEDGE_AMOUNT},
+        {{"at", "most"},                  HEDGE_AMOUNT},
+        {{"up", "to"},                    HEDGE_AMOUNT},
+        {{"early", "in"},                 HEDGE_EARLY },
+        {{"late", "in"},                  HEDGE_EARLY },
+        {{"early"},                       HEDGE_EARLY },
+        {{"late"},                        HEDGE_EARLY },
+        {{"mid"},                         HEDGE_EARLY },
+        {{"sometime"},                    HEDGE_EARLY },
+        {{"the", "end", "of"},            HEDGE_EARLY },
+        {{"the", "beginning", "of"},      HEDGE_EARLY },
+        {{"the", "start", "of"},          HEDGE_EARLY },
+        {{"the", "middle", "of"},         HEDGE_EARLY },
+        {{"the", "rest", "of"},           HEDGE_EARLY },
+        {{"earlier", "in"},               HEDGE_BEFORE},
+        {{"earlier"},                     HEDGE_BEFORE},
+        {{"later", "in"},                 HEDGE_AFTER },
+        {{"later"},                       HEDGE_AFTER },
+    };
+    uint32_t best = 0;
+    for (size_t k = 0; k < sizeof hedges / sizeof *hedges; k++) {
+        uint32_t n = 0;
+        while (n < 4 && hedges[k].words[n] && tc_at_is(c, i + n, hedges[k].words[n]))
+            n++;
+        if ((n == 4 || !hedges[k].words[n]) && n > best) {
+            best = n;
+            *kind = (enum hedge)hedges[k].kind;
+        }
     }
-    return NONE;
+    return best;
 }
 
-/* ---- results --------------------------------------------------------------------- */
-
-static text iso(struct scan *c, int32_t day)
+static bool hedge_fits(const struct scan *c, uint32_t i, enum hedge hedge,
+                       const struct when *w)
 {
-    char out[11];
-    tc_day_print(day, out);
-    return tc_arena_copy(c->work->arena, tc_text(out));
+    bool amount = w->type == WHEN_DURATION;
+    bool dated = w->from != TC_NO_DAY && w->type != WHEN_SET && !amount;
+    long n;
+    switch (hedge) {
+    case HEDGE_NEAR:
+        return (dated && tc_at_kind(c, i) != WORD_WEEKDAY) ||
+               (amount && !tc_at_is(c, i, "the"));
+    case HEDGE_AMOUNT: {
+        bool article = tc_at_is(c, i, "a") || tc_at_is(c, i, "an");
+        return (amount || (dated && w->type == WHEN_DATE)) &&
+               (article || tc_at_number(c, i, &n)) &&
+               tc_at_kind(c, i + tc_at_number(c, i, &n)) != WORD_MONTH;
+    }
+    case HEDGE_EARLY:
+        return dated;
+    case HEDGE_BEFORE:
+    case HEDGE_AFTER:
+        return dated && w->type == WHEN_DATE;
+    default:
+        return false;
+    }
 }
 
-static void put(struct scan *c, uint32_t first, uint32_t last, tocsin_time t)
+/* "earlier this year" ends with the document's day, "later this year" begins there. */
+static void narrow(const struct scan *c, enum hedge hedge, struct when *w)
 {
-    struct work *w = c->work;
-    tocsin_time *slot = tc_push(w, &w->times, &w->time_count, &w->time_room, sizeof t);
-    if (!slot)
+    if (c->day == TC_NO_DAY || c->day < w->from || c->day > w->to)
         return;
-    t.begin = c->s->tokens[first].begin;
-    t.end = c->s->tokens[last].end;
-    t.text = tc_words(w, t.begin, t.end);
-    *slot = t;
+    if (hedge == HEDGE_BEFORE)
+        w->to = c->day;
+    else if (hedge == HEDGE_AFTER)
+        w->from = c->day;
 }
 
-static tocsin_time one_day(struct scan *c, int32_t day)
+/* "the early 1980s", "the late summer": "the" belongs to what follows the hedge. */
+static uint32_t hedged(const struct scan *c, uint32_t i, struct when *out)
 {
-    tocsin_time t = {.precision = TEXT("day"), .type = TEXT("DATE")};
-    t.from = t.to = t.value = iso(c, day);
-    return t;
-}
-
-static tocsin_time span(struct scan *c, int32_t from, int32_t to, const char *precision)
-{
-    tocsin_time t = {.precision = tc_text(precision), .type = TEXT("DATE")};
-    t.from = iso(c, from);
-    t.to = iso(c, to);
-    return t;
-}
-
-/* "1500 years ago" may lead out of the calendar, 0001 to 9999: then no day is known. */
-static bool on_calendar(int year)
-{
-    return year > 1 && year < 9999;
-}
-
-static tocsin_time month_time(struct scan *c, int year, int month)
-{
-    if (!on_calendar(year))
-        return (tocsin_time){.type = TEXT("DATE")};
-    int32_t from = tc_day(year, month, 1);
-    int32_t to =
-        (month == 12 ? tc_day(year + 1, 1, 1) : tc_day(year, month + 1, 1)) - 1;
-    tocsin_time t = span(c, from, to, "month");
-    t.value = tc_arena_format(c->work->arena, "%04d-%02d", year, month);
-    return t;
-}
-
-static tocsin_time year_time(struct scan *c, int year)
-{
-    if (!on_calendar(year))
-        return (tocsin_time){.type = TEXT("DATE")};
-    tocsin_time t = span(c, tc_day(year, 1, 1), tc_day(year, 12, 31), "year");
-    t.value = tc_arena_format(c->work->arena, "%04d", year);
-    return t;
-}
-
-static tocsin_time week_time(struct scan *c, int32_t day)
-{
-    int32_t monday = day - tc_day_weekday(day);
-    int year, month, date;
-    tc_day_split(monday + 3, &year, &month, &date);
-    if (!on_calendar(year))
-        return (tocsin_time){.type = TEXT("DATE")};
-    tocsin_time t = span(c, monday, monday + 6, "week");
-    int week = (monday + 3 - tc_day(year, 1, 1)) / 7 + 1;
-    t.value = tc_arena_format(c->work->arena, "%04d-W%02d", year, week);
-    return t;
-}
-
-/* The document's month and year moved by n months. */
-static void move_months(const struct scan *c, int n, int *year, int *month)
-{
-    int date;
-    tc_day_split(c->day, year, month, &date);
-    int all = *year * 12 + *month - 1 + n;
-    *year = all / 12;
-    *month = all % 12 + 1;
-}
-
-/* ---- patterns: each returns how many tokens it took, 0 none ---------------------- */
-
-static int year_near(const struct scan *c, int month)
-{
-    int year = 0, now = 0, date;
-    if (c->day == TC_NO_DAY)
+    enum hedge hedge = HEDGE_NONE, second = HEDGE_NONE;
+    uint32_t the = tc_at_is(c, i, "the") &&
+                   (tc_at_is(c, i + 1, "early") || tc_at_is(c, i + 1, "late") ||
+                    tc_at_is(c, i + 1, "mid"));
+    uint32_t n = hedge_at(c, i + the, &hedge);
+    if (!n)
         return 0;
-    tc_day_split(c->day, &year, &now, &date);
-    if (month - now > 6)
-        return year - 1;
-    return now - month > 6 ? year + 1 : year;
-}
-
-static uint32_t calendar_date(struct scan *c, uint32_t i)
-{
-    long long date = 0, year = 0;
-    int month = month_at(c, i);
-    uint32_t n = 1;
-    if (month >= 0) { /* January 5, 2024 */
-        bool has_date = number_at(c, i + n, 1, 31, &date);
-        n += has_date;
-        uint32_t comma = n + (has_date && is(c, i + n, ","));
-        if (number_at(c, i + comma, 1000, 2200, &year))
-            n = comma + 1;
-    } else if (number_at(c, i, 1, 31, &date)) { /* 5 January 2024, the 5th of January */
-        uint32_t of = is(c, i + 1, "of") ? 1 : 0;
-        month = month_at(c, i + 1 + of);
-        if (month < 0)
-            return 0;
-        n = 2 + of;
-        uint32_t comma = n + is(c, i + n, ",");
-        if (number_at(c, i + comma, 1000, 2200, &year))
-            n = comma + 1;
-    } else {
+    n += the;
+    n += tc_at_punct(c, i + n, '-');
+    uint32_t took = tc_time_core(c, i + n, out);
+    bool year_before = the && tc_at_kind(c, i + n) == WORD_NUMBER && took == 1;
+    if (the && took && (tc_at_modifies(c, i + n, i + n + took) || year_before))
         return 0;
+    if (took && hedge_fits(c, i + n, hedge, out)) {
+        narrow(c, hedge, out);
+        return n + took;
     }
-    if (!date && !year && is(c, i, "may") && c->s->tokens[i].upos != UPOS_PROPN)
+    uint32_t more = hedge_at(c, i + n, &second); /* "around the end of March" */
+    if (!more || second < HEDGE_EARLY)
         return 0;
-    int y = year ? (int)year : year_near(c, month + 1);
-    if (!y)
+    more += tc_at_punct(c, i + n + more, '-');
+    took = tc_time_core(c, i + n + more, out);
+    return took && hedge_fits(c, i + n + more, second, out) ? n + more + took : 0;
+}
+
+/* "year-end", "the year's end", "the week of March 6", "year-earlier" */
+static uint32_t compound(const struct scan *c, uint32_t i, struct when *out)
+{
+    uint32_t the = tc_at_is(c, i, "the");
+    uint32_t at = i + the;
+    int32_t base = tc_time_base(c);
+    if (tc_at_kind(c, at) != WORD_UNIT || base == TC_NO_DAY)
         return 0;
-    int32_t day = date ? tc_day(y, month + 1, (int)date) : TC_NO_DAY;
-    put(c, i, i + n - 1,
-        day != TC_NO_DAY ? one_day(c, day) : month_time(c, y, month + 1));
+    enum grain grain = (enum grain)tc_at_value(c, at);
+    bool dash = tc_at_punct(c, at + 1, '-');
+    if (grain == GRAIN_YEAR && dash &&
+        (tc_at_is(c, at + 2, "earlier") || tc_at_is(c, at + 2, "ago"))) {
+        bool quarter = c->quarter != TC_NO_DAY && !c->narrative;
+        uint32_t n = 3;
+        bool noun = tc_at_is(c, at + n, "period") || tc_at_is(c, at + n, "quarter");
+        n += noun;
+        if (the && !noun)
+            return 0;
+        bool good = tc_when(out, quarter ? GRAIN_QUARTER : GRAIN_YEAR,
+                            tc_when_shift(GRAIN_YEAR, quarter ? c->quarter : base, -1));
+        out->back = true;
+        return good ? the + n : 0;
+    }
+    uint32_t mark = dash                           ? 1
+                    : tc_at_punct(c, at + 1, '\'') ? 1 + tc_at_is(c, at + 2, "s")
+                                                   : 0;
+    if ((grain == GRAIN_YEAR || grain == GRAIN_MONTH) &&
+        tc_at_is(c, at + 1 + mark, "end"))
+        return tc_when(out, grain, base) ? the + 2 + mark : 0;
+    if (grain == GRAIN_WEEK && the && tc_at_is(c, at + 1, "of")) {
+        uint32_t n = tc_time_core(c, at + 2, out);
+        if (n && out->from != TC_NO_DAY && out->grain == GRAIN_DAY)
+            return tc_when(out, GRAIN_WEEK, out->from) ? the + 2 + n : 0;
+    }
+    return 0;
+}
+
+/* "the last week of August", "the first two days of May 2020" */
+static uint32_t part_of_date(const struct scan *c, uint32_t i, struct when *out)
+{
+    long which, many = 1;
+    uint32_t the = tc_at_is(c, i, "the");
+    uint32_t n = the + tc_at_ordinal(c, i + the, &which);
+    if (n == the)
+        return 0;
+    n += tc_at_number(c, i + n, &many);
+    enum grain grain = (enum grain)tc_at_value(c, i + n);
+    if (tc_at_kind(c, i + n) != WORD_UNIT || !tc_at_is(c, i + n + 1, "of") ||
+        grain < GRAIN_DAY || grain > GRAIN_MONTH || many < 1 || many > 99)
+        return 0;
+    struct when whole = tc_nothing(WHEN_DATE);
+    uint32_t took = tc_time_core(c, i + n + 2, &whole);
+    if (!took || whole.from == TC_NO_DAY || whole.grain <= grain ||
+        (grain == GRAIN_MONTH && !c->narrative))
+        return 0;
+    bool end = which < 0;
+    int32_t from = end ? tc_when_shift(grain, whole.to + 1, -many)
+                       : tc_when_shift(grain, whole.from, which - 1);
+    int32_t to = end ? whole.to : tc_when_shift(grain, from, many);
+    if (from == TC_NO_DAY || to == TC_NO_DAY)
+        return 0;
+    if (grain == GRAIN_DAY && many == 1)
+        return tc_when(out, GRAIN_DAY, from) ? n + 2 + took : 0;
+    *out = whole;
+    out->from = from;
+    out->to = end ? to : to - 1;
+    out->type = WHEN_DURATION;
+    snprintf(out->value, sizeof out->value, "P%ld%c", many, tc_when_letter(grain));
+    return n + 2 + took;
+}
+
+static uint32_t expression(const struct scan *c, uint32_t i, struct when *out)
+{
+    struct when w = tc_nothing(WHEN_DATE), h = w;
+    uint32_t n = tc_time_core(c, i, out);
+    uint32_t with = compound(c, i, &w);
+    if (with > n) {
+        n = with;
+        *out = w;
+    }
+    with = part_of_date(c, i, &w);
+    if (with > n) {
+        n = with;
+        *out = w;
+    }
+    with = hedged(c, i, &h);
+    if (with > n) {
+        n = with;
+        *out = h;
+    }
     return n;
 }
 
-static uint32_t iso_date(struct scan *c, uint32_t i)
+/* ---- the document ---------------------------------------------------------------- */
+
+static text iso(struct work *work, int32_t day)
 {
-    int32_t day = tc_day_parse(form(c, i));
-    if (day == TC_NO_DAY || form(c, i).size != 10)
-        return 0;
-    put(c, i, i, one_day(c, day));
-    return 1;
+    char out[11];
+    tc_day_print(day, out);
+    return tc_arena_copy(work->arena, tc_text(out));
 }
 
-static uint32_t year_alone(struct scan *c, uint32_t i)
+static void put(const struct scan *c, uint32_t i, uint32_t n, const struct when *w)
 {
-    static const char *const before[] = {"in",     "since",  "by",   "until", "of",
-                                         "from",   "during", "late", "early", "mid",
-                                         "before", "after",  NULL};
-    long long year;
-    text t = form(c, i);
-    if (t.size == 5 && t.data[4] == 's' &&
-        tc_text_integer(tc_text_slice(t, 0, 4), 1800, 2090, &year) && year % 10 == 0) {
-        tocsin_time d =
-            span(c, tc_day((int)year, 1, 1), tc_day((int)year + 9, 12, 31), "decade");
-        d.value = tc_arena_format(c->work->arena, "%lld", year / 10);
-        put(c, i, i, d);
-        return 1;
+    static const char *const types[] = {"DATE", "TIME", "DURATION", "SET"};
+    struct work *work = c->work;
+    tocsin_time t = {.type = tc_text(types[w->type])};
+    t.begin = c->words[i].begin;
+    t.end = c->words[i + n - 1].end;
+    t.text = tc_words(work, t.begin, t.end);
+    t.value = tc_arena_copy(work->arena, tc_text(w->value));
+    bool dated = w->from != TC_NO_DAY && w->to != TC_NO_DAY && w->type != WHEN_SET &&
+                 tc_when_year_of(w->to) < ERA_SHIFT / 2;
+    if (dated) {
+        t.from = iso(work, w->from);
+        t.to = w->to == w->from ? t.from : iso(work, w->to);
+        t.precision = tc_text(tc_when_precision((enum grain)w->grain));
     }
-    if (t.size != 4 || !tc_text_integer(t, 1800, 2100, &year) || i == 0 ||
-        in_list(c, i - 1, before) < 0)
-        return 0;
-    const struct token *token = &c->s->tokens[i];
-    if (token->relation == REL_NUMMOD)
-        return 0;
-    put(c, i, i, year_time(c, (int)year));
-    return 1;
+    if (w->type == WHEN_DURATION)
+        t.precision = TEXT("duration");
+    tocsin_time *slot =
+        tc_push(work, &work->times, &work->time_count, &work->time_room, sizeof t);
+    if (slot)
+        *slot = t;
 }
 
-static bool future_clause(const struct scan *c, uint32_t i)
+/* What later expressions are told from. */
+static void remember(struct scan *c, const struct when *w)
 {
-    const struct sentence *s = c->s;
-    for (int32_t on = s->tokens[i].head; on >= 0; on = s->tokens[on].head) {
-        if (s->tokens[on].upos != UPOS_VERB)
-            continue;
-        int32_t aux = tc_child(s, on, REL_AUX);
-        int32_t mark = tc_child(s, on, REL_MARK);
-        static const char *const will[] = {"will", "would", "shall", NULL};
-        return (aux >= 0 && tc_lemma_in(&s->tokens[aux], will)) ||
-               (mark >= 0 && tc_lemma_is(&s->tokens[mark], "to"));
+    if (w->from == TC_NO_DAY || w->type == WHEN_DURATION || w->type == WHEN_SET ||
+        w->grain > GRAIN_YEAR)
+        return;
+    if (w->back && c->narrative)
+        return;
+    c->last = *w;
+    c->last_sentence = c->sentence;
+    if (w->grain <= GRAIN_MONTH)
+        c->month = w->from;
+    bool recent = c->day != TC_NO_DAY && w->to <= c->day + 31 && w->from > c->day - 310;
+    if (w->grain == GRAIN_QUARTER && !w->back && (recent || c->narrative))
+        c->quarter = w->from;
+}
+
+/* "April 24 and 25", "March 5-7": the second day. */
+static uint32_t second_day(struct scan *c, uint32_t i, const struct when *w)
+{
+    bool joined = tc_at_punct(c, i, '-') || tc_at_is(c, i, "and") ||
+                  tc_at_is(c, i, "to") || tc_at_is(c, i, "through") ||
+                  tc_at_is(c, i, "or");
+    if (!joined || tc_at_kind(c, i + 1) != WORD_NUMBER || w->grain != GRAIN_DAY ||
+        w->type != WHEN_DATE || !i || tc_at_kind(c, i - 1) != WORD_NUMBER ||
+        tc_at_text(c, i - 1).size > 2 || tc_at_text(c, i + 1).size > 2)
+        return 0;
+    int year, month, date;
+    tc_day_split(w->from, &year, &month, &date);
+    const struct token *t = tc_at_token(c, i + 1);
+    struct when second;
+    enum word_class next = tc_at_kind(c, i + 2);
+    if (tc_at_value(c, i + 1) <= date || next == WORD_MONTH || next == WORD_UNIT ||
+        next == WORD_HALFDAY || tc_at_punct(c, i + 2, ':') ||
+        (t->relation == REL_NUMMOD && t->head > c->words[i + 1].token) ||
+        !tc_when_date(&second, year, month, tc_at_value(c, i + 1)))
+        return 0;
+    int said;
+    bool told =
+        tc_at_punct(c, i + 2, ',') && tc_at_year(c, i + 3, &said) && said == year;
+    put(c, i + 1, told ? 3 : 1, &second);
+    remember(c, &second);
+    return told ? 4 : 2;
+}
+
+static void scan_sentence(struct scan *c)
+{
+    for (uint32_t i = 0; i < c->count && !c->work->failed;) {
+        struct when w = tc_nothing(WHEN_DATE);
+        enum word_class kind = tc_at_kind(c, i);
+        bool apostrophe = kind == WORD_PUNCT && tc_at_value(c, i) == '\'';
+        bool may = kind != WORD_OTHER && (kind != WORD_PUNCT || apostrophe);
+        uint32_t n = may ? expression(c, i, &w) : 0;
+        if (n) {
+            put(c, i, n, &w);
+            remember(c, &w);
+            n += second_day(c, i + n, &w);
+        }
+        i += n ? n : 1;
     }
-    return false;
 }
 
-static uint32_t weekday(struct scan *c, uint32_t i)
+/* Does the text tell of the past, and of years before Christ? Years that lie well
+ * before its day against words that count from today. */
+static void take_stock(struct scan *c)
 {
+    static const char *const turns[] = {"last", "next", "this", NULL};
+    uint32_t old = 0, late = 0, now = 0, ancient = 0;
+    int today = c->day == TC_NO_DAY ? 9999 : tc_when_year_of(c->day);
+    for (uint32_t i = 0; i < c->count; i++) {
+        enum word_class kind = tc_at_kind(c, i);
+        int year;
+        bool weekday = kind == WORD_WEEKDAY && tc_at_kind(c, i + 2) != WORD_MONTH;
+        bool turn = kind == WORD_UNIT && i && tc_at_in(c, i - 1, turns);
+        if (kind == WORD_NEAR || weekday || turn)
+            now++;
+        else if (kind == WORD_ERA && i && tc_at_kind(c, i - 1) == WORD_NUMBER)
+            ancient += tc_at_value(c, i) == 1;
+        else if (kind == WORD_NUMBER && tc_at_year(c, i, &year) && year > 1400) {
+            if (year < today - 1)
+                old++;
+            else if (year <= today + 1)
+                late++;
+        }
+    }
+    c->ancient = ancient >= 3 && ancient > old;
+    bool told = (old >= 4 && !now) || (old >= 6 && old >= 5 * now);
+    c->narrative = c->ancient || (told && old > 2 * late);
     if (c->day == TC_NO_DAY)
-        return 0;
-    uint32_t at = i;
-    bool next = is(c, i, "next"), last = is(c, i, "last"), this = is(c, i, "this");
-    at += next || last || this;
-    int want = in_list(c, at, days);
-    if (want < 0)
-        return 0;
-    int today = tc_day_weekday(c->day);
-    int back = (today - want + 7) % 7;
-    int32_t day = c->day - back;
-    if (last && back == 0)
-        day -= 7;
-    if (next || (!last && future_clause(c, at)))
-        day = c->day + ((want - today + 6) % 7) + 1;
-    put(c, i, at, one_day(c, day));
-    return at - i + 1;
-}
-
-static uint32_t near_day(struct scan *c, uint32_t i)
-{
-    static const char *const names[] = {"today", "yesterday", "tomorrow", "tonight",
-                                        NULL};
-    static const int offset[] = {0, -1, 1, 0};
-    int k = in_list(c, i, names);
-    if (k < 0 || c->day == TC_NO_DAY)
-        return 0;
-    tocsin_time t = one_day(c, c->day + offset[k]);
-    if (k == 3) {
-        t.type = TEXT("TIME");
-        t.value =
-            tc_arena_format(c->work->arena, "%.*sTNI", (int)t.from.size, t.from.data);
-    }
-    put(c, i, i, t);
-    return 1;
-}
-
-static tocsin_time unit_time(struct scan *c, int unit, int offset)
-{
-    int year, month;
-    switch (unit) {
-    case 0:
-        return one_day(c, c->day + offset);
-    case 1:
-        return week_time(c, c->day + 7 * offset);
-    case 2:
-        move_months(c, offset, &year, &month);
-        return month_time(c, year, month);
-    default:
-        move_months(c, 12 * offset, &year, &month);
-        return year_time(c, year);
-    }
-}
-
-static uint32_t near_unit(struct scan *c, uint32_t i)
-{
-    if (c->day == TC_NO_DAY)
-        return 0;
-    uint32_t at = i;
-    if (is(c, at, "earlier") || is(c, at, "later"))
-        at++;
-    int offset;
-    if (is(c, at, "last") || is(c, at, "past"))
-        offset = -1;
-    else if (is(c, at, "this"))
-        offset = 0;
-    else if (is(c, at, "next"))
-        offset = 1;
-    else
-        return 0;
-    int unit = unit_at(c, at + 1);
-    if (unit < 1 || unit > 3)
-        return 0;
-    put(c, i, at + 1, unit_time(c, unit, offset));
-    return at + 2 - i;
-}
-
-/* "three days ago", "two weeks": with ago a date, else a duration */
-static uint32_t amount(struct scan *c, uint32_t i)
-{
-    long long n = 0;
-    int word = in_list(c, i, numbers);
-    if (word >= 0)
-        n = word;
-    else if (is(c, i, "a") || is(c, i, "an"))
-        n = 1;
-    else if (!tc_text_integer(form(c, i), 1, 9999, &n))
-        return 0;
-    int unit = unit_at(c, i + 1);
-    if (unit < 0)
-        return 0;
-    bool ago = is(c, i + 2, "ago") || is(c, i + 2, "earlier");
-    if (ago && unit <= 3 && c->day != TC_NO_DAY && n < 2000) {
-        put(c, i, i + 2, unit_time(c, unit, -(int)n));
-        return 3;
-    }
-    if (is(c, i, "a") || is(c, i, "an"))
-        return 0;
-    tocsin_time t = {.type = TEXT("DURATION"), .precision = TEXT("duration")};
-    long long count = unit == 6 ? n * 10 : unit == 7 ? n * 100 : n;
-    char letter = unit >= 6 ? 'Y' : unit_letters[unit];
-    t.value = tc_arena_format(
-        c->work->arena, unit == 4 || unit == 5 ? "PT%lld%c" : "P%lld%c", count, letter);
-    put(c, i, i + 1, t);
-    return 2;
+        c->narrative = true;
 }
 
 void tc_find_times(struct work *work)
 {
-    static uint32_t (*const patterns[])(struct scan *, uint32_t) = {
-        calendar_date, iso_date, near_day, weekday, near_unit, amount, year_alone};
+    struct word *words = NULL;
+    uint32_t count = 0, room = 0;
+    uint32_t *first = tc_take(work, (work->unit_count + 1) * sizeof *first);
+    for (uint32_t u = 0; u < work->unit_count && first; u++) {
+        first[u] = count;
+        if (!tc_time_words(work, work->units[u].s, &words, &count, &room))
+            return;
+    }
+    if (!count || !first)
+        return;
+    first[work->unit_count] = count;
+    struct scan c = {
+        .work = work, .day = work->day, .quarter = TC_NO_DAY, .month = TC_NO_DAY};
+    c.last = tc_nothing(WHEN_DATE);
+    c.words = words;
+    c.count = count;
+    take_stock(&c);
     for (uint32_t u = 0; u < work->unit_count && !work->failed; u++) {
-        struct scan c = {work, work->units[u].s, work->day};
-        for (uint32_t i = 0; i < c.s->count;) {
-            uint32_t took = 0;
-            for (size_t p = 0; p < sizeof patterns / sizeof *patterns && !took; p++)
-                took = patterns[p](&c, i);
-            i += took ? took : 1;
-        }
+        c.s = work->units[u].s;
+        c.sentence = u;
+        c.words = words + first[u];
+        c.count = first[u + 1] - first[u];
+        scan_sentence(&c);
     }
-}
-
-/* ---- which of them an act has ---------------------------------------------------- */
-
-static int32_t token_at(const struct sentence *s, uint32_t byte)
-{
-    for (uint32_t i = 0; i < s->count; i++)
-        if (s->tokens[i].end > byte)
-            return (int32_t)i;
-    return NONE;
-}
-
-/* How far the expression's clause is from the act: 0 the same, NONE not above it. */
-static int distance(const struct sentence *s, int32_t at, int32_t trigger)
-{
-    int32_t clause = at;
-    while (clause >= 0 && s->tokens[clause].upos != UPOS_VERB && clause != trigger)
-        clause = s->tokens[clause].head;
-    if (clause < 0)
-        clause = s->root;
-    int steps = 0;
-    for (int32_t on = trigger; on >= 0; on = s->tokens[on].head) {
-        if (on == clause)
-            return steps;
-        enum relation r = (enum relation)s->tokens[on].relation;
-        if (r == REL_CCOMP || r == REL_PARATAXIS || r == REL_ACL_RELCL)
-            return NONE;
-        steps++;
-    }
-    return NONE;
-}
-
-static uint32_t first_time(const struct work *work, uint32_t byte)
-{
-    uint32_t low = 0, high = work->time_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (work->times[middle].end <= byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token)
-{
-    const struct sentence *s = unit->s;
-    const tocsin_time *best = NULL;
-    int best_distance = 1000;
-    for (uint32_t i = first_time(work, s->begin);
-         i < work->time_count && work->times[i].begin < s->end; i++) {
-        if (!work->times[i].from.size)
-            continue;
-        int32_t at = token_at(s, work->times[i].begin);
-        int d = at >= 0 ? distance(s, at, token) : NONE;
-        if (d >= 0 && d < best_distance) {
-            best = &work->times[i];
-            best_distance = d;
-        }
-    }
-    if (best)
-        return *best;
-    tocsin_time t = {0};
-    if (work->day == TC_NO_DAY)
-        return t;
-    char day[11];
-    tc_day_print(work->day, day);
-    t.from = t.to = tc_arena_copy(work->arena, tc_text(day));
-    t.precision = TEXT("document");
-    return t;
 }

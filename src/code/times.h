@@ -79,6 +79,7 @@ enum when_type { WHEN_DATE, WHEN_TIME, WHEN_DURATION, WHEN_SET };
 #define ERA_SHIFT 8000
 struct when {
     uint8_t type, grain;
+    bool back;        /* looks back from another date: "a year earlier" */
     int32_t from, to; /* days, or TC_NO_DAY */
     char value[40];
 };
@@ -90,10 +91,11 @@ struct scan {
     const struct sentence *s;
     const struct word *words;
     uint32_t count;
-    int32_t day; /* the document's, or TC_NO_DAY */
-    bool narrative; /* the text tells of times long before it was written */
-    bool ancient;   /* and of years before Christ */
+    int32_t day;      /* the document's, or TC_NO_DAY */
+    bool narrative;   /* the text tells of times long before it was written */
+    bool ancient;     /* and of years before Christ */
     struct when last; /* the last date told; from TC_NO_DAY: none */
+    int32_t month;    /* of the last date told to the month, TC_NO_DAY none */
     uint32_t last_sentence, sentence;
     int32_t quarter; /* first day of the last quarter told, or TC_NO_DAY */
 };
@@ -103,23 +105,24 @@ struct scan {
 /* Words of a sentence behind those already in *words. false: memory is out. */
 bool tc_time_words(struct work *work, const struct sentence *s, struct word **words,
                    uint32_t *count, uint32_t *room);
-enum word_class tc_kind(const struct scan *c, uint32_t i); /* WORD_OTHER at the end */
-int32_t tc_value(const struct scan *c, uint32_t i);
-text tc_word(const struct scan *c, uint32_t i);
-bool tc_is(const struct scan *c, uint32_t i, const char *word);
-bool tc_is_in(const struct scan *c, uint32_t i, const char *const *list);
-bool tc_punct(const struct scan *c, uint32_t i, char which);
-bool tc_capital(const struct scan *c, uint32_t i);
-const struct token *tc_token(const struct scan *c, uint32_t i);
+enum word_class tc_at_kind(const struct scan *c,
+                           uint32_t i); /* WORD_OTHER at the end */
+int32_t tc_at_value(const struct scan *c, uint32_t i);
+text tc_at_text(const struct scan *c, uint32_t i);
+bool tc_at_is(const struct scan *c, uint32_t i, const char *word);
+bool tc_at_in(const struct scan *c, uint32_t i, const char *const *list);
+bool tc_at_punct(const struct scan *c, uint32_t i, char which);
+bool tc_at_capital(const struct scan *c, uint32_t i);
+const struct token *tc_at_token(const struct scan *c, uint32_t i);
 /* "12", "twenty-four", "two thousand", "1,200": words taken. */
-uint32_t tc_number(const struct scan *c, uint32_t i, long *out);
+uint32_t tc_at_number(const struct scan *c, uint32_t i, long *out);
 /* "third", "21st", "twenty-first"; last and final are -1. */
-uint32_t tc_ordinal(const struct scan *c, uint32_t i, long *out);
+uint32_t tc_at_ordinal(const struct scan *c, uint32_t i, long *out);
 /* "1998", "nineteen ninety-eight" as a year, without regard to what stands round. */
-uint32_t tc_year_number(const struct scan *c, uint32_t i, int *year);
+uint32_t tc_at_year(const struct scan *c, uint32_t i, int *year);
 /* Does the expression that ends before end only describe a noun behind it? */
-bool tc_modifies(const struct scan *c, uint32_t begin, uint32_t end);
-enum tense tc_tense(const struct scan *c, uint32_t i);
+bool tc_at_modifies(const struct scan *c, uint32_t begin, uint32_t end);
+enum tense tc_at_tense(const struct scan *c, uint32_t i);
 
 /* ---- times_value.c --------------------------------------------------------------- */
 
@@ -133,27 +136,29 @@ bool tc_when_year(struct when *w, int year);
 void tc_when_part(struct when *w, int part); /* of its day */
 void tc_when_clock(struct when *w, int hour, int minute);
 void tc_when_say(struct when *w, enum when_type type, const char *value);
-int32_t tc_shift(enum grain grain, int32_t day, long n); /* TC_NO_DAY outside */
-int tc_year_of(int32_t day);
-const char *tc_precision(enum grain grain);
-char tc_unit_letter(enum grain grain);
+int32_t tc_when_shift(enum grain grain, int32_t day, long n); /* TC_NO_DAY outside */
+int tc_when_year_of(int32_t day);
+const char *tc_when_precision(enum grain grain);
+char tc_when_letter(enum grain grain);
 
 /* ---- what an expression is told from --------------------------------------------- */
 
-int32_t tc_base(const struct scan *c);   /* of "last week": the document's day */
-int32_t tc_anchor(const struct scan *c); /* of "the following week" */
-/* The year of a month (and date, or 0) that is told without one; 0: not known. */
-int tc_year_for(const struct scan *c, uint32_t i, int month, int date);
+int32_t tc_time_base(const struct scan *c);   /* of "last week": the document's day */
+int32_t tc_time_anchor(const struct scan *c); /* of "the following week" */
+/* The year of a month that is told without one; 0: not known. */
+int tc_time_year_for(const struct scan *c, uint32_t i, int month);
 
 /* ---- patterns -------------------------------------------------------------------- */
 
-typedef uint32_t tc_pattern(const struct scan *c, uint32_t i, struct when *out);
-tc_pattern tc_calendar_date, tc_numeric_date, tc_year, tc_decade, tc_quarter;
-tc_pattern tc_clock_time, tc_part_of_day;
-tc_pattern tc_near_day, tc_weekday, tc_this_unit, tc_season, tc_vague;
-tc_pattern tc_amount, tc_set;
-tc_pattern tc_feast;
+typedef uint32_t tc_time_pattern(const struct scan *c, uint32_t i, struct when *out);
+tc_time_pattern tc_time_calendar, tc_time_digits, tc_time_year, tc_time_decade,
+    tc_time_quarter;
+tc_time_pattern tc_time_clock, tc_time_part;
+tc_time_pattern tc_time_near, tc_time_weekday, tc_time_turned, tc_time_season,
+    tc_time_vague;
+tc_time_pattern tc_time_amount, tc_time_set;
+tc_time_pattern tc_time_feast;
 /* A whole expression without what qualifies it ("about", "early"): the longest. */
-tc_pattern tc_core;
+tc_time_pattern tc_time_core;
 
 #endif

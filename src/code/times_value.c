@@ -24,7 +24,7 @@ void tc_when_say(struct when *w, enum when_type type, const char *value)
     snprintf(w->value, sizeof w->value, "%s", value);
 }
 
-int tc_year_of(int32_t day)
+int tc_when_year_of(int32_t day)
 {
     int year = 0, month, date;
     tc_day_split(day, &year, &month, &date);
@@ -116,7 +116,7 @@ static bool week(struct when *w, int32_t day, bool end)
 {
     char y[16];
     int32_t monday = day - tc_day_weekday(day);
-    int year = tc_year_of(monday + 3);
+    int year = tc_when_year_of(monday + 3);
     int number = (monday + 3 - tc_day(year, 1, 1)) / 7 + 1;
     if (!set(w, end ? GRAIN_WEEKEND : GRAIN_WEEK, monday + (end ? 5 : 0), monday + 6))
         return false;
@@ -209,15 +209,13 @@ static int32_t shift_months(int32_t day, long n)
     return TC_NO_DAY;
 }
 
-int32_t tc_shift(enum grain grain, int32_t day, long n)
+int32_t tc_when_shift(enum grain grain, int32_t day, long n)
 {
-    static const int of_day[] = {[GRAIN_DAY] = 1,
-                                 [GRAIN_WEEKEND] = 7,
-                                 [GRAIN_WEEK] = 7,
-                                 [GRAIN_FORTNIGHT] = 14};
+    static const int of_day[] = {
+        [GRAIN_DAY] = 1, [GRAIN_WEEKEND] = 7, [GRAIN_WEEK] = 7, [GRAIN_FORTNIGHT] = 14};
     static const int of_month[] = {
-        [GRAIN_MONTH] = 1,  [GRAIN_SEASON] = 3,   [GRAIN_QUARTER] = 3,
-        [GRAIN_HALF] = 6,   [GRAIN_YEAR] = 12,    [GRAIN_DECADE] = 120,
+        [GRAIN_MONTH] = 1,      [GRAIN_SEASON] = 3,        [GRAIN_QUARTER] = 3,
+        [GRAIN_HALF] = 6,       [GRAIN_YEAR] = 12,         [GRAIN_DECADE] = 120,
         [GRAIN_CENTURY] = 1200, [GRAIN_MILLENNIUM] = 12000};
     if (day == TC_NO_DAY || n > 100000 || n < -100000)
         return TC_NO_DAY;
@@ -228,10 +226,12 @@ int32_t tc_shift(enum grain grain, int32_t day, long n)
         to = day + (int32_t)n * of_day[grain];
     else
         to = shift_months(day, n * of_month[grain]);
-    return to == TC_NO_DAY || tc_year_of(to) < 1 || tc_year_of(to) > 9998 ? TC_NO_DAY : to;
+    return to == TC_NO_DAY || tc_when_year_of(to) < 1 || tc_when_year_of(to) > 9998
+               ? TC_NO_DAY
+               : to;
 }
 
-const char *tc_precision(enum grain grain)
+const char *tc_when_precision(enum grain grain)
 {
     static const char *const names[] = {
         [GRAIN_NONE] = "",           [GRAIN_SECOND] = "day",
@@ -245,7 +245,7 @@ const char *tc_precision(enum grain grain)
     return names[grain];
 }
 
-char tc_unit_letter(enum grain grain)
+char tc_when_letter(enum grain grain)
 {
     switch (grain) {
     case GRAIN_SECOND:

@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-struct entry {
+struct time_word {
     const char *word;
     uint8_t kind;
     int8_t value;
@@ -19,299 +19,300 @@ struct entry {
 enum { PLURAL = 1, SHORT = 2, CAPITAL = 4 };
 
 /* In the order of the alphabet. */
-static const struct entry entries[] = {
-    {"a", WORD_START, 0, 0},
-    {"about", WORD_START, 0, 0},
-    {"ad", WORD_ERA, 0, CAPITAL},
-    {"afternoon", WORD_PART, PART_AFTERNOON, 0},
-    {"afternoons", WORD_PART, PART_AFTERNOON, PLURAL},
-    {"all", WORD_START, 0, 0},
-    {"almost", WORD_START, 0, 0},
-    {"am", WORD_HALFDAY, 0, 0},
-    {"an", WORD_START, 0, 0},
-    {"annually", WORD_OFTEN, GRAIN_YEAR, 0},
-    {"another", WORD_START, 0, 0},
-    {"anzac", WORD_START, 0, 0},
-    {"approximately", WORD_START, 0, 0},
-    {"apr", WORD_MONTH, 4, SHORT | CAPITAL},
-    {"april", WORD_MONTH, 4, CAPITAL},
-    {"armistice", WORD_START, 0, 0},
-    {"around", WORD_START, 0, 0},
-    {"as", WORD_START, 0, 0},
-    {"ash", WORD_START, 0, 0},
-    {"ashura", WORD_START, 0, 0},
-    {"at", WORD_START, 0, 0},
-    {"aug", WORD_MONTH, 8, SHORT | CAPITAL},
-    {"august", WORD_MONTH, 8, CAPITAL},
-    {"autumn", WORD_SEASON, 2, 0},
-    {"autumns", WORD_SEASON, 2, PLURAL},
-    {"bastille", WORD_START, 0, 0},
-    {"bc", WORD_ERA, 1, CAPITAL},
-    {"bce", WORD_ERA, 1, CAPITAL},
-    {"beginning", WORD_START, 0, 0},
-    {"boxing", WORD_START, 0, 0},
-    {"ca", WORD_START, 0, 0},
-    {"ce", WORD_ERA, 0, CAPITAL},
-    {"centuries", WORD_UNIT, GRAIN_CENTURY, PLURAL},
-    {"century", WORD_UNIT, GRAIN_CENTURY, 0},
-    {"christmas", WORD_START, 0, 0},
-    {"circa", WORD_START, 0, 0},
-    {"close", WORD_START, 0, 0},
-    {"columbus", WORD_START, 0, 0},
-    {"coming", WORD_START, 0, 0},
-    {"current", WORD_START, 0, 0},
-    {"currently", WORD_START, 0, 0},
-    {"d", WORD_START, 0, 0},
-    {"daily", WORD_OFTEN, GRAIN_DAY, 0},
-    {"day", WORD_UNIT, GRAIN_DAY, 0},
-    {"days", WORD_UNIT, GRAIN_DAY, PLURAL},
-    {"daytime", WORD_PART, PART_DAYTIME, 0},
-    {"dec", WORD_MONTH, 12, SHORT | CAPITAL},
-    {"decade", WORD_UNIT, GRAIN_DECADE, 0},
-    {"decades", WORD_UNIT, GRAIN_DECADE, PLURAL},
-    {"december", WORD_MONTH, 12, CAPITAL},
-    {"dozens", WORD_START, 0, 0},
-    {"each", WORD_START, 0, 0},
-    {"earlier", WORD_START, 0, 0},
-    {"early", WORD_START, 0, 0},
-    {"easter", WORD_START, 0, 0},
-    {"eid", WORD_START, 0, 0},
-    {"eight", WORD_CARDINAL, 8, 0},
-    {"eighteen", WORD_CARDINAL, 18, 0},
-    {"eighteenth", WORD_ORDINAL, 18, 0},
-    {"eighth", WORD_ORDINAL, 8, 0},
-    {"eighties", WORD_DECADE, 80, 0},
-    {"eighty", WORD_TENS, 80, 0},
-    {"election", WORD_START, 0, 0},
-    {"eleven", WORD_CARDINAL, 11, 0},
-    {"eleventh", WORD_ORDINAL, 11, 0},
-    {"end", WORD_START, 0, 0},
-    {"evening", WORD_PART, PART_EVENING, 0},
-    {"evenings", WORD_PART, PART_EVENING, PLURAL},
-    {"every", WORD_START, 0, 0},
-    {"fall", WORD_SEASON, 2, 0},
-    {"father", WORD_START, 0, 0},
-    {"feb", WORD_MONTH, 2, SHORT | CAPITAL},
-    {"february", WORD_MONTH, 2, CAPITAL},
-    {"few", WORD_START, 0, 0},
-    {"fewer", WORD_START, 0, 0},
-    {"fifteen", WORD_CARDINAL, 15, 0},
-    {"fifteenth", WORD_ORDINAL, 15, 0},
-    {"fifth", WORD_ORDINAL, 5, 0},
-    {"fifties", WORD_DECADE, 50, 0},
-    {"fifty", WORD_TENS, 50, 0},
-    {"final", WORD_ORDINAL, -1, 0},
-    {"first", WORD_ORDINAL, 1, 0},
-    {"fiscal", WORD_START, 0, 0},
-    {"five", WORD_CARDINAL, 5, 0},
-    {"following", WORD_START, 0, 0},
-    {"former", WORD_START, 0, 0},
-    {"formerly", WORD_START, 0, 0},
-    {"forties", WORD_DECADE, 40, 0},
-    {"fortnight", WORD_UNIT, GRAIN_FORTNIGHT, 0},
-    {"fortnights", WORD_UNIT, GRAIN_FORTNIGHT, PLURAL},
-    {"forty", WORD_TENS, 40, 0},
-    {"four", WORD_CARDINAL, 4, 0},
-    {"fourteen", WORD_CARDINAL, 14, 0},
-    {"fourteenth", WORD_ORDINAL, 14, 0},
-    {"fourth", WORD_ORDINAL, 4, 0},
-    {"fri", WORD_WEEKDAY, 4, SHORT | CAPITAL},
-    {"friday", WORD_WEEKDAY, 4, CAPITAL},
-    {"fridays", WORD_WEEKDAY, 4, PLURAL | CAPITAL},
-    {"future", WORD_START, 0, 0},
-    {"fy", WORD_START, 0, 0},
-    {"good", WORD_START, 0, 0},
-    {"half", WORD_START, 0, 0},
-    {"halloween", WORD_START, 0, 0},
-    {"hour", WORD_UNIT, GRAIN_HOUR, 0},
-    {"hourly", WORD_OFTEN, GRAIN_HOUR, 0},
-    {"hours", WORD_UNIT, GRAIN_HOUR, PLURAL},
-    {"hundred", WORD_SCALE, 100, 0},
-    {"independence", WORD_START, 0, 0},
-    {"international", WORD_START, 0, 0},
-    {"jan", WORD_MONTH, 1, SHORT | CAPITAL},
-    {"january", WORD_MONTH, 1, CAPITAL},
-    {"jul", WORD_MONTH, 7, SHORT | CAPITAL},
-    {"july", WORD_MONTH, 7, CAPITAL},
-    {"jun", WORD_MONTH, 6, SHORT | CAPITAL},
-    {"june", WORD_MONTH, 6, CAPITAL},
-    {"juneteenth", WORD_START, 0, 0},
-    {"just", WORD_START, 0, 0},
-    {"labor", WORD_START, 0, 0},
-    {"last", WORD_ORDINAL, -1, 0},
-    {"late", WORD_START, 0, 0},
-    {"later", WORD_START, 0, 0},
-    {"latest", WORD_START, 0, 0},
-    {"latter", WORD_START, 0, 0},
-    {"less", WORD_START, 0, 0},
-    {"many", WORD_START, 0, 0},
-    {"mar", WORD_MONTH, 3, SHORT | CAPITAL},
-    {"march", WORD_MONTH, 3, CAPITAL},
-    {"martin", WORD_START, 0, 0},
-    {"maundy", WORD_START, 0, 0},
-    {"may", WORD_MONTH, 5, CAPITAL},
-    {"memorial", WORD_START, 0, 0},
-    {"mid", WORD_START, 0, 0},
-    {"midday", WORD_START, 0, 0},
-    {"middle", WORD_START, 0, 0},
-    {"midnight", WORD_START, 0, 0},
-    {"millennia", WORD_UNIT, GRAIN_MILLENNIUM, PLURAL},
-    {"millennium", WORD_UNIT, GRAIN_MILLENNIUM, 0},
-    {"min", WORD_UNIT, GRAIN_MINUTE, 0},
-    {"mins", WORD_UNIT, GRAIN_MINUTE, PLURAL},
-    {"minute", WORD_UNIT, GRAIN_MINUTE, 0},
-    {"minutes", WORD_UNIT, GRAIN_MINUTE, PLURAL},
-    {"mon", WORD_WEEKDAY, 0, SHORT | CAPITAL},
-    {"monday", WORD_WEEKDAY, 0, CAPITAL},
-    {"mondays", WORD_WEEKDAY, 0, PLURAL | CAPITAL},
-    {"month", WORD_UNIT, GRAIN_MONTH, 0},
-    {"monthly", WORD_OFTEN, GRAIN_MONTH, 0},
-    {"months", WORD_UNIT, GRAIN_MONTH, PLURAL},
-    {"more", WORD_START, 0, 0},
-    {"morning", WORD_PART, PART_MORNING, 0},
-    {"mornings", WORD_PART, PART_MORNING, PLURAL},
-    {"mother", WORD_START, 0, 0},
-    {"nearly", WORD_START, 0, 0},
-    {"new", WORD_START, 0, 0},
-    {"next", WORD_START, 0, 0},
-    {"night", WORD_PART, PART_NIGHT, 0},
-    {"nights", WORD_PART, PART_NIGHT, PLURAL},
-    {"nine", WORD_CARDINAL, 9, 0},
-    {"nineteen", WORD_CARDINAL, 19, 0},
-    {"nineteenth", WORD_ORDINAL, 19, 0},
-    {"nineties", WORD_DECADE, 90, 0},
-    {"ninety", WORD_TENS, 90, 0},
-    {"ninth", WORD_ORDINAL, 9, 0},
-    {"no", WORD_START, 0, 0},
-    {"noon", WORD_START, 0, 0},
-    {"not", WORD_START, 0, 0},
-    {"nov", WORD_MONTH, 11, SHORT | CAPITAL},
-    {"november", WORD_MONTH, 11, CAPITAL},
-    {"now", WORD_START, 0, 0},
-    {"nowadays", WORD_START, 0, 0},
-    {"nowruz", WORD_START, 0, 0},
-    {"oct", WORD_MONTH, 10, SHORT | CAPITAL},
-    {"october", WORD_MONTH, 10, CAPITAL},
-    {"once", WORD_START, 0, 0},
-    {"one", WORD_CARDINAL, 1, 0},
-    {"orthodox", WORD_START, 0, 0},
-    {"over", WORD_START, 0, 0},
-    {"overnight", WORD_START, 0, 0},
-    {"palm", WORD_START, 0, 0},
-    {"past", WORD_START, 0, 0},
-    {"pentecost", WORD_START, 0, 0},
-    {"per", WORD_START, 0, 0},
-    {"pm", WORD_HALFDAY, 12, 0},
-    {"post", WORD_START, 0, 0},
-    {"pre", WORD_START, 0, 0},
-    {"present", WORD_START, 0, 0},
-    {"presidents", WORD_START, 0, 0},
-    {"previous", WORD_START, 0, 0},
-    {"q", WORD_START, 0, 0},
-    {"quarter", WORD_UNIT, GRAIN_QUARTER, 0},
-    {"quarterly", WORD_OFTEN, GRAIN_QUARTER, 0},
-    {"quarters", WORD_UNIT, GRAIN_QUARTER, PLURAL},
-    {"ramadan", WORD_START, 0, 0},
-    {"recent", WORD_START, 0, 0},
-    {"recently", WORD_START, 0, 0},
-    {"remembrance", WORD_START, 0, 0},
-    {"right", WORD_START, 0, 0},
-    {"roughly", WORD_START, 0, 0},
-    {"sat", WORD_WEEKDAY, 5, SHORT | CAPITAL},
-    {"saturday", WORD_WEEKDAY, 5, CAPITAL},
-    {"saturdays", WORD_WEEKDAY, 5, PLURAL | CAPITAL},
-    {"second", WORD_ORDINAL, 2, 0},
-    {"seconds", WORD_UNIT, GRAIN_SECOND, PLURAL},
-    {"sep", WORD_MONTH, 9, SHORT | CAPITAL},
-    {"sept", WORD_MONTH, 9, SHORT | CAPITAL},
-    {"september", WORD_MONTH, 9, CAPITAL},
-    {"seven", WORD_CARDINAL, 7, 0},
-    {"seventeen", WORD_CARDINAL, 17, 0},
-    {"seventeenth", WORD_ORDINAL, 17, 0},
-    {"seventh", WORD_ORDINAL, 7, 0},
-    {"seventies", WORD_DECADE, 70, 0},
-    {"seventy", WORD_TENS, 70, 0},
-    {"several", WORD_START, 0, 0},
-    {"six", WORD_CARDINAL, 6, 0},
-    {"sixteen", WORD_CARDINAL, 16, 0},
-    {"sixteenth", WORD_ORDINAL, 16, 0},
-    {"sixth", WORD_ORDINAL, 6, 0},
-    {"sixties", WORD_DECADE, 60, 0},
-    {"sixty", WORD_TENS, 60, 0},
-    {"some", WORD_START, 0, 0},
-    {"sometime", WORD_START, 0, 0},
-    {"soon", WORD_START, 0, 0},
-    {"spring", WORD_SEASON, 0, 0},
-    {"springs", WORD_OTHER, 0, 0},
-    {"st", WORD_START, 0, 0},
-    {"start", WORD_START, 0, 0},
-    {"summer", WORD_SEASON, 1, 0},
-    {"summers", WORD_SEASON, 1, PLURAL},
-    {"sun", WORD_WEEKDAY, 6, SHORT | CAPITAL},
-    {"sunday", WORD_WEEKDAY, 6, CAPITAL},
-    {"sundays", WORD_WEEKDAY, 6, PLURAL | CAPITAL},
-    {"ten", WORD_CARDINAL, 10, 0},
-    {"tenth", WORD_ORDINAL, 10, 0},
-    {"than", WORD_START, 0, 0},
-    {"thanksgiving", WORD_START, 0, 0},
-    {"that", WORD_START, 0, 0},
-    {"the", WORD_START, 0, 0},
-    {"these", WORD_START, 0, 0},
-    {"third", WORD_ORDINAL, 3, 0},
-    {"thirteen", WORD_CARDINAL, 13, 0},
-    {"thirteenth", WORD_ORDINAL, 13, 0},
-    {"thirties", WORD_DECADE, 30, 0},
-    {"thirty", WORD_TENS, 30, 0},
-    {"this", WORD_START, 0, 0},
-    {"thousand", WORD_SCALE, 101, 0},
-    {"three", WORD_CARDINAL, 3, 0},
-    {"thu", WORD_WEEKDAY, 3, SHORT | CAPITAL},
-    {"thurs", WORD_WEEKDAY, 3, SHORT | CAPITAL},
-    {"thursday", WORD_WEEKDAY, 3, CAPITAL},
-    {"thursdays", WORD_WEEKDAY, 3, PLURAL | CAPITAL},
-    {"today", WORD_NEAR, 0, 0},
-    {"tomorrow", WORD_NEAR, 1, 0},
-    {"tonight", WORD_NEAR, 2, 0},
-    {"tue", WORD_WEEKDAY, 1, SHORT | CAPITAL},
-    {"tues", WORD_WEEKDAY, 1, SHORT | CAPITAL},
-    {"tuesday", WORD_WEEKDAY, 1, CAPITAL},
-    {"tuesdays", WORD_WEEKDAY, 1, PLURAL | CAPITAL},
-    {"twelfth", WORD_ORDINAL, 12, 0},
-    {"twelve", WORD_CARDINAL, 12, 0},
-    {"twenties", WORD_DECADE, 20, 0},
-    {"twentieth", WORD_ORDINAL, 20, 0},
-    {"twenty", WORD_TENS, 20, 0},
-    {"twice", WORD_START, 0, 0},
-    {"two", WORD_CARDINAL, 2, 0},
-    {"under", WORD_START, 0, 0},
-    {"up", WORD_START, 0, 0},
-    {"valentine", WORD_START, 0, 0},
-    {"veterans", WORD_START, 0, 0},
-    {"victory", WORD_START, 0, 0},
-    {"wed", WORD_WEEKDAY, 2, SHORT | CAPITAL},
-    {"wednesday", WORD_WEEKDAY, 2, CAPITAL},
-    {"wednesdays", WORD_WEEKDAY, 2, PLURAL | CAPITAL},
-    {"week", WORD_UNIT, GRAIN_WEEK, 0},
-    {"weekend", WORD_UNIT, GRAIN_WEEKEND, 0},
-    {"weekends", WORD_UNIT, GRAIN_WEEKEND, PLURAL},
-    {"weekly", WORD_OFTEN, GRAIN_WEEK, 0},
-    {"weeks", WORD_UNIT, GRAIN_WEEK, PLURAL},
-    {"winter", WORD_SEASON, 3, 0},
-    {"winters", WORD_SEASON, 3, PLURAL},
-    {"women", WORD_START, 0, 0},
-    {"year", WORD_UNIT, GRAIN_YEAR, 0},
-    {"yearly", WORD_OFTEN, GRAIN_YEAR, 0},
-    {"years", WORD_UNIT, GRAIN_YEAR, PLURAL},
-    {"yesterday", WORD_NEAR, -1, 0},
+static const struct time_word entries[] = {
+    {"a",             WORD_START,    0,                0               },
+    {"about",         WORD_START,    0,                0               },
+    {"ad",            WORD_ERA,      0,                CAPITAL         },
+    {"afternoon",     WORD_PART,     PART_AFTERNOON,   0               },
+    {"afternoons",    WORD_PART,     PART_AFTERNOON,   PLURAL          },
+    {"all",           WORD_START,    0,                0               },
+    {"almost",        WORD_START,    0,                0               },
+    {"am",            WORD_HALFDAY,  0,                0               },
+    {"an",            WORD_START,    0,                0               },
+    {"annually",      WORD_OFTEN,    GRAIN_YEAR,       0               },
+    {"another",       WORD_START,    0,                0               },
+    {"anzac",         WORD_START,    0,                0               },
+    {"approximately", WORD_START,    0,                0               },
+    {"apr",           WORD_MONTH,    4,                SHORT | CAPITAL },
+    {"april",         WORD_MONTH,    4,                CAPITAL         },
+    {"armistice",     WORD_START,    0,                0               },
+    {"around",        WORD_START,    0,                0               },
+    {"as",            WORD_START,    0,                0               },
+    {"ash",           WORD_START,    0,                0               },
+    {"ashura",        WORD_START,    0,                0               },
+    {"at",            WORD_START,    0,                0               },
+    {"aug",           WORD_MONTH,    8,                SHORT | CAPITAL },
+    {"august",        WORD_MONTH,    8,                CAPITAL         },
+    {"autumn",        WORD_SEASON,   2,                0               },
+    {"autumns",       WORD_SEASON,   2,                PLURAL          },
+    {"bastille",      WORD_START,    0,                0               },
+    {"bc",            WORD_ERA,      1,                CAPITAL         },
+    {"bce",           WORD_ERA,      1,                CAPITAL         },
+    {"beginning",     WORD_START,    0,                0               },
+    {"boxing",        WORD_START,    0,                0               },
+    {"ca",            WORD_START,    0,                0               },
+    {"ce",            WORD_ERA,      0,                CAPITAL         },
+    {"centuries",     WORD_UNIT,     GRAIN_CENTURY,    PLURAL          },
+    {"century",       WORD_UNIT,     GRAIN_CENTURY,    0               },
+    {"christmas",     WORD_START,    0,                0               },
+    {"circa",         WORD_START,    0,                0               },
+    {"close",         WORD_START,    0,                0               },
+    {"columbus",      WORD_START,    0,                0               },
+    {"coming",        WORD_START,    0,                0               },
+    {"current",       WORD_START,    0,                0               },
+    {"currently",     WORD_START,    0,                0               },
+    {"d",             WORD_START,    0,                0               },
+    {"daily",         WORD_OFTEN,    GRAIN_DAY,        0               },
+    {"day",           WORD_UNIT,     GRAIN_DAY,        0               },
+    {"days",          WORD_UNIT,     GRAIN_DAY,        PLURAL          },
+    {"daytime",       WORD_PART,     PART_DAYTIME,     0               },
+    {"dec",           WORD_MONTH,    12,               SHORT | CAPITAL },
+    {"decade",        WORD_UNIT,     GRAIN_DECADE,     0               },
+    {"decades",       WORD_UNIT,     GRAIN_DECADE,     PLURAL          },
+    {"december",      WORD_MONTH,    12,               CAPITAL         },
+    {"dozens",        WORD_START,    0,                0               },
+    {"each",          WORD_START,    0,                0               },
+    {"earlier",       WORD_START,    0,                0               },
+    {"early",         WORD_START,    0,                0               },
+    {"easter",        WORD_START,    0,                0               },
+    {"eid",           WORD_START,    0,                0               },
+    {"eight",         WORD_CARDINAL, 8,                0               },
+    {"eighteen",      WORD_CARDINAL, 18,               0               },
+    {"eighteenth",    WORD_ORDINAL,  18,               0               },
+    {"eighth",        WORD_ORDINAL,  8,                0               },
+    {"eighties",      WORD_DECADE,   80,               0               },
+    {"eighty",        WORD_TENS,     80,               0               },
+    {"election",      WORD_START,    0,                0               },
+    {"eleven",        WORD_CARDINAL, 11,               0               },
+    {"eleventh",      WORD_ORDINAL,  11,               0               },
+    {"end",           WORD_START,    0,                0               },
+    {"evening",       WORD_PART,     PART_EVENING,     0               },
+    {"evenings",      WORD_PART,     PART_EVENING,     PLURAL          },
+    {"every",         WORD_START,    0,                0               },
+    {"fall",          WORD_SEASON,   2,                0               },
+    {"father",        WORD_START,    0,                0               },
+    {"feb",           WORD_MONTH,    2,                SHORT | CAPITAL },
+    {"february",      WORD_MONTH,    2,                CAPITAL         },
+    {"few",           WORD_START,    0,                0               },
+    {"fewer",         WORD_START,    0,                0               },
+    {"fifteen",       WORD_CARDINAL, 15,               0               },
+    {"fifteenth",     WORD_ORDINAL,  15,               0               },
+    {"fifth",         WORD_ORDINAL,  5,                0               },
+    {"fifties",       WORD_DECADE,   50,               0               },
+    {"fifty",         WORD_TENS,     50,               0               },
+    {"final",         WORD_ORDINAL,  -1,               0               },
+    {"first",         WORD_ORDINAL,  1,                0               },
+    {"fiscal",        WORD_START,    0,                0               },
+    {"five",          WORD_CARDINAL, 5,                0               },
+    {"following",     WORD_START,    0,                0               },
+    {"former",        WORD_START,    0,                0               },
+    {"formerly",      WORD_START,    0,                0               },
+    {"forties",       WORD_DECADE,   40,               0               },
+    {"fortnight",     WORD_UNIT,     GRAIN_FORTNIGHT,  0               },
+    {"fortnights",    WORD_UNIT,     GRAIN_FORTNIGHT,  PLURAL          },
+    {"forty",         WORD_TENS,     40,               0               },
+    {"four",          WORD_CARDINAL, 4,                0               },
+    {"fourteen",      WORD_CARDINAL, 14,               0               },
+    {"fourteenth",    WORD_ORDINAL,  14,               0               },
+    {"fourth",        WORD_ORDINAL,  4,                0               },
+    {"fri",           WORD_WEEKDAY,  4,                SHORT | CAPITAL },
+    {"friday",        WORD_WEEKDAY,  4,                CAPITAL         },
+    {"fridays",       WORD_WEEKDAY,  4,                PLURAL | CAPITAL},
+    {"future",        WORD_START,    0,                0               },
+    {"fy",            WORD_START,    0,                0               },
+    {"good",          WORD_START,    0,                0               },
+    {"half",          WORD_START,    0,                0               },
+    {"halloween",     WORD_START,    0,                0               },
+    {"hour",          WORD_UNIT,     GRAIN_HOUR,       0               },
+    {"hourly",        WORD_OFTEN,    GRAIN_HOUR,       0               },
+    {"hours",         WORD_UNIT,     GRAIN_HOUR,       PLURAL          },
+    {"hundred",       WORD_SCALE,    100,              0               },
+    {"independence",  WORD_START,    0,                0               },
+    {"international", WORD_START,    0,                0               },
+    {"jan",           WORD_MONTH,    1,                SHORT | CAPITAL },
+    {"january",       WORD_MONTH,    1,                CAPITAL         },
+    {"jul",           WORD_MONTH,    7,                SHORT | CAPITAL },
+    {"july",          WORD_MONTH,    7,                CAPITAL         },
+    {"jun",           WORD_MONTH,    6,                SHORT | CAPITAL },
+    {"june",          WORD_MONTH,    6,                CAPITAL         },
+    {"juneteenth",    WORD_START,    0,                0               },
+    {"just",          WORD_START,    0,                0               },
+    {"labor",         WORD_START,    0,                0               },
+    {"last",          WORD_ORDINAL,  -1,               0               },
+    {"late",          WORD_START,    0,                0               },
+    {"later",         WORD_START,    0,                0               },
+    {"latest",        WORD_START,    0,                0               },
+    {"latter",        WORD_START,    0,                0               },
+    {"less",          WORD_START,    0,                0               },
+    {"many",          WORD_START,    0,                0               },
+    {"mar",           WORD_MONTH,    3,                SHORT | CAPITAL },
+    {"march",         WORD_MONTH,    3,                CAPITAL         },
+    {"martin",        WORD_START,    0,                0               },
+    {"maundy",        WORD_START,    0,                0               },
+    {"may",           WORD_MONTH,    5,                CAPITAL         },
+    {"memorial",      WORD_START,    0,                0               },
+    {"mid",           WORD_START,    0,                0               },
+    {"midday",        WORD_START,    0,                0               },
+    {"middle",        WORD_START,    0,                0               },
+    {"midnight",      WORD_START,    0,                0               },
+    {"millennia",     WORD_UNIT,     GRAIN_MILLENNIUM, PLURAL          },
+    {"millennium",    WORD_UNIT,     GRAIN_MILLENNIUM, 0               },
+    {"min",           WORD_UNIT,     GRAIN_MINUTE,     0               },
+    {"mins",          WORD_UNIT,     GRAIN_MINUTE,     PLURAL          },
+    {"minute",        WORD_UNIT,     GRAIN_MINUTE,     0               },
+    {"minutes",       WORD_UNIT,     GRAIN_MINUTE,     PLURAL          },
+    {"mon",           WORD_WEEKDAY,  0,                SHORT | CAPITAL },
+    {"monday",        WORD_WEEKDAY,  0,                CAPITAL         },
+    {"mondays",       WORD_WEEKDAY,  0,                PLURAL | CAPITAL},
+    {"month",         WORD_UNIT,     GRAIN_MONTH,      0               },
+    {"monthly",       WORD_OFTEN,    GRAIN_MONTH,      0               },
+    {"months",        WORD_UNIT,     GRAIN_MONTH,      PLURAL          },
+    {"more",          WORD_START,    0,                0               },
+    {"morning",       WORD_PART,     PART_MORNING,     0               },
+    {"mornings",      WORD_PART,     PART_MORNING,     PLURAL          },
+    {"mother",        WORD_START,    0,                0               },
+    {"nearly",        WORD_START,    0,                0               },
+    {"new",           WORD_START,    0,                0               },
+    {"next",          WORD_START,    0,                0               },
+    {"night",         WORD_PART,     PART_NIGHT,       0               },
+    {"nights",        WORD_PART,     PART_NIGHT,       PLURAL          },
+    {"nine",          WORD_CARDINAL, 9,                0               },
+    {"nineteen",      WORD_CARDINAL, 19,               0               },
+    {"nineteenth",    WORD_ORDINAL,  19,               0               },
+    {"nineties",      WORD_DECADE,   90,               0               },
+    {"ninety",        WORD_TENS,     90,               0               },
+    {"ninth",         WORD_ORDINAL,  9,                0               },
+    {"no",            WORD_START,    0,                0               },
+    {"noon",          WORD_START,    0,                0               },
+    {"not",           WORD_START,    0,                0               },
+    {"nov",           WORD_MONTH,    11,               SHORT | CAPITAL },
+    {"november",      WORD_MONTH,    11,               CAPITAL         },
+    {"now",           WORD_START,    0,                0               },
+    {"nowadays",      WORD_START,    0,                0               },
+    {"nowruz",        WORD_START,    0,                0               },
+    {"oct",           WORD_MONTH,    10,               SHORT | CAPITAL },
+    {"october",       WORD_MONTH,    10,               CAPITAL         },
+    {"once",          WORD_START,    0,                0               },
+    {"one",           WORD_CARDINAL, 1,                0               },
+    {"orthodox",      WORD_START,    0,                0               },
+    {"over",          WORD_START,    0,                0               },
+    {"overnight",     WORD_START,    0,                0               },
+    {"palm",          WORD_START,    0,                0               },
+    {"past",          WORD_START,    0,                0               },
+    {"pentecost",     WORD_START,    0,                0               },
+    {"per",           WORD_START,    0,                0               },
+    {"pm",            WORD_HALFDAY,  12,               0               },
+    {"post",          WORD_START,    0,                0               },
+    {"pre",           WORD_START,    0,                0               },
+    {"present",       WORD_START,    0,                0               },
+    {"presidents",    WORD_START,    0,                0               },
+    {"previous",      WORD_START,    0,                0               },
+    {"q",             WORD_START,    0,                0               },
+    {"quarter",       WORD_UNIT,     GRAIN_QUARTER,    0               },
+    {"quarterly",     WORD_OFTEN,    GRAIN_QUARTER,    0               },
+    {"quarters",      WORD_UNIT,     GRAIN_QUARTER,    PLURAL          },
+    {"ramadan",       WORD_START,    0,                0               },
+    {"recent",        WORD_START,    0,                0               },
+    {"recently",      WORD_START,    0,                0               },
+    {"remembrance",   WORD_START,    0,                0               },
+    {"right",         WORD_START,    0,                0               },
+    {"roughly",       WORD_START,    0,                0               },
+    {"sat",           WORD_WEEKDAY,  5,                SHORT | CAPITAL },
+    {"saturday",      WORD_WEEKDAY,  5,                CAPITAL         },
+    {"saturdays",     WORD_WEEKDAY,  5,                PLURAL | CAPITAL},
+    {"second",        WORD_ORDINAL,  2,                0               },
+    {"seconds",       WORD_UNIT,     GRAIN_SECOND,     PLURAL          },
+    {"sep",           WORD_MONTH,    9,                SHORT | CAPITAL },
+    {"sept",          WORD_MONTH,    9,                SHORT | CAPITAL },
+    {"september",     WORD_MONTH,    9,                CAPITAL         },
+    {"seven",         WORD_CARDINAL, 7,                0               },
+    {"seventeen",     WORD_CARDINAL, 17,               0               },
+    {"seventeenth",   WORD_ORDINAL,  17,               0               },
+    {"seventh",       WORD_ORDINAL,  7,                0               },
+    {"seventies",     WORD_DECADE,   70,               0               },
+    {"seventy",       WORD_TENS,     70,               0               },
+    {"several",       WORD_START,    0,                0               },
+    {"six",           WORD_CARDINAL, 6,                0               },
+    {"sixteen",       WORD_CARDINAL, 16,               0               },
+    {"sixteenth",     WORD_ORDINAL,  16,               0               },
+    {"sixth",         WORD_ORDINAL,  6,                0               },
+    {"sixties",       WORD_DECADE,   60,               0               },
+    {"sixty",         WORD_TENS,     60,               0               },
+    {"some",          WORD_START,    0,                0               },
+    {"sometime",      WORD_START,    0,                0               },
+    {"soon",          WORD_START,    0,                0               },
+    {"spring",        WORD_SEASON,   0,                0               },
+    {"springs",       WORD_OTHER,    0,                0               },
+    {"st",            WORD_START,    0,                0               },
+    {"start",         WORD_START,    0,                0               },
+    {"summer",        WORD_SEASON,   1,                0               },
+    {"summers",       WORD_SEASON,   1,                PLURAL          },
+    {"sun",           WORD_WEEKDAY,  6,                SHORT | CAPITAL },
+    {"sunday",        WORD_WEEKDAY,  6,                CAPITAL         },
+    {"sundays",       WORD_WEEKDAY,  6,                PLURAL | CAPITAL},
+    {"ten",           WORD_CARDINAL, 10,               0               },
+    {"tenth",         WORD_ORDINAL,  10,               0               },
+    {"than",          WORD_START,    0,                0               },
+    {"thanksgiving",  WORD_START,    0,                0               },
+    {"that",          WORD_START,    0,                0               },
+    {"the",           WORD_START,    0,                0               },
+    {"these",         WORD_START,    0,                0               },
+    {"third",         WORD_ORDINAL,  3,                0               },
+    {"thirteen",      WORD_CARDINAL, 13,               0               },
+    {"thirteenth",    WORD_ORDINAL,  13,               0               },
+    {"thirties",      WORD_DECADE,   30,               0               },
+    {"thirty",        WORD_TENS,     30,               0               },
+    {"this",          WORD_START,    0,                0               },
+    {"thousand",      WORD_SCALE,    101,              0               },
+    {"three",         WORD_CARDINAL, 3,                0               },
+    {"thu",           WORD_WEEKDAY,  3,                SHORT | CAPITAL },
+    {"thurs",         WORD_WEEKDAY,  3,                SHORT | CAPITAL },
+    {"thursday",      WORD_WEEKDAY,  3,                CAPITAL         },
+    {"thursdays",     WORD_WEEKDAY,  3,                PLURAL | CAPITAL},
+    {"today",         WORD_NEAR,     0,                0               },
+    {"tomorrow",      WORD_NEAR,     1,                0               },
+    {"tonight",       WORD_NEAR,     2,                0               },
+    {"tue",           WORD_WEEKDAY,  1,                SHORT | CAPITAL },
+    {"tues",          WORD_WEEKDAY,  1,                SHORT | CAPITAL },
+    {"tuesday",       WORD_WEEKDAY,  1,                CAPITAL         },
+    {"tuesdays",      WORD_WEEKDAY,  1,                PLURAL | CAPITAL},
+    {"twelfth",       WORD_ORDINAL,  12,               0               },
+    {"twelve",        WORD_CARDINAL, 12,               0               },
+    {"twenties",      WORD_DECADE,   20,               0               },
+    {"twentieth",     WORD_ORDINAL,  20,               0               },
+    {"twenty",        WORD_TENS,     20,               0               },
+    {"twice",         WORD_START,    0,                0               },
+    {"two",           WORD_CARDINAL, 2,                0               },
+    {"under",         WORD_START,    0,                0               },
+    {"up",            WORD_START,    0,                0               },
+    {"valentine",     WORD_START,    0,                0               },
+    {"veterans",      WORD_START,    0,                0               },
+    {"victory",       WORD_START,    0,                0               },
+    {"wed",           WORD_WEEKDAY,  2,                SHORT | CAPITAL },
+    {"wednesday",     WORD_WEEKDAY,  2,                CAPITAL         },
+    {"wednesdays",    WORD_WEEKDAY,  2,                PLURAL | CAPITAL},
+    {"week",          WORD_UNIT,     GRAIN_WEEK,       0               },
+    {"weekend",       WORD_UNIT,     GRAIN_WEEKEND,    0               },
+    {"weekends",      WORD_UNIT,     GRAIN_WEEKEND,    PLURAL          },
+    {"weekly",        WORD_OFTEN,    GRAIN_WEEK,       0               },
+    {"weeks",         WORD_UNIT,     GRAIN_WEEK,       PLURAL          },
+    {"winter",        WORD_SEASON,   3,                0               },
+    {"winters",       WORD_SEASON,   3,                PLURAL          },
+    {"women",         WORD_START,    0,                0               },
+    {"year",          WORD_UNIT,     GRAIN_YEAR,       0               },
+    {"yearly",        WORD_OFTEN,    GRAIN_YEAR,       0               },
+    {"years",         WORD_UNIT,     GRAIN_YEAR,       PLURAL          },
+    {"yesterday",     WORD_NEAR,     -1,               0               },
 };
 
-static const struct entry *look_up(text t)
+static const struct time_word *look_up(text t)
 {
     char key[16];
     if (t.size >= sizeof key)
         return NULL;
     for (size_t i = 0; i < t.size; i++)
-        key[i] = (char)(t.data[i] >= 'A' && t.data[i] <= 'Z' ? t.data[i] + 32 : t.data[i]);
+        key[i] =
+            (char)(t.data[i] >= 'A' && t.data[i] <= 'Z' ? t.data[i] + 32 : t.data[i]);
     key[t.size] = '\0';
     size_t low = 0, high = sizeof entries / sizeof *entries;
     while (low < high) {
@@ -359,16 +360,23 @@ static size_t dotted(text t, size_t at, struct word *word)
     static const struct {
         const char *form;
         uint8_t kind, value;
-    } forms[] = {{"b.c.e.", WORD_ERA, 1}, {"a.m.", WORD_HALFDAY, 0},
-                 {"p.m.", WORD_HALFDAY, 12}, {"b.c.", WORD_ERA, 1},
-                 {"a.d.", WORD_ERA, 0},      {"a.m", WORD_HALFDAY, 0},
-                 {"p.m", WORD_HALFDAY, 12},  {"b.c", WORD_ERA, 1}};
+    } forms[] = {
+        {"b.c.e.", WORD_ERA,     1 },
+        {"a.m.",   WORD_HALFDAY, 0 },
+        {"p.m.",   WORD_HALFDAY, 12},
+        {"b.c.",   WORD_ERA,     1 },
+        {"a.d.",   WORD_ERA,     0 },
+        {"a.m",    WORD_HALFDAY, 0 },
+        {"p.m",    WORD_HALFDAY, 12},
+        {"b.c",    WORD_ERA,     1 }
+    };
     if (at + 2 >= t.size || t.data[at + 1] != '.')
         return 0;
     for (size_t k = 0; k < sizeof forms / sizeof *forms; k++) {
         size_t size = strlen(forms[k].form);
         if (at + size > t.size || (at + size < t.size && letter(t.data[at + size])) ||
-            !tc_text_equal_fold(tc_text_slice(t, at, at + size), tc_text(forms[k].form)))
+            !tc_text_equal_fold(tc_text_slice(t, at, at + size),
+                                tc_text(forms[k].form)))
             continue;
         word->kind = forms[k].kind;
         word->value = forms[k].value;
@@ -379,7 +387,7 @@ static size_t dotted(text t, size_t at, struct word *word)
 
 static void name_word(text t, bool fold, struct word *word)
 {
-    const struct entry *e = look_up(t);
+    const struct time_word *e = look_up(t);
     if (!e || ((e->flags & CAPITAL) && !fold && t.data[0] >= 'a'))
         return;
     word->kind = e->kind;
@@ -424,7 +432,8 @@ bool tc_time_words(struct work *work, const struct sentence *s, struct word **wo
     bool glued = false;
     for (size_t at = s->begin; at < t.size;) {
         unsigned char b = (unsigned char)t.data[at];
-        bool wide = b == 0xC2 && at + 1 < t.size && (unsigned char)t.data[at + 1] == 0xA0;
+        bool wide =
+            b == 0xC2 && at + 1 < t.size && (unsigned char)t.data[at + 1] == 0xA0;
         if (b <= ' ' || wide) {
             at += wide ? 2 : 1;
             glued = false;
@@ -454,49 +463,51 @@ bool tc_time_words(struct work *work, const struct sentence *s, struct word **wo
 
 /* ---- looking --------------------------------------------------------------------- */
 
-enum word_class tc_kind(const struct scan *c, uint32_t i)
+enum word_class tc_at_kind(const struct scan *c, uint32_t i)
 {
     return i < c->count ? (enum word_class)c->words[i].kind : WORD_OTHER;
 }
 
-int32_t tc_value(const struct scan *c, uint32_t i)
+int32_t tc_at_value(const struct scan *c, uint32_t i)
 {
     return i < c->count ? c->words[i].value : 0;
 }
 
-text tc_word(const struct scan *c, uint32_t i)
+text tc_at_text(const struct scan *c, uint32_t i)
 {
     if (i >= c->count)
         return (text){NULL, 0};
     return tc_text_slice(c->work->text, c->words[i].begin, c->words[i].end);
 }
 
-bool tc_is(const struct scan *c, uint32_t i, const char *word)
+/* Nine questions in ten are answered by the first letter; word is in lower case. */
+bool tc_at_is(const struct scan *c, uint32_t i, const char *word)
 {
-    return tc_text_equal_fold(tc_word(c, i), tc_text(word));
+    text t = tc_at_text(c, i);
+    return t.size && (t.data[0] | 0x20) == (word[0] | 0x20) &&
+           tc_text_equal_fold(t, tc_text(word));
 }
 
-bool tc_is_in(const struct scan *c, uint32_t i, const char *const *list)
+bool tc_at_in(const struct scan *c, uint32_t i, const char *const *list)
 {
-    text t = tc_word(c, i);
-    for (; t.size && *list; list++)
-        if (tc_text_equal_fold(t, tc_text(*list)))
+    for (; *list; list++)
+        if (tc_at_is(c, i, *list))
             return true;
     return false;
 }
 
-bool tc_punct(const struct scan *c, uint32_t i, char which)
+bool tc_at_punct(const struct scan *c, uint32_t i, char which)
 {
-    return tc_kind(c, i) == WORD_PUNCT && tc_value(c, i) == which;
+    return tc_at_kind(c, i) == WORD_PUNCT && tc_at_value(c, i) == which;
 }
 
-bool tc_capital(const struct scan *c, uint32_t i)
+bool tc_at_capital(const struct scan *c, uint32_t i)
 {
-    text t = tc_word(c, i);
+    text t = tc_at_text(c, i);
     return t.size && t.data[0] >= 'A' && t.data[0] <= 'Z';
 }
 
-const struct token *tc_token(const struct scan *c, uint32_t i)
+const struct token *tc_at_token(const struct scan *c, uint32_t i)
 {
     static const struct token none = {.head = TC_ROOT};
     return i < c->count && c->s->count ? &c->s->tokens[c->words[i].token] : &none;
@@ -508,13 +519,13 @@ const struct token *tc_token(const struct scan *c, uint32_t i)
 static uint32_t digits(const struct scan *c, uint32_t i, long *out)
 {
     uint32_t n = 1;
-    *out = tc_value(c, i);
+    *out = tc_at_value(c, i);
     if (*out < 0)
         return 0;
-    while (tc_punct(c, i + n, ',') && c->words[i + n].glued && *out < 1000000 &&
-           tc_kind(c, i + n + 1) == WORD_NUMBER && c->words[i + n + 1].glued &&
-           tc_word(c, i + n + 1).size == 3) {
-        *out = *out * 1000 + tc_value(c, i + n + 1);
+    while (tc_at_punct(c, i + n, ',') && c->words[i + n].glued && *out < 1000000 &&
+           tc_at_kind(c, i + n + 1) == WORD_NUMBER && c->words[i + n + 1].glued &&
+           tc_at_text(c, i + n + 1).size == 3) {
+        *out = *out * 1000 + tc_at_value(c, i + n + 1);
         n += 2;
     }
     return n;
@@ -523,42 +534,42 @@ static uint32_t digits(const struct scan *c, uint32_t i, long *out)
 /* "twenty-four", "seven", "twenty" */
 static uint32_t below_hundred(const struct scan *c, uint32_t i, long *out)
 {
-    enum word_class kind = tc_kind(c, i);
+    enum word_class kind = tc_at_kind(c, i);
     if (kind != WORD_CARDINAL && kind != WORD_TENS)
         return 0;
-    *out = tc_value(c, i);
+    *out = tc_at_value(c, i);
     if (kind == WORD_CARDINAL)
         return 1;
-    uint32_t n = 1 + tc_punct(c, i + 1, '-');
-    if (tc_kind(c, i + n) != WORD_CARDINAL || tc_value(c, i + n) > 9)
+    uint32_t n = 1 + tc_at_punct(c, i + 1, '-');
+    if (tc_at_kind(c, i + n) != WORD_CARDINAL || tc_at_value(c, i + n) > 9)
         return 1;
-    *out += tc_value(c, i + n);
+    *out += tc_at_value(c, i + n);
     return n + 1;
 }
 
-uint32_t tc_number(const struct scan *c, uint32_t i, long *out)
+uint32_t tc_at_number(const struct scan *c, uint32_t i, long *out)
 {
     uint32_t n = 0;
-    if (tc_kind(c, i) == WORD_NUMBER) {
+    if (tc_at_kind(c, i) == WORD_NUMBER) {
         n = digits(c, i, out);
-    } else if (tc_is(c, i, "a") && tc_kind(c, i + 1) == WORD_SCALE) {
+    } else if (tc_at_is(c, i, "a") && tc_at_kind(c, i + 1) == WORD_SCALE) {
         n = 1;
         *out = 1;
-    } else if (tc_kind(c, i) == WORD_SCALE) {
-        *out = tc_value(c, i);
+    } else if (tc_at_kind(c, i) == WORD_SCALE) {
+        *out = tc_at_value(c, i);
         return 1;
     } else {
         n = below_hundred(c, i, out);
     }
-    while (n && tc_kind(c, i + n) == WORD_SCALE && *out < 100000) {
-        *out *= tc_value(c, i + n);
+    while (n && tc_at_kind(c, i + n) == WORD_SCALE && *out < 100000) {
+        *out *= tc_at_value(c, i + n);
         n++;
         long rest = 0;
-        uint32_t and = tc_is(c, i + n, "and");
+        uint32_t and = tc_at_is(c, i + n, "and");
         uint32_t more = below_hundred(c, i + n + and, &rest);
         if (more)
             *out += rest;
-        n += more ? and + more : 0;
+        n += more ? and+more : 0;
     }
     return n;
 }
@@ -569,21 +580,22 @@ static bool is_suffix(text t)
            tc_text_equal_fold(t, TEXT("rd")) || tc_text_equal_fold(t, TEXT("th"));
 }
 
-uint32_t tc_ordinal(const struct scan *c, uint32_t i, long *out)
+uint32_t tc_at_ordinal(const struct scan *c, uint32_t i, long *out)
 {
-    *out = tc_value(c, i);
-    switch (tc_kind(c, i)) {
+    *out = tc_at_value(c, i);
+    switch (tc_at_kind(c, i)) {
     case WORD_ORDINAL:
         return 1;
     case WORD_NUMBER:
-        return i + 1 < c->count && c->words[i + 1].glued && is_suffix(tc_word(c, i + 1))
+        return i + 1 < c->count && c->words[i + 1].glued &&
+                       is_suffix(tc_at_text(c, i + 1))
                    ? 2
                    : 0;
     case WORD_TENS: {
-        uint32_t n = 1 + tc_punct(c, i + 1, '-');
-        if (tc_kind(c, i + n) != WORD_ORDINAL || tc_value(c, i + n) > 9)
+        uint32_t n = 1 + tc_at_punct(c, i + 1, '-');
+        if (tc_at_kind(c, i + n) != WORD_ORDINAL || tc_at_value(c, i + n) > 9)
             return 0;
-        *out += tc_value(c, i + n);
+        *out += tc_at_value(c, i + n);
         return n + 1;
     }
     default:
@@ -591,27 +603,28 @@ uint32_t tc_ordinal(const struct scan *c, uint32_t i, long *out)
     }
 }
 
-uint32_t tc_year_number(const struct scan *c, uint32_t i, int *year)
+uint32_t tc_at_year(const struct scan *c, uint32_t i, int *year)
 {
-    enum word_class kind = tc_kind(c, i);
+    enum word_class kind = tc_at_kind(c, i);
     long low = 0;
     if (kind == WORD_NUMBER) {
-        *year = tc_value(c, i);
+        *year = tc_at_value(c, i);
         bool open = i + 1 < c->count && c->words[i + 1].glued &&
-                    (tc_punct(c, i + 1, ',') || tc_punct(c, i + 1, '.')) &&
-                    tc_kind(c, i + 2) == WORD_NUMBER && c->words[i + 2].glued;
-        return tc_word(c, i).size == 4 && *year >= 1000 && *year <= 2200 && !open;
+                    (tc_at_punct(c, i + 1, ',') || tc_at_punct(c, i + 1, '.')) &&
+                    tc_at_kind(c, i + 2) == WORD_NUMBER && c->words[i + 2].glued;
+        return tc_at_text(c, i).size == 4 && *year >= 1000 && *year <= 2200 && !open;
     }
-    if (kind == WORD_CARDINAL && tc_is(c, i, "two") && tc_is(c, i + 1, "thousand")) {
-        uint32_t and = tc_is(c, i + 2, "and");
+    if (kind == WORD_CARDINAL && tc_at_is(c, i, "two") &&
+        tc_at_is(c, i + 1, "thousand")) {
+        uint32_t and = tc_at_is(c, i + 2, "and");
         uint32_t n = below_hundred(c, i + 2 + and, &low);
         *year = 2000 + (int)low;
-        return n ? 2 + and + n : 2;
+        return n ? 2 + and+n : 2;
     }
-    long high = tc_value(c, i);
+    long high = tc_at_value(c, i);
     if ((kind != WORD_CARDINAL && kind != WORD_TENS) || high < 15 || high > 20)
         return 0;
-    uint32_t dash = tc_punct(c, i + 1, '-');
+    uint32_t dash = tc_at_punct(c, i + 1, '-');
     uint32_t n = below_hundred(c, i + 1 + dash, &low);
     if (!n || low < 10)
         return 0;
@@ -621,41 +634,64 @@ uint32_t tc_year_number(const struct scan *c, uint32_t i, int *year)
 
 /* ---- the tree -------------------------------------------------------------------- */
 
-bool tc_modifies(const struct scan *c, uint32_t begin, uint32_t end)
+bool tc_at_modifies(const struct scan *c, uint32_t begin, uint32_t end)
 {
     if (!end || end > c->count)
         return false;
-    const struct token *t = tc_token(c, end - 1);
+    const struct token *t = tc_at_token(c, end - 1);
     if (end < c->count && c->words[end].token == c->words[end - 1].token)
-        return letter(tc_word(c, end).data[0]) || tc_punct(c, end, '-');
+        return letter(tc_at_text(c, end).data[0]) || tc_at_punct(c, end, '-');
     if (t->head <= c->words[end - 1].token || t->head < c->words[begin].token)
         return false;
     return t->relation == REL_COMPOUND || t->relation == REL_AMOD ||
            t->relation == REL_NUMMOD || t->relation == REL_NMOD_DESC;
 }
 
-/* The tense of the clause that the word stands in. */
-enum tense tc_tense(const struct scan *c, uint32_t i)
+/* "will say", "to say" */
+static bool ahead_of(const struct sentence *s, int32_t verb)
 {
-    static const char *const will[] = {"will", "would", "shall", "may",
-                                       "could", "can", "should", NULL};
+    static const char *const will[] = {"will",  "would", "shall",  "may",
+                                       "could", "can",   "should", NULL};
+    for (int32_t k = s->first[verb]; k >= 0; k = s->next[k]) {
+        const struct token *child = &s->tokens[k];
+        if (child->relation == REL_AUX && tc_lemma_in(child, will))
+            return true;
+        if (child->relation == REL_MARK && tc_lemma_is(child, "to"))
+            return true;
+    }
+    return false;
+}
+
+/* The tense of the clause that the word stands in. */
+enum tense tc_at_tense(const struct scan *c, uint32_t i)
+{
     const struct sentence *s = c->s;
     if (i >= c->count)
         return TENSE_NONE;
+    static const char *const ahead[] = {"until", "payable",   "effective", "starting",
+                                        "due",   "scheduled", NULL};
+    if (i && tc_at_in(c, i - 1, ahead))
+        return TENSE_FUTURE;
+    if (i > 2 && tc_at_is(c, i - 1, "as") &&
+        (tc_at_is(c, i - 2, "soon") || tc_at_is(c, i - 2, "early")))
+        return TENSE_FUTURE;
+    uint32_t on_or_in = i && (tc_at_is(c, i - 1, "on") || tc_at_is(c, i - 1, "in"));
+    if (i > on_or_in) { /* "announced Friday", "ended on Sept. 30" */
+        int32_t before = c->words[i - 1 - on_or_in].token;
+        uint8_t form = s->tokens[before].xpos;
+        if (form == XPOS_VBD || (form == XPOS_VBN && !ahead_of(s, before)))
+            return TENSE_PAST;
+    }
     for (int32_t on = c->words[i].token; on >= 0; on = s->tokens[on].head) {
         const struct token *t = &s->tokens[on];
         if (t->upos != UPOS_VERB && t->upos != UPOS_AUX && on != s->root)
             continue;
         enum tense found = t->xpos == XPOS_VBD ? TENSE_PAST : TENSE_NONE;
-        for (int32_t k = s->first[on]; k >= 0; k = s->next[k]) {
-            const struct token *child = &s->tokens[k];
-            if (child->relation == REL_AUX && tc_lemma_in(child, will))
-                return TENSE_FUTURE;
-            if (child->relation == REL_MARK && tc_lemma_is(child, "to"))
-                return TENSE_FUTURE;
-            if (child->xpos == XPOS_VBD)
+        if (ahead_of(s, on))
+            return TENSE_FUTURE;
+        for (int32_t k = s->first[on]; k >= 0; k = s->next[k])
+            if (s->tokens[k].xpos == XPOS_VBD)
                 found = TENSE_PAST;
-        }
         if (t->upos == UPOS_VERB || found)
             return found;
     }
