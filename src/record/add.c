@@ -406,10 +406,11 @@ static tocsin_status write_link(struct adding *adding, long long claim, uint32_t
         {FIELD_TEXT,  link->source, 0,           0},
         {FIELD_WHOLE, {NULL, 0},    link->named, 0},
         {FIELD_TEXT,  link->code,   0,           0},
-        {FIELD_TEXT,  link->id,     0,           0}
+        {FIELD_TEXT,  link->id,     0,           0},
+        {FIELD_TEXT,  link->name,   0,           0}
     };
     long long source, cue;
-    tocsin_status status = tc_intern(adding->record, SOURCES, fields, 4, &source);
+    tocsin_status status = tc_intern(adding->record, SOURCES, fields, 5, &source);
     if (!status)
         status = tc_intern_text(adding->record, WORDS, link->cue, &cue);
     if (status)
@@ -425,6 +426,8 @@ static tocsin_status write_link(struct adding *adding, long long claim, uint32_t
     tc_bind_whole(write, 8, link->cue_end);
     tc_bind_whole(write, 9, link->content_begin);
     tc_bind_whole(write, 10, link->content_end);
+    tc_bind_whole(write, 11, link->content2_begin);
+    tc_bind_whole(write, 12, link->content2_end);
     return tc_record_run(adding->record, write);
 }
 

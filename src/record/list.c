@@ -57,7 +57,8 @@ static const char *const part_sql[PARTS] = {
                  "WHERE m.claim = ?1 AND m.side = ?2 ORDER BY m.number",
     [LINKS] = "SELECT s.text, a.source_begin, a.source_end, s.named, w.word, "
               "a.cue_begin, a.cue_end, a.content_begin, a.content_end, s.code, "
-              "s.lexicon FROM attributions a JOIN sources s ON s.id = a.source "
+              "s.lexicon, a.content2_begin, a.content2_end, s.name FROM attributions a "
+              "JOIN sources s ON s.id = a.source "
               "LEFT JOIN words w ON w.id = a.cue WHERE a.claim = ?1 ORDER BY a.number",
     [NUMBERS] = "SELECT w.word, n.low, n.high, n.begin_byte, n.end_byte, n.text "
                 "FROM numbers n LEFT JOIN words w ON w.id = n.what "
@@ -248,9 +249,13 @@ static tocsin_status load_links(struct listing *listing, long long id,
                                      .content_begin = column_u32(row, 7),
                                      .content_end = column_u32(row, 8),
                                      .code = tc_column(row, 9),
-                                     .id = tc_column(row, 10)};
+                                     .id = tc_column(row, 10),
+                                     .content2_begin = column_u32(row, 11),
+                                     .content2_end = column_u32(row, 12),
+                                     .name = tc_column(row, 13)};
         if (!copy(listing, &link->source) || !copy(listing, &link->cue) ||
-            !copy(listing, &link->code) || !copy(listing, &link->id))
+            !copy(listing, &link->code) || !copy(listing, &link->id) ||
+            !copy(listing, &link->name))
             return no_memory(listing);
     }
     claim->attribution = links;

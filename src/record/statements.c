@@ -67,8 +67,9 @@ static const char *const sql[SQL_COUNT] = {
                            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_ATTRIBUTION_INSERT] = "INSERT INTO attributions(claim, number, source, "
                                "source_begin, source_end, cue, "
-                               "cue_begin, cue_end, content_begin, content_end) "
-                               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                               "cue_begin, cue_end, content_begin, content_end, "
+                               "content2_begin, content2_end) VALUES(?1, ?2, ?3, ?4, "
+                               "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
     [SQL_NUMBER_INSERT] = "INSERT INTO numbers(claim, number, what, low, high, "
                           "begin_byte, end_byte, text) "
                           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -139,7 +140,7 @@ static const char *const sql[SQL_COUNT] = {
         "SELECT id FROM times WHERE from_day = ?1 AND to_day = ?2 AND precision = ?3 "
         "AND type = ?4 AND value = ?5",
     [SQL_FIND + SOURCES] = "SELECT id FROM sources WHERE text = ?1 AND named = ?2 "
-                           "AND code = ?3 AND lexicon = ?4",
+                           "AND code = ?3 AND lexicon = ?4 AND name = ?5",
     [SQL_INTERN + WORDS] = "INSERT INTO words(word) VALUES(?1)",
     [SQL_INTERN + PUBLISHERS] = "INSERT INTO publishers(name) VALUES(?1)",
     [SQL_INTERN + CODERS] = "INSERT INTO coders(version) VALUES(?1)",
@@ -150,8 +151,8 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_INTERN + TIMES] =
         "INSERT INTO times(from_day, to_day, precision, type, value) "
         "VALUES(?1, ?2, ?3, ?4, ?5)",
-    [SQL_INTERN + SOURCES] =
-        "INSERT INTO sources(text, named, code, lexicon) VALUES(?1, ?2, ?3, ?4)",
+    [SQL_INTERN + SOURCES] = "INSERT INTO sources(text, named, code, lexicon, name) "
+                             "VALUES(?1, ?2, ?3, ?4, ?5)",
 };
 
 _Static_assert(TOCSIN_DENIED == 6 && TOCSIN_NEGATED == 7, "SQL_VOICE_KNOWN names them");
