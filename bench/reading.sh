@@ -17,9 +17,11 @@ else
     for i in $(seq 200); do cat "$bench/once.jsonl"; done >"$lines"
 fi
 speed() { # speed WHAT BYTES PATH
-    line=$("$bench/measure" -n "$runs" "$tocsin" read --quiet --any-language "$3")
+    line=$("$bench/measure" -n "$runs" "$tocsin" read --quiet "$3")
     echo "$line" | awk -v what="$1" -v bytes="$2" \
-        '{ printf "%-14s %8.1f MB/s   %s\n", what, bytes / $1 / 1e6, $0 }'
+        '{ for (i = 1; i < NF; i++) if ($i == "processors") cpu = $(i + 1)
+           printf "%-14s %6.1f MB/s, %.1f a processor-second; %s\n", what,
+               bytes / $1 / 1e6, bytes / cpu / 1e6, $0 }'
 }
 speed "JSON lines" "$(wc -c <"$lines")" "$lines"
 gzip -c "$lines" >"$lines.gz"

@@ -156,8 +156,9 @@ typedef struct tocsin_time {
     tocsin_text text; /* empty: taken from the document's date */
     uint32_t begin, end;
     tocsin_text from, to; /* YYYY-MM-DD, both inclusive; empty: unknown */
-    tocsin_text
-        precision;     /* "day", "week", "month", "year", "document"; empty: unknown */
+    /* "day", "week", "month", "quarter", "season", "year", "decade", "century",
+     * "duration"; "document": taken from its date; empty: unknown */
+    tocsin_text precision;
     tocsin_text type;  /* layer times only: DATE, TIME, DURATION, SET */
     tocsin_text value; /* layer times only: the TIMEX3 value */
 } tocsin_time;
@@ -181,6 +182,10 @@ typedef struct tocsin_attribution {
     uint32_t content_begin, content_end;
     tocsin_text code; /* the source as an actor; empty: unknown */
     tocsin_text id;
+    /* the content's second part, where its source stands in the middle or a quotation
+     * goes on behind it; begin == end: there is none */
+    uint32_t content2_begin, content2_end;
+    tocsin_text name; /* the source's resolved name; empty: not resolved */
 } tocsin_attribution;
 
 typedef struct tocsin_claim {

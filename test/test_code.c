@@ -281,6 +281,38 @@ static void test_large_numbers(void **state)
     bench_close(&b);
 }
 
+/* What is only hedged, feared, wanted or tried must not come out as done because a
+ * "not" stands above it. The last is from the fuzzer. */
+static void test_nothing_becomes_a_fact(void **state)
+{
+    (void)state;
+    static const char *const unreal[] = {
+        "Russia may reportedly attack Ukraine.",
+        "Russia could allegedly bomb Ukraine next week.",
+        "There is no fear that Iran attacked Israel.",
+        "Iran does not want to attack Israel.",
+        "Iran did not try to attack Israel.",
+        "Officials do not expect Iran to attack Israel.",
+        "Israel does not fear that Iran attacked Lebanon.",
+        "Two officials who asked not\x16rdto be named said Pakistan "
+        "hsuspFFFFskedFFFF@The had arrested theFFFFFF@The had arreant leaderM",
+        NULL};
+    struct bench b;
+    assert_int_equal(bench_open(&b), TOCSIN_OK);
+    for (size_t i = 0; unreal[i]; i++) {
+        tocsin_document d = document_of(unreal[i], strlen(unreal[i]));
+        assert_int_equal(bench_all(&b, &d), TOCSIN_OK);
+        check_sound(&b);
+        for (uint32_t k = 0; k < b.coding.claim_count; k++) {
+            const tocsin_claim *c = &b.coding.claims[k];
+            bool act = c->type == TOCSIN_ASSAULT || c->type == TOCSIN_COERCE;
+            if (act && c->status == TOCSIN_HAPPENED && unreal[i + 1])
+                fail_msg("happened: %s", unreal[i]);
+        }
+    }
+    bench_close(&b);
+}
+
 /* Repeats a piece until it has some 60 kB: no stack, no square of the length. */
 static void test_long_texts(void **state)
 {
@@ -727,6 +759,7 @@ int main(void)
         cmocka_unit_test(test_nothing_remembered),
         cmocka_unit_test(test_odd_texts),
         cmocka_unit_test(test_large_numbers),
+        cmocka_unit_test(test_nothing_becomes_a_fact),
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_disturbed_news),
         cmocka_unit_test_setup_teardown(test_jsonl, open_formats, close_formats),

@@ -9,8 +9,10 @@ rm -f "$record" "$record"-wal "$record"-shm "$report"
 echo "\$ tocsin code --record $record examples/news/"
 "$tocsin" code --record "$record" examples/news/ || [ $? = 4 ]
 echo
-echo "\$ tocsin events --record $record --status happened --limit 25"
-"$tocsin" events --record "$record" --status happened --limit 25
+march="--from 2024-03-01 --to 2024-03-31 --status happened"
+echo "\$ tocsin events --record $record $march"
+# shellcheck disable=SC2086
+"$tocsin" events --record "$record" $march
 echo
 "$tocsin" report --record "$record" --output "$report" --quiet \
     --title "The sample articles"

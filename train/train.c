@@ -3,13 +3,16 @@
  *   tocsin-train --out data/english.model --dev ewt-dev.conllu \
  *                ewt-train.conllu gum-train.conllu
  *
- * One thread, seeded: the same files and options give the same model. Sentences are
+ * One thread, seeded: the same files and options give the same model. With --newslike
+ * each pass also has some sentences of newslike.c; with --from it goes on from a model
+ * instead of beginning with chance. Sentences are
  * shown also with a speaker behind them, in capitals, in lower case and in the capitals
  * of headlines, and words that are rare also as unknown ones, as news needs that and
  * treebanks have little of it.
  */
 #include "augment.h"
 #include "learn.h"
+#include "newslike.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -17,10 +20,14 @@
 #include <string.h>
 #include <time.h>
 
-enum { JOBS = 64 }; /* sentences of a batch, at most */
+enum {
+    JOBS = 64,        /* sentences of a batch, at most */
+    MADE_WEIGHT = 20, /* made words that count as one of the treebank */
+};
 
 struct settings {
-    const char *out, *dev[4], *name;
+    const char *out, *dev[4], *name, *from, *data;
+    long newslike, share; /* sentences made; shown in each pass */
     const char **train;
     size_t train_count, dev_count;
     uint32_t embed, width, hidden, layers;
@@ -31,11 +38,13 @@ struct settings {
 struct trainer {
     struct settings settings;
     struct treebank bank;
+    struct newslike news;
     struct net net;
     struct map counts; /* of lower forms */
     struct arena arena;
     uint64_t *known;
-    uint32_t *order; /* of the trees */
+    uint32_t *order; /* of the trees; those of the news behind the treebank's */
+    size_t order_count;
     struct tree said[JOBS];
     struct gold said_words[JOBS][AUGMENT_ROOM];
 };
@@ -96,14 +105,14 @@ static uint32_t frequency(const struct trainer *t, const struct word *word)
     return tc_map_get(&t->counts, (text){word->lower, word->size}, &n) ? n : 0;
 }
 
-static void count_word(struct trainer *t, const struct word *word)
+static void count_word(struct trainer *t, const struct word *word, uint32_t times)
 {
     uint32_t n = frequency(t, word);
     text key = {word->lower, word->size};
     if (n == 0) {
         key = tc_arena_copy(&t->arena, key);
     }
-    if (key.data == NULL || !tc_map_put(&t->counts, key, n + 1)) {
+    if (key.data == NULL || !tc_map_put(&t->counts, key, n + times)) {
         give_up("out of memory");
     }
 }
@@ -117,12 +126,20 @@ static void count_words(struct trainer *t)
     }
     for (size_t i = 0; i < t->bank.word_count; i++) {
         tc_word(t->bank.words[i].form, &word);
-        count_word(t, &word);
+        count_word(t, &word, MADE_WEIGHT);
     }
-    for (size_t i = 0; i < t->bank.word_count; i++) {
-        tc_word(t->bank.words[i].form, &word);
-        if (frequency(t, &word) >= 2) {
-            tc_know(&word, t->known);
+    /* A word that is made often says less than one that was found. */
+    for (size_t i = 0; i < t->news.bank.word_count; i++) {
+        tc_word(t->news.bank.words[i].form, &word);
+        count_word(t, &word, 1);
+    }
+    const struct treebank *banks[] = {&t->bank, &t->news.bank};
+    for (int b = 0; b < 2; b++) {
+        for (size_t i = 0; i < banks[b]->word_count; i++) {
+            tc_word(banks[b]->words[i].form, &word);
+            if (frequency(t, &word) >= 2 * MADE_WEIGHT) {
+                tc_know(&word, t->known);
+            }
         }
     }
 }
@@ -147,8 +164,9 @@ static text change_case(text form, enum letters letters, char *out, size_t room)
     return (text){out, form.size};
 }
 
+/* made: words of the grammar's are forgotten more often, as it has few. */
 static void tree_features(struct trainer *t, const struct tree *tree, bool train,
-                          uint32_t (*out)[TC_FEATURES])
+                          bool made, uint32_t (*out)[TC_FEATURES])
 {
     float dice = train ? net_random(&t->net) : 1.0F;
     enum letters letters = dice < 0.04F   ? ALL_LOWER
@@ -162,8 +180,9 @@ static void tree_features(struct trainer *t, const struct tree *tree, bool train
                 &word);
         tc_features(&word, t->known, out[i]);
         if (train) {
-            float n = (float)frequency(t, &word);
-            if (net_random(&t->net) < 0.25F / (0.25F + n) + 0.02F) {
+            float n = (float)frequency(t, &word) / MADE_WEIGHT;
+            float forget = 0.25F / (0.25F + n) + (made ? 0.12F : 0.02F);
+            if (net_random(&t->net) < forget) {
                 tc_forget(out[i]);
             }
         }
@@ -179,11 +198,14 @@ static size_t fill_jobs(struct trainer *t, const struct treebank *bank, size_t a
 {
     size_t count = 0;
     size_t used = 0;
-    while (at + count < bank->tree_count && count < JOBS &&
+    size_t all = train ? t->order_count : bank->tree_count;
+    while (at + count < all && count < JOBS &&
            (count == 0 || used < (size_t)t->settings.batch)) {
+        size_t which = train ? t->order[at + count] : at + count;
+        bool made = which >= bank->tree_count;
         const struct tree *tree =
-            &bank->trees[train ? t->order[at + count] : at + count];
-        if (train && net_random(&t->net) < 0.08F &&
+            made ? &t->news.bank.trees[which - bank->tree_count] : &bank->trees[which];
+        if (train && !made && net_random(&t->net) < 0.08F &&
             augment_said(&t->net, &t->bank, tree, t->said_words[count],
                          &t->said[count])) {
             tree = &t->said[count];
@@ -193,7 +215,7 @@ static size_t fill_jobs(struct trainer *t, const struct treebank *bank, size_t a
         if (used + tree->count > 4096) {
             break;
         }
-        tree_features(t, tree, train, features + used);
+        tree_features(t, tree, train, made, features + used);
         used += tree->count;
         count++;
     }
@@ -253,9 +275,20 @@ static void evaluate(struct trainer *t, const char *path, struct job *jobs,
     treebank_release(&dev);
 }
 
+/* All trees of the treebank and some of the made ones, in another order each time. */
 static void shuffle(struct trainer *t)
 {
-    for (size_t i = t->bank.tree_count; i > 1; i--) {
+    size_t made = t->news.bank.tree_count;
+    t->order_count = t->bank.tree_count + (made > 0 ? (size_t)t->settings.share : 0);
+    for (size_t i = 0; made > 0 && i < t->order_count; i++) {
+        size_t j = i;
+        if (i >= t->bank.tree_count) {
+            j = (size_t)(net_random(&t->net) * (float)made);
+            j = t->bank.tree_count + (j < made ? j : made - 1);
+        }
+        t->order[i] = (uint32_t)j;
+    }
+    for (size_t i = t->order_count; i > 1; i--) {
         size_t j = (size_t)(net_random(&t->net) * (float)i);
         j = j < i ? j : i - 1;
         uint32_t kept = t->order[i - 1];
@@ -273,17 +306,20 @@ static void run_epochs(struct trainer *t)
         give_up("out of memory");
     }
     double seen = 0.0;
-    double all = (double)s->epochs * (double)t->bank.tree_count;
+    double all =
+        (double)s->epochs * ((double)t->bank.tree_count +
+                             (t->news.bank.tree_count > 0 ? (double)s->share : 0.0));
     for (long epoch = 0; epoch < s->epochs; epoch++) {
         clock_t start = clock();
         double loss = 0.0;
         struct options options = {.drop_input = (float)s->drop_input,
                                   .drop_top = (float)s->drop_top,
                                   .drop_hidden = (float)s->drop_hidden,
-                                  .explore = epoch == 0 ? 0.0F : 0.9F,
+                                  .explore =
+                                      epoch == 0 && s->from == NULL ? 0.0F : 0.9F,
                                   .train = true};
         shuffle(t);
-        for (size_t at = 0; at < t->bank.tree_count;) {
+        for (size_t at = 0; at < t->order_count;) {
             size_t count = fill_jobs(t, &t->bank, at, true, jobs, features);
             loss += net_batch(&t->net, jobs, count, &options);
             double left = 1.0 - seen / all;
@@ -410,6 +446,14 @@ static void read_option(struct settings *s, const char *option, const char *valu
         s->out = value;
     } else if (strcmp(option, "--name") == 0) {
         s->name = value;
+    } else if (strcmp(option, "--from") == 0) {
+        s->from = value;
+    } else if (strcmp(option, "--data") == 0) {
+        s->data = value;
+    } else if (strcmp(option, "--newslike") == 0) {
+        s->newslike = number(value, 0, 1000000);
+    } else if (strcmp(option, "--share") == 0) {
+        s->share = number(value, 0, 1000000);
     } else if (strcmp(option, "--dev") == 0 && s->dev_count < 4) {
         s->dev[s->dev_count++] = value;
     } else if (strcmp(option, "--epochs") == 0) {
@@ -439,7 +483,49 @@ static void read_option(struct settings *s, const char *option, const char *valu
     }
 }
 
-static void make_net(struct trainer *t)
+/* The weights of a model as they were before lay_panels() and quantise(). */
+static void take_weights(struct net *net, const struct model *model)
+{
+    for (int t = 0; t < TENSOR_COUNT; t++) {
+        const float *from = model->weights + net->layout.offset[t];
+        float *to = net->dense.value + net->layout.offset[t];
+        size_t rows = net->layout.rows[t];
+        size_t columns = net->layout.columns[t];
+        for (size_t i = 0; i < rows * columns; i++) {
+            size_t k = i / columns;
+            size_t j = i % columns;
+            size_t at =
+                tc_in_panels((enum tensor)t) ? j / 16 * 16 * rows + k * 16 + j % 16 : i;
+            to[i] = from[at];
+        }
+    }
+    size_t E = net->shape[SHAPE_EMBED];
+    for (size_t i = 0; i < net->embed.size; i++) {
+        net->embed.value[i] = (float)model->embed[i] * model->scale[i / E];
+    }
+}
+
+/* Goes on from a model: its shape, labels, words and weights. */
+static void resume(struct trainer *t)
+{
+    struct model *model = NULL;
+    tocsin_error error;
+    if (tc_model_open(t->settings.from, NULL, 0, &model, &error) != TOCSIN_OK) {
+        give_up(error.message);
+    }
+    if (!net_init(&t->net, model->shape, (uint64_t)t->settings.seed)) {
+        give_up("out of memory");
+    }
+    memcpy(t->net.tags, model->tags, (size_t)model->shape[SHAPE_TAGS] * 2);
+    memcpy(t->net.actions, model->actions, (size_t)model->shape[SHAPE_ACTIONS] * 2);
+    for (size_t i = 0; i < TC_KNOWN_WORDS; i++) {
+        t->known[i] |= model->known[i];
+    }
+    take_weights(&t->net, model);
+    tc_model_free(model);
+}
+
+static void begin(struct trainer *t)
 {
     const struct settings *s = &t->settings;
     uint8_t tags[240][2];
@@ -452,7 +538,30 @@ static void make_net(struct trainer *t)
     }
     memcpy(t->net.tags, tags, (size_t)shape[SHAPE_TAGS] * 2);
     memcpy(t->net.actions, actions, (size_t)shape[SHAPE_ACTIONS] * 2);
-    t->order = calloc(t->bank.tree_count + 1, sizeof *t->order);
+}
+
+static void make_news(struct trainer *t)
+{
+    const struct settings *s = &t->settings;
+    tocsin_error error;
+    if (s->newslike > 0 &&
+        newslike_make(s->data, (uint64_t)s->seed, (size_t)s->newslike, &t->news,
+                      &error) != TOCSIN_OK) {
+        give_up(error.message);
+    }
+    (void)printf("%zu words in %zu sentences that were made\n", t->news.bank.word_count,
+                 t->news.bank.tree_count);
+}
+
+static void make_net(struct trainer *t)
+{
+    if (t->settings.from != NULL) {
+        resume(t);
+    } else {
+        begin(t);
+    }
+    t->order =
+        calloc(t->bank.tree_count + (size_t)t->settings.share + 1, sizeof *t->order);
     if (t->order == NULL) {
         give_up("out of memory");
     }
@@ -472,6 +581,8 @@ int main(int argc, char **argv)
                      .epochs = 24,
                      .batch = 200,
                      .seed = 1,
+                     .data = "data",
+                     .share = 6000,
                      .rate = 0.002,
                      .drop_input = 0.2,
                      .drop_top = 0.4}
@@ -496,6 +607,7 @@ int main(int argc, char **argv)
     }
     treebank_read(&t.bank, s->train, s->train_count);
     (void)printf("%zu words in %zu sentences\n", t.bank.word_count, t.bank.tree_count);
+    make_news(&t);
     tc_map_init(&t.counts);
     tc_arena_init(&t.arena, 0);
     count_words(&t);
@@ -507,6 +619,7 @@ int main(int argc, char **argv)
     free(s->train);
     tc_map_release(&t.counts);
     tc_arena_release(&t.arena);
+    newslike_release(&t.news);
     treebank_release(&t.bank);
     net_release(&t.net);
     return 0;

@@ -22,13 +22,13 @@ static int check_record(const struct options *options)
     tocsin_record_summary summary;
     tocsin_status status = tocsin_record_check(record, finding, &findings, &error);
     if (status == TOCSIN_OK) {
-        printf("record   %s: sound\n", options->record);
+        printf("record %s: sound\n", options->record);
         if (tocsin_record_summarise(record, &summary, &error) == TOCSIN_OK)
-            printf("         schema %d, %lld documents, %lld claims, %lld events\n",
+            printf("       schema %d, %lld documents, %lld claims, %lld events\n",
                    summary.schema_version, summary.documents, summary.claims,
                    summary.events);
     } else {
-        printf("record   %s: unsound, %llu findings\n", options->record, findings);
+        printf("record %s: unsound, %llu findings\n", options->record, findings);
         tc_cli_error(&error);
     }
     (void)tocsin_record_close(record, NULL);
@@ -41,8 +41,8 @@ int tc_cli_doctor(const struct options *options)
     int code = tc_cli_engine(options, &engine);
     if (code != EXIT_DONE)
         return code;
-    printf("model    %s: sound\n", tocsin_engine_model(engine));
-    printf("lexicon  %s: sound\n", tocsin_engine_lexicon(engine));
+    printf("%s: sound\n", tocsin_engine_model(engine));
+    printf("%s: sound\n", tocsin_engine_lexicon(engine));
     tocsin_engine_free(engine);
     return options->record ? check_record(options) : EXIT_DONE;
 }

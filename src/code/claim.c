@@ -309,6 +309,9 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
     tc_voices_of(work, unit, act->trigger, &c);
     if (c.attribution_count && c.factuality > 2.0)
         c.factuality = 2.0; /* somebody says so */
+    if ((c.status == TOCSIN_HAPPENED || c.status == TOCSIN_ONGOING) &&
+        c.factuality < 1.0)
+        c.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */
     c.confidence = confidence(unit, act, actors, recipients);
     c.trigger_begin = t->begin;
     c.trigger_end = t->end;

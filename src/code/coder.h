@@ -97,6 +97,7 @@ struct work {
     uint32_t act_count, act_room;
     struct voice *voices;
     uint32_t voice_count, voice_room;
+    struct hearing *hearing; /* quotations and their speakers: voice.h */
     tocsin_claim *claims;
     uint32_t claim_count, claim_room;
     tocsin_time *times;

@@ -390,7 +390,8 @@ static int32_t inner_party(struct args *a, int32_t verb, int depth)
 }
 
 /* The likeliest party anywhere in what the word governs: "gave 350 million to promote
- * investment in Ethiopia". A last resort, as in TABARI; the claim says so by its path. */
+ * investment in Ethiopia". A last resort, as in TABARI; the claim says so by its
+ * path. */
 struct search {
     int32_t best;
     double score;

@@ -81,9 +81,9 @@ static int32_t right_end(const struct sentence *s, int32_t head, int depth)
     return last;
 }
 
-static void phrase(const struct sentence *s, int32_t head, int32_t *first,
-                   int32_t *last)
+static void phrase(const struct unit *unit, int32_t head, int32_t *first, int32_t *last)
 {
+    const struct sentence *s = unit->s;
     *first = head;
     for (int32_t c = s->first[head]; c >= 0 && c < head; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
@@ -101,6 +101,12 @@ static void phrase(const struct sentence *s, int32_t head, int32_t *first,
             s->tokens[*first].relation == REL_CASE))
         ++*first;
     *last = right_end(s, head, 0);
+    /* a name is whole, whatever the parser hung where */
+    int32_t hit = unit->hit[head];
+    while (hit >= 0 && *first > 0 && unit->hit[*first - 1] == hit)
+        --*first;
+    while (hit >= 0 && *last + 1 < (int32_t)s->count && unit->hit[*last + 1] == hit)
+        ++*last;
 }
 
 /* ---- evidence -------------------------------------------------------------------- */
@@ -472,10 +478,10 @@ struct mention *tc_mention(struct work *work, struct unit *unit, int32_t head)
         return NULL;
     unit->mention[head] = out;
     int32_t first, last;
-    phrase(s, head, &first, &last);
+    phrase(unit, head, &first, &last);
     if (real != head) {
         int32_t a, b;
-        phrase(s, real, &a, &b);
+        phrase(unit, real, &a, &b);
         if (b > last)
             last = b;
     }

@@ -54,7 +54,7 @@ const struct cue *tc_cue(const struct work *work, const struct unit *unit,
         tc_lexicon_cues(work->lexicon, unit->word[token], part, &count);
     const struct cue *plain = NULL;
     for (uint32_t i = 0; i < count; i++) {
-        if (!(cues[i].complement & complement))
+        if (!(cues[i].complement & complement) || cues[i].class == CUE_VOICE)
             continue;
         if (cues[i].particle && has_particle(unit, token, cues[i].particle))
             return &cues[i];
@@ -104,8 +104,9 @@ bool tc_negated(const struct work *work, const struct unit *unit, int32_t token)
 
 static void weaken(struct stance *at, tocsin_claim_status status, double value)
 {
-    if (at->status == TOCSIN_HAPPENED || at->status == TOCSIN_ONGOING ||
-        (at->status == TOCSIN_POSSIBLE && status != TOCSIN_POSSIBLE))
+    if (status != TOCSIN_HAPPENED && /* a hedge makes nothing surer */
+        (at->status == TOCSIN_HAPPENED || at->status == TOCSIN_ONGOING ||
+         at->status == TOCSIN_POSSIBLE))
         at->status = status;
     if (at->value > value)
         at->value = value;
@@ -113,11 +114,17 @@ static void weaken(struct stance *at, tocsin_claim_status status, double value)
         at->value = -value;
 }
 
+/* "Did not want to attack" leaves open what it left open without the "not", and twice
+ * not is so only where it was surely not so before. */
 static void negate(struct stance *at)
 {
-    at->value = -at->value;
-    if (at->status != TOCSIN_DENIED)
-        at->status = at->value < 0 ? TOCSIN_NEGATED : TOCSIN_HAPPENED;
+    at->value = at->value == 0.0 ? 0.0 : -at->value;
+    if (at->status == TOCSIN_DENIED)
+        return;
+    if (at->value < 0.0)
+        at->status = TOCSIN_NEGATED;
+    else
+        at->status = at->value >= 2.0 ? TOCSIN_HAPPENED : TOCSIN_POSSIBLE;
 }
 
 static bool conditional(const struct work *work, const struct unit *unit, int32_t verb)
@@ -128,7 +135,8 @@ static bool conditional(const struct work *work, const struct unit *unit, int32_
     if (cue && cue->class == CUE_IF)
         return true;
     if (mark >= 0)
-        return tc_lemma_is(&s->tokens[mark], "if");
+        return tc_lemma_is(&s->tokens[mark], "if") ||
+               tc_lemma_is(&s->tokens[mark], "whether");
     /* "Should they attack, ...", "Were it to fail, ..." */
     static const char *const first[] = {"should", "were", "had", NULL};
     int32_t aux = tc_child(s, verb, REL_AUX), subject = tc_child(s, verb, REL_NSUBJ);
@@ -303,9 +311,12 @@ static bool vouch(struct work *work, const struct unit *unit, int32_t above,
         scale(at, 1.0);
         return true;
     case CUE_DENY:
-        scale(at, no ? 1.0 : -2.0);
-        if (!no)
-            at->status = TOCSIN_DENIED;
+        if (no) { /* "did not deny", "did not rule out" */
+            weaken(at, TOCSIN_POSSIBLE, 1.0);
+            return true;
+        }
+        scale(at, -2.0);
+        at->status = TOCSIN_DENIED;
         return true;
     case CUE_SUCCEED:
         if (no)
@@ -381,6 +392,8 @@ static void embed_act(struct work *work, const struct unit *unit, const struct a
     case TOCSIN_REJECT:
         if (clause && !no)
             negate(at);
+        else if (clause) /* "did not rule out attacking" */
+            weaken(at, TOCSIN_POSSIBLE, 0.5);
         break;
     case TOCSIN_ACCUSE:
         if (clause)
@@ -430,7 +443,8 @@ static bool step(struct work *work, const struct unit *unit, int32_t *token,
     const struct token *t = &s->tokens[*token];
     int32_t above = t->head;
     unsigned complement = complement_of(unit, *token);
-    if (t->relation == REL_ADVCL && conditional(work, unit, *token)) {
+    if ((t->relation == REL_ADVCL || t->relation == REL_CCOMP) &&
+        conditional(work, unit, *token)) {
         weaken(at, TOCSIN_POSSIBLE, 0.0);
         return false;
     }
@@ -451,6 +465,10 @@ static bool step(struct work *work, const struct unit *unit, int32_t *token,
         embed_act(work, unit, &work->acts[unit->act[above]], clause, at);
     } else if (t->relation == REL_ADVCL && complement == CUE_TO) {
         weaken(at, TOCSIN_PLANNED, 1.0); /* purpose */
+        return false;
+    } else if (t->relation == REL_ADVCL && complement == CUE_ING &&
+               tc_negated(work, unit, above)) {
+        weaken(at, TOCSIN_POSSIBLE, 0.0); /* "never thought of attacking" */
         return false;
     } else if (!clause || t->relation == REL_ADVCL) {
         return false;

@@ -1,43 +1,52 @@
 /* voice.c: according to whom. Sources, cues and what stands under them.
  *
- * A first level: verbs and nouns of saying, believing, promising with their clause,
- * quotations hung on by parataxis, "according to", and hedging adverbs, which are
- * voices without a source. Each claim takes the chain of voices between it and the
- * root.
+ * All voices are heard when the first sentence is coded (voice.h says why). A row of
+ * the layer keeps the words as they stand; a link of a claim's chain gives the source
+ * by the phrase that it stands for, because that is what corroboration counts by.
+ * What stands inside a direct quotation is the speaker's own telling of others: it is
+ * a link of chains and no row of the layer.
  */
-#include "code/coder.h"
+#include "code/voice.h"
 
 enum { CHAIN = 8 };
 
-static bool speaks(const struct cue *cue)
+/* ---- named or unnamed ------------------------------------------------------------ */
+
+static bool any_name(const struct sentence *s, int32_t head)
 {
-    switch (cue->class) {
-    case CUE_REPORT:
-    case CUE_CLAIM:
-    case CUE_CONFIRM:
-    case CUE_DENY:
-    case CUE_DOUBT:
-    case CUE_THINK:
-    case CUE_FEAR:
-    case CUE_ANNOUNCE:
-    case CUE_THREATEN:
-    case CUE_EVIDENCE:
-    case CUE_ORDER:
-    case CUE_WANT:
-    case CUE_INTEND:
-    case CUE_KNOW:
-    case CUE_ASK:
-        return true;
-    default:
-        return false;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if ((r == REL_APPOS || r == REL_FLAT) && s->tokens[c].upos == UPOS_PROPN)
+            return true;
     }
+    return false;
 }
 
-static bool is_named(const struct mention *m, const struct token *t)
+/* A body can be held to its word though it has no capital: "the defence ministry". */
+static bool is_body(const struct sentence *s, int32_t head)
 {
     static const char *const bodies[] = {
-        "ministry",   "government", "army", "police",     "court",
-        "parliament", "military",   "navy", "presidency", NULL};
+        "ministry",   "government",     "army",       "police",     "court",
+        "parliament", "military",       "navy",       "presidency", "cabinet",
+        "embassy",    "administration", "commission", "senate",     "congress",
+        "bank",       "committee",      "council",    "party",      "agency",
+        "department", "junta",          "union",      "treasury",   "palace",
+        "president",  "premier",        "pope",       "king",       "queen",
+        NULL};
+    const struct token *t = &s->tokens[head];
+    if (!tc_lemma_in(t, bodies) || t->xpos == XPOS_NNS)
+        return false;
+    int32_t det = tc_child(s, head, REL_DET);
+    return det < 0 ||
+           !(tc_lemma_is(&s->tokens[det], "a") || tc_lemma_is(&s->tokens[det], "an") ||
+             tc_lemma_is(&s->tokens[det], "some"));
+}
+
+static bool is_named(const struct mention *m, const struct sentence *s, int32_t head)
+{
+    const struct token *t = &s->tokens[head];
+    if (t->upos == UPOS_NOUN && (t->xpos == XPOS_NNS || m->nested))
+        return any_name(s, head);
     switch (m->kind) {
     case MENTION_NAME:
     case MENTION_PERSON:
@@ -46,167 +55,175 @@ static bool is_named(const struct mention *m, const struct token *t)
     case MENTION_COUNTRY:
     case MENTION_PLACE:
         return true;
-    case MENTION_AGENT:
-        return tc_lemma_in(t, bodies);
     default:
-        return false;
+        return any_name(s, head) || is_body(s, head);
     }
 }
 
-static void token_range(const struct sentence *s, int32_t head, int32_t without,
-                        uint32_t *begin, uint32_t *end)
+static struct mention *identify(struct work *work, const struct voice *v,
+                                tocsin_attribution *a)
 {
-    int32_t first, last;
-    tc_span(s, head, &first, &last);
-    if (without >= 0) {
-        int32_t a, b;
-        tc_span(s, without, &a, &b);
-        if (a > head && a <= last)
-            last = a - 1;
-        else if (b < head && b >= first)
-            first = b + 1;
-    }
-    static const char *const outer[] = {",", ".", ";", ":", "-", "--", NULL};
-    while (first < last && tc_lemma_in(&s->tokens[first], outer))
-        first++;
-    while (last > first && tc_lemma_in(&s->tokens[last], outer))
-        last--;
-    *begin = s->tokens[first].begin;
-    *end = s->tokens[last].end;
-}
-
-static void set_source(struct work *work, struct unit *unit, int32_t source,
-                       tocsin_attribution *a)
-{
-    struct mention *m = tc_mention(work, unit, source);
+    if (v->source < 0)
+        return NULL;
+    struct unit *unit = &work->units[v->unit];
+    struct mention *m = tc_mention(work, unit, v->source);
     if (!m)
-        return;
-    a->source = m->m.text;
-    a->source_begin = m->m.begin;
-    a->source_end = m->m.end;
-    a->named = is_named(m, &unit->s->tokens[source]);
-    a->code = m->m.code;
+        return NULL;
+    a->named = is_named(m, unit->s, v->source);
     a->id = m->m.id;
-    if (m->kind == MENTION_THING && !m->nested)
-        a->code = (text){NULL, 0};
+    a->name = m->m.name;
+    if (m->kind != MENTION_THING || m->nested)
+        a->code = m->m.code;
+    return m;
 }
 
-static void add(struct work *work, struct unit *unit, struct voice v, int32_t without)
+/* ---- hearing them all ------------------------------------------------------------ */
+
+void tc_add_voice(struct work *work, const struct unit *unit, const struct finding *f)
 {
-    const struct sentence *s = unit->s;
-    struct voice *slot =
-        tc_push(work, &work->voices, &work->voice_count, &work->voice_room, sizeof v);
+    struct hearing *h = work->hearing;
+    struct heard *slot =
+        tc_push(work, &h->voices, &h->voice_count, &h->voice_room, sizeof *slot);
     if (!slot)
         return;
-    v.unit = unit->index;
-    const struct token *cue = &s->tokens[v.cue];
-    v.a.cue_begin = cue->begin;
-    v.a.cue_end = cue->end;
-    int32_t fixed = tc_child(s, v.cue, REL_FIXED);
-    if (fixed >= 0)
-        v.a.cue_end = s->tokens[fixed].end;
-    v.a.cue = tc_words(work, v.a.cue_begin, v.a.cue_end);
-    token_range(s, v.content, without, &v.a.content_begin, &v.a.content_end);
-    if (v.source >= 0)
-        set_source(work, unit, v.source, &v.a);
-    *slot = v;
+    *slot = (struct heard){.speech = f->speech, .rest = f->rest};
+    struct voice *v = &slot->v;
+    *v = (struct voice){.unit = unit->index,
+                        .cue = f->cue,
+                        .source = f->source,
+                        .content = f->content,
+                        .whole = f->whole,
+                        .entry = f->content < 0 ? NULL : f->entry};
+    v->a.cue_begin = f->words.begin;
+    v->a.cue_end = f->words.end;
+    v->a.cue = tc_words(work, f->words.begin, f->words.end);
+    v->a.content_begin = f->what[0].begin;
+    v->a.content_end = f->what[0].end;
+    v->a.content2_begin = f->what[1].begin;
+    v->a.content2_end = f->what[1].end;
+    if (f->source >= 0) {
+        struct range r = f->who;
+        if (r.end == r.begin)
+            r = tc_voice_source(unit->s, f->words_of_source, f->cue);
+        v->a.source_begin = r.begin;
+        v->a.source_end = r.end;
+        v->a.source = tc_words(work, r.begin, r.end);
+    }
+    slot->inner = tc_quotation_at(work, unit->s->tokens[f->cue].begin) != NULL;
 }
 
-static void clause_voice(struct work *work, struct unit *unit, int32_t verb)
+static bool holds(const tocsin_attribution *a, uint32_t byte)
 {
-    const struct sentence *s = unit->s;
-    bool borrowed;
-    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
-        enum relation r = (enum relation)s->tokens[c].relation;
-        unsigned complement = r == REL_CCOMP   ? CUE_THAT | CUE_QUOTE
-                              : r == REL_XCOMP ? CUE_TO | CUE_ING
-                              : r == REL_ACL   ? CUE_THAT | CUE_TO
-                                               : 0;
-        if (!complement)
-            continue;
-        const struct cue *cue = tc_cue(work, unit, verb, complement);
-        if (!cue || !speaks(cue))
-            continue;
-        int32_t source = NONE;
-        if (s->tokens[verb].upos == UPOS_VERB)
-            source = tc_subject(s, verb, &borrowed);
-        else
-            source = tc_child(s, verb, REL_NMOD_POSS);
-        add(work, unit,
-            (struct voice){.cue = verb, .source = source, .content = c, .entry = cue},
-            NONE);
-        return;
-    }
-    const struct token *t = &s->tokens[verb];
-    const struct cue *quote = tc_cue(work, unit, verb, CUE_QUOTE | CUE_THAT);
-    if (t->relation == REL_PARATAXIS && t->head >= 0 && quote && speaks(quote) &&
-        t->upos == UPOS_VERB && tc_child(s, verb, REL_OBJ) < 0) {
-        int32_t source = tc_subject(s, verb, &borrowed);
-        if (source >= 0)
-            add(work, unit,
-                (struct voice){.cue = verb,
-                               .source = source,
-                               .content = t->head,
-                               .whole = true,
-                               .entry = quote},
-                verb);
-        return;
-    }
-    /* "'...', he said": the quotation as a clause hung below by parataxis */
-    int32_t below = tc_child(s, verb, REL_PARATAXIS);
-    if (below >= 0 && quote && speaks(quote) && t->upos == UPOS_VERB) {
-        int32_t source = tc_subject(s, verb, &borrowed);
-        if (source >= 0)
-            add(work, unit,
-                (struct voice){
-                    .cue = verb, .source = source, .content = below, .entry = quote},
-                NONE);
+    return (a->content_begin <= byte && byte < a->content_end) ||
+           (a->content2_begin <= byte && byte < a->content2_end);
+}
+
+/* What stands under another voice of its sentence is that one's telling. */
+static void nest(struct hearing *h)
+{
+    for (uint32_t i = 0, from = 0; i < h->voice_count; i++) {
+        const struct voice *v = &h->voices[i].v;
+        while (h->voices[from].v.unit != v->unit)
+            from++;
+        for (uint32_t k = from; k < h->voice_count && !h->voices[i].inner; k++) {
+            const struct voice *over = &h->voices[k].v;
+            if (over->unit != v->unit)
+                break;
+            h->voices[i].inner = k != i && holds(&over->a, v->a.cue_begin) &&
+                                 !holds(&v->a, over->a.cue_begin);
+        }
     }
 }
 
-static void small_voice(struct work *work, struct unit *unit, int32_t token)
+/* Those that asked for a quotation and found none go. */
+static void settle(struct work *work)
 {
-    const struct sentence *s = unit->s;
-    const struct token *t = &s->tokens[token];
-    if (t->head < 0)
+    struct hearing *h = work->hearing;
+    uint32_t kept = 0, unit = 0;
+    int32_t *to = tc_take(work, (h->voice_count + 1) * sizeof *to);
+    h->first = tc_take(work, (work->unit_count + 1) * sizeof *h->first);
+    if (!to || !h->first)
         return;
-    if (t->relation == REL_CASE && tc_lemma_is(t, "accord")) {
-        int32_t source = t->head, content = s->tokens[source].head;
-        if (content >= 0)
-            add(work, unit,
-                (struct voice){
-                    .cue = token, .source = source, .content = content, .whole = true},
-                source);
-        return;
+    for (uint32_t i = 0; i < h->voice_count; i++) {
+        const struct heard *heard = &h->voices[i];
+        to[i] = NONE;
+        if (heard->v.a.content_end <= heard->v.a.content_begin)
+            continue;
+        while (unit <= heard->v.unit)
+            h->first[unit++] = kept;
+        to[i] = (int32_t)kept;
+        h->voices[kept++] = *heard;
     }
-    if (tc_lemma_is(t, "accord") && t->upos == UPOS_VERB) {
-        for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
-            if (s->tokens[c].relation == REL_OBL)
-                add(work, unit,
-                    (struct voice){
-                        .cue = token, .source = c, .content = t->head, .whole = true},
-                    token);
+    while (unit <= work->unit_count)
+        h->first[unit++] = kept;
+    for (uint32_t i = 0; i < h->quote_count; i++)
+        if (h->quotes[i].voice >= 0)
+            h->quotes[i].voice = to[h->quotes[i].voice];
+    h->voice_count = kept;
+}
+
+static void hear(struct work *work)
+{
+    work->hearing = tc_take(work, sizeof *work->hearing);
+    if (!work->hearing)
         return;
+    tc_find_quotations(work);
+    for (uint32_t u = 0; u < work->unit_count && !work->failed; u++) {
+        const struct unit *unit = &work->units[u];
+        tc_heading_voice(work, unit);
+        for (uint32_t i = 0; i < unit->s->count && !work->failed; i++) {
+            if (unit->s->tokens[i].upos == UPOS_VERB &&
+                !tc_lemma_is(&unit->s->tokens[i], "accord"))
+                tc_verb_voices(work, unit, (int32_t)i);
+            else
+                tc_other_voices(work, unit, (int32_t)i);
+        }
     }
-    if (t->relation != REL_ADVMOD)
-        return;
-    const struct cue *cue = tc_cue(work, unit, token, ~0u);
-    if (cue && cue->class == CUE_HEDGE)
-        add(work, unit,
-            (struct voice){
-                .cue = token, .source = NONE, .content = t->head, .entry = cue},
-            NONE);
+    for (uint32_t i = 0; i < work->hearing->voice_count && !work->failed; i++)
+        tc_give_left_quotations(work, i);
+    for (uint32_t i = 0; i < work->hearing->voice_count && !work->failed; i++)
+        tc_give_right_quotations(work, i);
+    if (!work->failed)
+        tc_give_free_quotations(work);
+    if (!work->failed)
+        settle(work);
+    if (!work->failed)
+        nest(work->hearing);
 }
 
 void tc_find_voices(struct work *work, struct unit *unit)
 {
-    const struct sentence *s = unit->s;
-    for (uint32_t i = 0; i < s->count && !work->failed; i++) {
-        const struct token *t = &s->tokens[i];
-        if (t->upos == UPOS_VERB || t->upos == UPOS_NOUN)
-            clause_voice(work, unit, (int32_t)i);
-        small_voice(work, unit, (int32_t)i);
+    if (!work->hearing)
+        hear(work);
+    struct hearing *h = work->hearing;
+    if (work->failed)
+        return;
+    for (uint32_t i = h->first[unit->index]; i < h->first[unit->index + 1]; i++) {
+        struct heard *heard = &h->voices[i];
+        identify(work, &heard->v, &heard->v.a);
+        if (heard->inner)
+            continue;
+        struct voice *slot = tc_push(work, &work->voices, &work->voice_count,
+                                     &work->voice_room, sizeof *slot);
+        if (!slot)
+            return;
+        *slot = heard->v;
     }
+}
+
+/* ---- the chain above a claim ----------------------------------------------------- */
+
+/* A link names the source by the phrase that it stands for. */
+static tocsin_attribution link_of(struct work *work, const struct voice *v)
+{
+    tocsin_attribution a = v->a;
+    const struct mention *m = identify(work, v, &a);
+    if (m) {
+        a.source = m->m.text;
+        a.source_begin = m->m.begin;
+        a.source_end = m->m.end;
+    }
+    return a;
 }
 
 /* Accusing somebody of an act is a voice behind that act. */
@@ -218,30 +235,34 @@ static bool accuser(struct work *work, const struct unit *unit, int32_t above,
     const struct act *act = &work->acts[unit->act[above]];
     if (act->frame->type != TOCSIN_ACCUSE || act->actor < 0)
         return false;
-    const struct token *t = &unit->s->tokens[below];
-    if (t->upos != UPOS_VERB)
+    if (unit->s->tokens[below].upos != UPOS_VERB)
         return false;
-    *out = (tocsin_attribution){0};
-    set_source(work, &work->units[unit->index], act->actor, out);
     const struct token *cue = &unit->s->tokens[above];
-    out->cue_begin = cue->begin;
-    out->cue_end = cue->end;
-    out->cue = tc_words(work, cue->begin, cue->end);
-    token_range(unit->s, below, NONE, &out->content_begin, &out->content_end);
+    struct voice v = {.unit = unit->index, .cue = above, .source = act->actor};
+    v.a.cue_begin = cue->begin;
+    v.a.cue_end = cue->end;
+    v.a.cue = tc_words(work, cue->begin, cue->end);
+    struct range what = tc_voice_span(unit->s, below, NONE);
+    v.a.content_begin = what.begin;
+    v.a.content_end = what.end;
+    *out = link_of(work, &v);
     return true;
 }
 
-static uint32_t first_voice(const struct work *work, uint32_t unit)
+/* The speaker of the quotation in which a token stands. */
+static bool speaker(struct work *work, const struct token *t,
+                    const tocsin_attribution *chain, uint32_t count,
+                    tocsin_attribution *out)
 {
-    uint32_t low = 0, high = work->voice_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (work->voices[middle].unit < unit)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    const struct quotation *q = tc_quotation_at(work, t->begin);
+    if (!q || q->voice < 0)
+        return false;
+    const struct voice *v = &work->hearing->voices[q->voice].v;
+    for (uint32_t i = 0; i < count; i++)
+        if (chain[i].cue_begin == v->a.cue_begin)
+            return false;
+    *out = link_of(work, v);
+    return true;
 }
 
 void tc_voices_of(struct work *work, const struct unit *unit, int32_t token,
@@ -250,21 +271,24 @@ void tc_voices_of(struct work *work, const struct unit *unit, int32_t token,
     tocsin_attribution chain[CHAIN];
     uint32_t count = 0;
     const struct sentence *s = unit->s;
-    uint32_t first = first_voice(work, unit->index);
+    const struct hearing *h = work->hearing;
+    if (!h || work->failed)
+        return;
+    uint32_t first = h->first[unit->index], last = h->first[unit->index + 1];
     for (int32_t on = token; on >= 0 && count < CHAIN; on = s->tokens[on].head) {
-        for (uint32_t i = first; i < work->voice_count; i++) {
-            const struct voice *v = &work->voices[i];
-            if (v->unit != unit->index || count >= CHAIN)
-                break;
+        for (uint32_t i = first; i < last && count < CHAIN; i++) {
+            const struct voice *v = &h->voices[i].v;
             if (v->content != on || v->cue == token ||
                 (v->whole && tc_below(s, token, v->cue)) ||
                 (v->source >= 0 && tc_below(s, token, v->source)))
                 continue;
-            chain[count++] = v->a;
+            chain[count++] = link_of(work, v);
         }
         if (s->tokens[on].head >= 0 && count < CHAIN)
             count += accuser(work, unit, s->tokens[on].head, on, &chain[count]);
     }
+    if (count < CHAIN)
+        count += speaker(work, &s->tokens[token], chain, count, &chain[count]);
     if (!count)
         return;
     tocsin_attribution *out = tc_take(work, count * sizeof *out);

@@ -204,9 +204,15 @@ static void write_attributions(struct buffer *b, const tocsin_coding *coding)
                              a->source_end);
         else
             tc_buffer_string(b, ",\"source\":[]");
-        tc_buffer_format(b, ",\"cue\":[[%u,%u]],\"content\":[[%u,%u]],\"named\":%s}\n",
-                         a->cue_begin, a->cue_end, a->content_begin, a->content_end,
-                         a->named ? "true" : "false");
+        tc_buffer_format(b, ",\"cue\":[[%u,%u]],\"content\":[[%u,%u]", a->cue_begin,
+                         a->cue_end, a->content_begin, a->content_end);
+        if (a->content2_end > a->content2_begin)
+            tc_buffer_format(b, ",[%u,%u]", a->content2_begin, a->content2_end);
+        tc_buffer_format(b, "],\"named\":%s", a->named ? "true" : "false");
+        pair(b, ",\"name\":", a->name);
+        pair(b, ",\"code\":", a->code);
+        pair(b, ",\"id\":", a->id);
+        tc_buffer_add(b, "}\n", 2);
     }
 }
 

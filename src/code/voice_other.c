@@ -1,0 +1,237 @@
+/* voice_other.c: voices without a verb of saying.
+ *
+ * Nouns ("a claim by X that", "criticism of"), adjectives ("is skeptical that"),
+ * "according to", adverbs ("allegedly") and headings ("Trump: ..."): one cue in eight
+ * of news. A noun counts only with a content of its own; alone it names a thing.
+ */
+#include "code/voice.h"
+
+static bool infinitive(const struct sentence *s, int32_t verb)
+{
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "to");
+}
+
+/* ---- nouns and adjectives -------------------------------------------------------- */
+
+/* Whose claim it is: its possessor, "by ...", or whoever makes it. */
+static int32_t source_of_noun(const struct sentence *s, int32_t noun)
+{
+    static const char *const by[] = {"by", "from", "among", NULL};
+    int32_t source = tc_child(s, noun, REL_NMOD_POSS);
+    if (source >= 0)
+        return source;
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_NMOD && tc_has_case(s, c, by))
+            return c;
+    int32_t above = s->tokens[noun].head;
+    bool borrowed;
+    if (above >= 0 && s->tokens[noun].relation == REL_OBJ &&
+        s->tokens[above].upos == UPOS_VERB)
+        return tc_subject(s, above, &borrowed);
+    source = tc_child(s, noun, REL_COMPOUND);
+    if (source >= 0 && s->tokens[source].upos == UPOS_PROPN)
+        return source;
+    return NONE;
+}
+
+static bool introduced(const struct sentence *s, int32_t clause)
+{
+    static const char *const marks[] = {"that", "whether", "if", "how", "why", NULL};
+    int32_t mark = tc_child(s, clause, REL_MARK);
+    return mark >= 0 && tc_lemma_in(&s->tokens[mark], marks);
+}
+
+static bool content_of_noun(const struct work *work, const struct unit *unit,
+                            int32_t noun, struct finding *f)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        int32_t mark = tc_child(s, c, REL_CASE);
+        if (c < noun)
+            continue;
+        bool adjective = s->tokens[noun].upos == UPOS_ADJ;
+        if (r == REL_ACL || r == REL_CCOMP ||
+            (adjective && (r == REL_XCOMP || r == REL_ADVCL))) {
+            bool to = infinitive(s, c);
+            bool that = r == REL_CCOMP || introduced(s, c);
+            f->entry = to || that
+                           ? tc_voice_cue(work, unit, noun, to ? CUE_TO : CUE_THAT, 0)
+                           : NULL;
+            if (f->entry) {
+                f->content = c;
+                f->what[0] = tc_voice_span(s, c, NONE);
+                return true;
+            }
+        }
+        if (!tc_is_oblique(r) || mark < 0 || mark > c || !unit->word[mark])
+            continue;
+        f->entry = tc_voice_cue(work, unit, noun, CUE_NOUN, unit->word[mark]);
+        if (!f->entry)
+            continue;
+        int32_t first, last;
+        tc_span(s, c, &first, &last);
+        f->what[0] = tc_voice_between(s, first <= mark ? mark + 1 : first, last);
+        if (mark == noun + 1)
+            f->words.end = s->tokens[mark].end;
+        return true;
+    }
+    return false;
+}
+
+/* "made the claim that": the verb belongs to the cue. */
+static void widen_to_verb(const struct sentence *s, int32_t noun, struct finding *f)
+{
+    static const char *const light[] = {"make",    "issue", "express", "voice", "raise",
+                                        "deliver", "offer", "release", "have",  "give",
+                                        "take",    "show",  NULL};
+    int32_t above = s->tokens[noun].head;
+    if (above < 0 || above > noun || noun - above > 3 ||
+        s->tokens[noun].relation != REL_OBJ || !tc_lemma_in(&s->tokens[above], light))
+        return;
+    f->words.begin = tc_voice_group(s, above, NONE).begin;
+}
+
+static void noun_voice(struct work *work, const struct unit *unit, int32_t noun)
+{
+    const struct sentence *s = unit->s;
+    struct finding f = {.cue = noun, .content = NONE};
+    f.words = (struct range){s->tokens[noun].begin, s->tokens[noun].end};
+    if (!content_of_noun(work, unit, noun, &f))
+        return;
+    f.source = source_of_noun(s, noun);
+    widen_to_verb(s, noun, &f);
+    f.words_of_source = f.source;
+    tc_add_voice(work, unit, &f);
+}
+
+static void adjective_voice(struct work *work, const struct unit *unit, int32_t word)
+{
+    const struct sentence *s = unit->s;
+    struct finding f = {.cue = word, .content = NONE};
+    f.words = tc_voice_group(s, word, NONE);
+    f.source = tc_child(s, word, REL_NSUBJ);
+    if (f.source < 0 || !content_of_noun(work, unit, word, &f))
+        return;
+    uint32_t end = f.words.end;
+    f.words = tc_voice_group(s, word, NONE);
+    f.words.end = end > f.words.end ? end : f.words.end;
+    f.words_of_source = f.source;
+    tc_add_voice(work, unit, &f);
+}
+
+/* ---- according to ---------------------------------------------------------------- */
+
+/* The predicate of the clause that a phrase at its end or beginning speaks of. */
+static int32_t clause_above(const struct sentence *s, int32_t token)
+{
+    for (; s->tokens[token].head >= 0; token = s->tokens[token].head) {
+        enum relation r = (enum relation)s->tokens[token].relation;
+        const struct token *t = &s->tokens[token];
+        bool predicate = t->upos == UPOS_VERB || tc_child(s, token, REL_COP) >= 0;
+        if (predicate && (r == REL_CCOMP || r == REL_CONJ || r == REL_PARATAXIS))
+            break;
+    }
+    return token;
+}
+
+static void according_to(struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token];
+    int32_t source = NONE, under = token;
+    if (t->relation == REL_CASE) {
+        source = under = t->head;
+    } else {
+        for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
+            if (s->tokens[c].relation == REL_OBL)
+                source = c;
+    }
+    if (source < 0 || s->tokens[under].head < 0)
+        return;
+    int32_t content = clause_above(s, s->tokens[under].head), last = token;
+    if (token + 1 < (int32_t)s->count && tc_lemma_is(&s->tokens[token + 1], "to"))
+        last = token + 1;
+    struct finding f = {.cue = token,
+                        .source = source,
+                        .content = content,
+                        .whole = true,
+                        .speech = true};
+    f.words = (struct range){t->begin, s->tokens[last].end};
+    tc_voice_around(s, content, under, f.what);
+    f.words_of_source = f.source;
+    tc_add_voice(work, unit, &f);
+}
+
+/* ---- adverbs --------------------------------------------------------------------- */
+
+static void adverb_voice(struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token];
+    const struct cue *cue = tc_cue(work, unit, token, ~0u);
+    if (!cue || cue->class != CUE_HEDGE)
+        return;
+    struct finding f = {.cue = token, .source = NONE, .content = t->head, .entry = cue};
+    f.words = (struct range){t->begin, t->end};
+    tc_voice_around(s, t->head, token, f.what);
+    f.words_of_source = f.source;
+    tc_add_voice(work, unit, &f);
+}
+
+void tc_other_voices(struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct token *t = &unit->s->tokens[token];
+    if (tc_lemma_is(t, "accord") || tc_lemma_is(t, "according")) {
+        if (t->relation == REL_CASE || t->upos == UPOS_VERB)
+            according_to(work, unit, token);
+    } else if (t->upos == UPOS_NOUN) {
+        noun_voice(work, unit, token);
+    } else if (t->upos == UPOS_ADJ) {
+        adjective_voice(work, unit, token);
+    } else if (t->relation == REL_ADVMOD && t->head >= 0) {
+        adverb_voice(work, unit, token);
+    }
+}
+
+/* ---- "Trump: we will win" -------------------------------------------------------- */
+
+static bool capital(const struct token *t)
+{
+    char c = t->form.size ? t->form.data[0] : 'a';
+    return (c >= 'A' && c <= 'Z') || t->upos == UPOS_ADP || (unsigned char)c >= 0x80;
+}
+
+void tc_heading_voice(struct work *work, const struct unit *unit)
+{
+    enum { LONGEST_NAME = 7 };
+    const struct sentence *s = unit->s;
+    int32_t colon = NONE, name = NONE;
+    uint32_t begin = s->count ? s->tokens[0].begin : 0;
+    if (begin && work->text.data[begin - 1] != '\n')
+        return;
+    for (int32_t i = 0; i < (int32_t)s->count && i <= LONGEST_NAME && colon < 0; i++) {
+        const struct token *t = &s->tokens[i];
+        if (tc_lemma_is(t, ":"))
+            colon = i;
+        else if (t->upos == UPOS_PUNCT || t->upos == UPOS_NUM || !capital(t))
+            return;
+        else if (t->upos == UPOS_PROPN || t->upos == UPOS_NOUN || name < 0)
+            name = i;
+    }
+    if (colon < 1 || colon + 3 > (int32_t)s->count)
+        return;
+    bool verb = false;
+    for (int32_t i = colon + 1; i < (int32_t)s->count; i++)
+        verb = verb || s->tokens[i].upos == UPOS_VERB || s->tokens[i].upos == UPOS_AUX;
+    if (!verb)
+        return;
+    struct finding f = {.cue = colon, .source = name, .words_of_source = name};
+    f.content = NONE;
+    f.who = tc_voice_between(s, 0, colon - 1);
+    f.words = (struct range){s->tokens[colon].begin, s->tokens[colon].end};
+    f.what[0] = tc_voice_between(s, colon + 1, (int32_t)s->count - 1);
+    f.words_of_source = f.source;
+    tc_add_voice(work, unit, &f);
+}

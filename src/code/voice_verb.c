@@ -1,0 +1,351 @@
+/* voice_verb.c: who says, thinks, promises or praises what, by a verb.
+ *
+ * Nine in ten cues of news are verbs, a third of them "say". Which of its dependents
+ * is the content is read off the tree in the order of surety: a clause, an infinitive,
+ * a preposition that the verb asks for ("call for"), an object ("criticised the
+ * plan"), the subject of a passive, and last a quotation hung on by parataxis or
+ * standing beside (voice_quote.c).
+ */
+#include "code/voice.h"
+
+struct around {
+    const struct work *work;
+    const struct unit *unit;
+    const struct sentence *s;
+    int32_t verb;
+    int32_t clause, open, object, patient, beside;
+    int32_t oblique, preposition; /* the one that the verb asks for, and its word */
+    const struct cue *oblique_cue;
+};
+
+/* The preposition or mark in front of an argument. */
+static int32_t opener(const struct sentence *s, int32_t token)
+{
+    for (int32_t c = s->first[token]; c >= 0 && c < token; c = s->next[c])
+        if (s->tokens[c].relation == REL_CASE || s->tokens[c].relation == REL_MARK)
+            return c;
+    return NONE;
+}
+
+static void take_oblique(struct around *a, int32_t c)
+{
+    int32_t mark = opener(a->s, c);
+    if (mark < 0 || a->oblique >= 0 || c < a->verb || !a->unit->word[mark])
+        return;
+    const struct cue *cue =
+        tc_voice_cue(a->work, a->unit, a->verb, CUE_NOUN, a->unit->word[mark]);
+    if (!cue)
+        return;
+    a->oblique = c;
+    a->preposition = mark;
+    a->oblique_cue = cue;
+}
+
+static void look_around(struct around *a)
+{
+    const struct sentence *s = a->s;
+    a->clause = a->open = a->object = a->patient = a->beside = NONE;
+    a->oblique = a->preposition = NONE;
+    for (int32_t c = s->first[a->verb]; c >= 0; c = s->next[c])
+        switch (s->tokens[c].relation) {
+        case REL_CCOMP:
+        case REL_CSUBJ_PASS:
+            a->clause = a->clause < 0 ? c : a->clause;
+            break;
+        case REL_XCOMP:
+            a->open = a->open < 0 ? c : a->open;
+            break;
+        case REL_OBJ:
+            a->object = a->object < 0 ? c : a->object;
+            break;
+        case REL_NSUBJ_PASS:
+            a->patient = c;
+            break;
+        case REL_PARATAXIS:
+            a->beside = c;
+            break;
+        case REL_OBL:
+        case REL_ADVCL:
+        case REL_NMOD:
+            take_oblique(a, c);
+            break;
+        default:
+            break;
+        }
+}
+
+static bool infinitive(const struct sentence *s, int32_t verb)
+{
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "to");
+}
+
+static struct range join(struct range a, struct range b)
+{
+    if (b.end > a.end)
+        a.end = b.end;
+    if (b.begin < a.begin)
+        a.begin = b.begin;
+    return a;
+}
+
+/* ---- the source ------------------------------------------------------------------ */
+
+/* Its subject is not the one to whom it seems so. */
+static bool impersonal(const struct token *t)
+{
+    static const char *const words[] = {"seem", "appear", "look", "sound", NULL};
+    return tc_lemma_in(t, words);
+}
+
+/* "cut the tax, citing the costs": not the tax cites, but who cut it. */
+static int32_t behind_comma(const struct sentence *s, int32_t verb, int32_t source)
+{
+    const struct token *t = &s->tokens[verb];
+    bool borrowed;
+    if (t->relation != REL_ACL || t->xpos != XPOS_VBG || source != t->head ||
+        verb < 1 || !tc_lemma_is(&s->tokens[verb - 1], ","))
+        return source;
+    for (int32_t on = s->tokens[source].head; on >= 0; on = s->tokens[on].head)
+        if (s->tokens[on].upos == UPOS_VERB) {
+            int32_t above = tc_subject(s, on, &borrowed);
+            return above >= 0 ? above : source;
+        }
+    return source;
+}
+
+static bool is_when(const struct token *t)
+{
+    static const char *const words[] = {"moment", "hour", "minute", "decade", NULL};
+    return (t->upos == UPOS_NOUN && (tc_is_time(t) || tc_lemma_in(t, words))) ||
+           (t->upos == UPOS_PROPN && tc_is_time(t) && !tc_lemma_is(t, "May"));
+}
+
+static int32_t find_source(const struct around *a, bool speech)
+{
+    const struct sentence *s = a->s;
+    bool borrowed;
+    if (impersonal(&s->tokens[a->verb]))
+        return NONE;
+    int32_t source = behind_comma(s, a->verb, tc_subject(s, a->verb, &borrowed));
+    if (source >= 0 && is_when(&s->tokens[source]))
+        source = NONE;
+    if (source < 0 && speech && a->object > a->verb && a->clause < 0 && a->verb > 0 &&
+        s->tokens[a->verb - 1].upos == UPOS_PUNCT)
+        source = a->object; /* "...," said Smith, taken for an object */
+    if (source >= 0 && tc_lemma_is(&s->tokens[source], "it") && tc_passive(s, a->verb))
+        return NONE;
+    return source;
+}
+
+/* ---- the content ----------------------------------------------------------------- */
+
+static bool by_clause(struct around *a, struct finding *f)
+{
+    if (a->clause < 0)
+        return false;
+    f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_THAT, 0);
+    if (!f->entry && infinitive(a->s, a->clause))
+        f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_TO, 0);
+    if (!f->entry)
+        return false;
+    f->content = a->clause;
+    f->what[0] = tc_voice_span(a->s, a->clause, NONE);
+    if (a->clause > a->verb)
+        return true;
+    /* the quotation in front that has swallowed its speaker */
+    int32_t first, last;
+    tc_span(a->s, a->clause, &first, &last);
+    if (first < a->verb && last > a->verb)
+        f->what[0] = tc_voice_between(a->s, first, a->clause);
+    return true;
+}
+
+static bool by_infinitive(struct around *a, struct finding *f)
+{
+    const struct sentence *s = a->s;
+    if (a->open < 0)
+        return false;
+    unsigned complement = infinitive(s, a->open)                ? CUE_TO
+                          : s->tokens[a->open].xpos == XPOS_VBG ? CUE_ING
+                          : impersonal(&s->tokens[a->verb])     ? CUE_TO
+                                                                : CUE_NOUN;
+    f->entry = tc_voice_cue(a->work, a->unit, a->verb, complement, 0);
+    if (!f->entry)
+        return false;
+    f->content = complement == CUE_NOUN ? NONE : a->open;
+    f->what[0] = tc_voice_span(s, a->open, NONE);
+    if (a->object >= 0 && a->object < a->open) {
+        f->what[0] = join(tc_voice_span(s, a->object, NONE), f->what[0]);
+        return true;
+    }
+    int32_t raised = a->patient;
+    if (impersonal(&s->tokens[a->verb]))
+        raised = tc_child(s, a->verb, REL_NSUBJ);
+    if (raised >= 0 && raised < a->verb) {
+        f->what[1] = f->what[0];
+        f->what[0] = tc_voice_span(s, raised, NONE);
+    }
+    return true;
+}
+
+static bool by_preposition(struct around *a, struct finding *f)
+{
+    const struct sentence *s = a->s;
+    if (a->oblique < 0)
+        return false;
+    f->entry = a->oblique_cue;
+    int32_t first, last;
+    tc_span(s, a->oblique, &first, &last);
+    bool direct = a->object < 0 || a->object > a->oblique;
+    if (first <= a->preposition && direct)
+        first = a->preposition + 1;
+    if (first > last)
+        return false;
+    f->what[0] = tc_voice_between(s, first, last);
+    for (int32_t c = s->next[a->oblique]; c >= 0; c = s->next[c]) /* "on him to go" */
+        if (s->tokens[c].relation == REL_XCOMP ||
+            (s->tokens[c].relation == REL_ADVCL && infinitive(s, c))) {
+            f->what[0] = join(f->what[0], tc_voice_span(s, c, NONE));
+            break;
+        }
+    if (!direct)
+        f->what[0] = join(tc_voice_span(s, a->object, NONE), f->what[0]);
+    else if (a->preposition == a->verb + 1)
+        f->words = tc_voice_group(s, a->verb, a->preposition);
+    if (direct && a->patient >= 0 && a->patient < a->verb) {
+        f->what[1] = tc_voice_span(s, a->oblique, NONE);
+        f->what[0] = tc_voice_span(s, a->patient, NONE);
+        f->words = tc_voice_group(s, a->verb, NONE);
+    }
+    return true;
+}
+
+static bool by_object(struct around *a, struct finding *f)
+{
+    static const char *const names[] = {"call",    "dub",  "label",     "brand", "deem",
+                                        "declare", "name", "pronounce", NULL};
+    const struct sentence *s = a->s;
+    int32_t object = a->object >= 0 ? a->object : a->patient;
+    if (object < 0)
+        return false;
+    f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_NOUN, 0);
+    if (!f->entry)
+        return false;
+    f->what[0] = tc_voice_span(s, object, NONE);
+    struct range *more = object < a->verb ? &f->what[1] : &f->what[0];
+    bool naming = tc_lemma_in(&s->tokens[a->verb], names);
+    for (int32_t c = s->first[a->verb]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        int32_t mark = opener(s, c);
+        bool as = mark >= 0 && tc_lemma_is(&s->tokens[mark], "as");
+        if (c < a->verb || c < object ||
+            !(r == REL_XCOMP || ((r == REL_OBL || r == REL_ADVCL) && as) ||
+              (naming && (r == REL_CCOMP || r == REL_OBJ || r == REL_OBL_UNMARKED ||
+                          r == REL_DEP || r == REL_IOBJ))))
+            continue;
+        struct range r2 = tc_voice_span(s, c, NONE);
+        *more = more->end > more->begin ? join(*more, r2) : r2;
+    }
+    return true;
+}
+
+static bool by_parataxis(struct around *a, struct finding *f)
+{
+    const struct sentence *s = a->s;
+    const struct token *t = &s->tokens[a->verb];
+    f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_QUOTE | CUE_THAT, 0);
+    if (!f->entry || f->source < 0)
+        return false;
+    if (t->relation == REL_PARATAXIS && t->head >= 0) {
+        f->content = t->head;
+        f->whole = true;
+        tc_voice_around(s, t->head, a->verb, f->what);
+        return true;
+    }
+    if (a->beside < 0)
+        return false;
+    f->content = a->beside;
+    f->what[0] = tc_voice_span(s, a->beside, NONE);
+    return true;
+}
+
+/* "who say": the words of the source are the pronoun, though it is the noun before. */
+static int32_t relative(const struct sentence *s, int32_t verb, int32_t source)
+{
+    for (int32_t c = s->first[verb]; c >= 0 && c < verb; c = s->next[c])
+        if (tc_is_subject((enum relation)s->tokens[c].relation) && source >= 0 &&
+            source < c &&
+            (s->tokens[c].xpos == XPOS_WP || s->tokens[c].xpos == XPOS_WDT))
+            return c;
+    return source;
+}
+
+static int32_t next_clause(const struct sentence *s, int32_t clause)
+{
+    for (int32_t c = s->next[clause]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_CCOMP)
+            return c;
+    return NONE;
+}
+
+static bool quoted(const struct around *a, int32_t token)
+{
+    return tc_quotation_at(a->work, a->s->tokens[token].begin) != NULL;
+}
+
+/* Where the tree gives no speaker, or one from inside the quotation, the order of words
+ * does. true: it gives the content as well. */
+static bool by_surface(struct around *a, struct finding *f)
+{
+    const struct sentence *s = a->s;
+    if (quoted(a, a->verb) || a->patient >= 0 ||
+        tc_child(s, a->verb, REL_AUX_PASS) >= 0)
+        return false;
+    if (tc_voice_interrupts(s, a->verb, f) || tc_voice_inverted(s, a->verb, f)) {
+        f->entry = NULL;
+        return true;
+    }
+    if (f->source >= 0 && !quoted(a, f->source))
+        return false;
+    f->source = NONE;
+    if (!tc_voice_surface(s, a->verb, f))
+        return false;
+    /* the tree had taken the speaker for what is said */
+    if (a->clause >= 0 && a->clause < a->verb && !quoted(a, a->clause))
+        do
+            a->clause = next_clause(s, a->clause);
+        while (a->clause >= 0 && a->clause < a->verb);
+    if (a->beside >= 0 && s->tokens[a->beside].begin >= f->who.begin &&
+        s->tokens[a->beside].end <= f->who.end)
+        a->beside = NONE;
+    return false;
+}
+
+void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb)
+{
+    struct around a = {.work = work, .unit = unit, .s = unit->s, .verb = verb};
+    const struct sentence *s = unit->s;
+    look_around(&a);
+    struct finding f = {.cue = verb, .content = NONE};
+    f.speech = tc_voice_cue(work, unit, verb, CUE_QUOTE, 0) != NULL;
+    f.source = find_source(&a, f.speech);
+    if (f.source == a.object && f.source >= 0)
+        a.object = NONE;
+    f.words_of_source = relative(s, verb, f.source);
+    f.words = tc_voice_group(s, verb, NONE);
+    if (!(f.speech && by_surface(&a, &f)) && !by_clause(&a, &f) &&
+        !by_infinitive(&a, &f) && !by_preposition(&a, &f) && !by_object(&a, &f) &&
+        !by_parataxis(&a, &f)) {
+        if (!f.speech || f.source < 0)
+            return;
+        f.entry = NULL;
+        f.content = NONE;
+        const struct cue *cue = tc_voice_cue(work, unit, verb, CUE_THAT, 0);
+        f.rest = cue && cue->class != CUE_VOICE && tc_voice_rest(s, verb, &f);
+    }
+    if (f.source >= 0 && f.content >= 0 && !f.whole &&
+        tc_below(s, f.source, f.content) && !f.who.end)
+        f.source = NONE;
+    tc_add_voice(work, unit, &f);
+}
