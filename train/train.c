@@ -5,10 +5,9 @@
  *
  * One thread, seeded: the same files and options give the same model. With --newslike
  * each pass also has some sentences of newslike.c; with --from it goes on from a model
- * instead of beginning with chance. Sentences are
- * shown also with a speaker behind them, in capitals, in lower case and in the capitals
- * of headlines, and words that are rare also as unknown ones, as news needs that and
- * treebanks have little of it.
+ * instead of beginning with chance. Sentences are shown also with a speaker behind
+ * them, in capitals, in lower case and in the capitals of headlines, and words that are
+ * rare also as unknown ones, as news needs that and treebanks have little of it.
  */
 #include "augment.h"
 #include "learn.h"

@@ -361,6 +361,28 @@ static bool covers_head(const struct work *work, const struct unit *unit, int32_
     return tc_hit_kind(work, unit->hit[head], kinds) != NULL;
 }
 
+/* "fired at protesters in Nairobi": whether the place hangs on the noun or on the verb,
+ * it is right behind the noun, and says whose they are. */
+static void gather_adjacent(struct work *work, const struct unit *unit, int32_t head,
+                            struct evidence *e)
+{
+    static const char *const in[] = {"in", "from", "at", NULL};
+    const struct sentence *s = unit->s;
+    int32_t next = right_end(s, head, 0) + 1;
+    if (e->land || e->place || next >= (int32_t)s->count ||
+        s->tokens[next].relation != REL_CASE || !tc_lemma_in(&s->tokens[next], in))
+        return;
+    int32_t noun = s->tokens[next].head;
+    if (noun < next || s->tokens[noun].relation != REL_OBL ||
+        s->tokens[noun].head != s->tokens[head].head)
+        return;
+    struct evidence inner = {0};
+    gather(work, unit, noun, 3, true, &inner);
+    if (inner.land && inner.land->kind == ENTRY_COUNTRY)
+        e->land = inner.land, e->land_tier = 3;
+    e->place = inner.place;
+}
+
 static void resolve(struct work *work, struct unit *unit, int32_t head,
                     struct mention *out)
 {
@@ -380,6 +402,8 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
     bool head_place = covers_head(work, unit, head, KIND(PLACE));
     gather_modifiers(work, unit, head, 0, &e);
     gather_after(work, unit, head, &e);
+    if (head_agent || e.agent)
+        gather_adjacent(work, unit, head, &e);
     if (flat_name || (e.named && e.named_tier == 4 && (head_agent || is_name(s, head))))
         from_named(work, &e, out);
     else if (head_agent && e.named && e.named->kind != ENTRY_PERSON &&
