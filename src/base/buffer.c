@@ -136,7 +136,8 @@ void tc_buffer_json(struct buffer *buffer, text t, bool null_if_empty)
             tc_buffer_add(buffer, code, 6);
         }
     }
-    tc_buffer_add(buffer, t.data + from, t.size - from);
+    if (t.size > from)
+        tc_buffer_add(buffer, t.data + from, t.size - from);
     tc_buffer_byte(buffer, '"');
 }
 

@@ -265,8 +265,11 @@ static struct parties others(const struct parties *recipients,
     for (uint32_t i = 0; i < recipients->count; i++) {
         bool same = false;
         for (uint32_t k = 0; k < actors->count && !same; k++)
-            same = recipients->list[i]->m.begin == actors->list[k]->m.begin &&
-                   tc_text_equal(recipients->list[i]->m.code, actors->list[k]->m.code);
+            same =
+                (recipients->list[i]->m.begin == actors->list[k]->m.begin ||
+                 (recipients->list[i]->m.id.size &&
+                  tc_text_equal(recipients->list[i]->m.id, actors->list[k]->m.id))) &&
+                tc_text_equal(recipients->list[i]->m.code, actors->list[k]->m.code);
         if (!same)
             out.list[out.count++] = recipients->list[i];
     }

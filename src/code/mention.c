@@ -98,7 +98,8 @@ static void phrase(const struct unit *unit, int32_t head, int32_t *first, int32_
     }
     while (*first < head &&
            (article(&s->tokens[*first]) || s->tokens[*first].upos == UPOS_PUNCT ||
-            s->tokens[*first].relation == REL_CASE))
+            s->tokens[*first].relation == REL_CASE ||
+            s->tokens[*first].relation == REL_CC))
         ++*first;
     *last = right_end(s, head, 0);
     /* a name is whole, whatever the parser hung where */

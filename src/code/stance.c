@@ -408,7 +408,10 @@ static unsigned complement_of(const struct unit *unit, int32_t token)
 {
     const struct token *t = &unit->s->tokens[token];
     int32_t mark = tc_child(unit->s, token, REL_MARK);
-    bool to = mark >= 0 && tc_lemma_is(&unit->s->tokens[mark], "to");
+    bool to = false; /* also "in order to", "so as to" */
+    for (int32_t c = unit->s->first[token]; c >= 0; c = unit->s->next[c])
+        to = to || (unit->s->tokens[c].relation == REL_MARK &&
+                    tc_lemma_is(&unit->s->tokens[c], "to"));
     switch (t->relation) {
     case REL_CCOMP:
     case REL_CSUBJ:

@@ -278,8 +278,13 @@ void tc_voices_of(struct work *work, const struct unit *unit, int32_t token,
     for (int32_t on = token; on >= 0 && count < CHAIN; on = s->tokens[on].head) {
         for (uint32_t i = first; i < last && count < CHAIN; i++) {
             const struct voice *v = &h->voices[i].v;
-            if (v->content != on || v->cue == token ||
-                (v->whole && tc_below(s, token, v->cue)) ||
+            /* a content known by its bytes only is met at the token itself */
+            bool met = v->content >= 0
+                           ? v->content == on
+                           : on == token && holds(&v->a, s->tokens[on].begin);
+            if (!met || v->cue == token ||
+                (v->content >= 0 && tc_below(s, v->cue, v->content) &&
+                 tc_below(s, token, v->cue)) ||
                 (v->source >= 0 && tc_below(s, token, v->source)))
                 continue;
             chain[count++] = link_of(work, v);

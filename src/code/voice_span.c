@@ -69,7 +69,8 @@ static bool in_group(const struct token *t)
     case REL_COP:
         return true;
     case REL_ADVMOD:
-        return t->xpos != XPOS_WRB;
+        return t->xpos != XPOS_WRB && t->upos != UPOS_NOUN &&
+               !(t->form.data[0] >= 'A' && t->form.data[0] <= 'Z');
     default:
         return false;
     }

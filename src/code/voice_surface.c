@@ -28,11 +28,17 @@ static bool quotes(const struct token *t)
     return tc_lemma_in(t, marks);
 }
 
+static bool capital(const struct token *t)
+{
+    return t->form.size > 1 && t->form.data[0] >= 'A' && t->form.data[0] <= 'Z';
+}
+
 static bool noun(const struct token *t)
 {
     static const char *const heads[] = {"one", "some", "many", "most", "others", NULL};
     return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN ||
-           (t->upos == UPOS_PRON && t->xpos == XPOS_PRP) || tc_lemma_in(t, heads);
+           (t->upos == UPOS_PRON && t->xpos == XPOS_PRP) || tc_lemma_in(t, heads) ||
+           (t->upos == UPOS_ADV && capital(t)); /* "Bright said" */
 }
 
 /* May it stand inside a noun phrase? */
@@ -116,7 +122,8 @@ static bool boundary(const struct sentence *s, int32_t first)
 static int32_t group_start(const struct sentence *s, int32_t verb)
 {
     while (verb > 0 && (s->tokens[verb - 1].upos == UPOS_AUX ||
-                        s->tokens[verb - 1].upos == UPOS_ADV))
+                        (s->tokens[verb - 1].upos == UPOS_ADV &&
+                         (!capital(&s->tokens[verb - 1]) || verb == 1))))
         verb--;
     return verb;
 }
@@ -183,7 +190,7 @@ bool tc_voice_surface(const struct sentence *s, int32_t verb, struct finding *f)
 {
     const struct token *t = &s->tokens[verb];
     if (t->xpos != XPOS_VBD && t->xpos != XPOS_VBZ && t->xpos != XPOS_VBP &&
-        t->xpos != XPOS_VBN)
+        t->xpos != XPOS_VBN && t->xpos != XPOS_VBG)
         return false;
     if (after_quotation(s, verb) && verb + 1 < (int32_t)s->count) {
         int32_t last = phrase_after(s, verb + 1);

@@ -114,6 +114,49 @@ static int32_t behind_comma(const struct sentence *s, int32_t verb, int32_t sour
     return source;
 }
 
+/* Whoever does what an infinitive or participle hangs on: "was late to recognise",
+ * "in an effort to clarify, Clinton ...". */
+static int32_t climb(const struct sentence *s, int32_t verb)
+{
+    enum { STEPS = 6 };
+    bool borrowed;
+    int32_t on = s->tokens[verb].head;
+    for (int i = 0; i < STEPS && on >= 0; i++, on = s->tokens[on].head) {
+        int32_t source = tc_child(s, on, REL_NSUBJ);
+        if (source < 0)
+            source = tc_child(s, on, REL_NSUBJ_PASS);
+        if (source < 0)
+            source = tc_child(s, on, REL_NMOD_POSS);
+        if (source < 0 && s->tokens[on].upos == UPOS_VERB)
+            source = tc_subject(s, on, &borrowed);
+        if (source >= 0 && source != verb && !tc_below(s, source, verb))
+            return source;
+    }
+    return NONE;
+}
+
+static bool without_tense(const struct token *t)
+{
+    return (t->xpos == XPOS_VB || t->xpos == XPOS_VBG) && t->relation != REL_ROOT &&
+           t->relation != REL_CSUBJ;
+}
+
+/* The tree lost a "by ..." behind a passive. */
+static int32_t lost_agent(const struct sentence *s, int32_t verb)
+{
+    enum { NEAR = 8 };
+    for (int32_t i = verb + 1; i < (int32_t)s->count && i < verb + NEAR; i++) {
+        const struct token *t = &s->tokens[i];
+        if (t->upos == UPOS_VERB || t->upos == UPOS_PUNCT)
+            return NONE;
+        if (tc_lemma_is(t, "by") && t->relation == REL_CASE && t->head > i &&
+            (s->tokens[t->head].upos == UPOS_NOUN ||
+             s->tokens[t->head].upos == UPOS_PROPN))
+            return t->head;
+    }
+    return NONE;
+}
+
 static bool is_when(const struct token *t)
 {
     static const char *const words[] = {"moment", "hour", "minute", "decade", NULL};
@@ -130,6 +173,10 @@ static int32_t find_source(const struct around *a, bool speech)
     int32_t source = behind_comma(s, a->verb, tc_subject(s, a->verb, &borrowed));
     if (source >= 0 && is_when(&s->tokens[source]))
         source = NONE;
+    if (source < 0 && tc_passive(s, a->verb))
+        source = lost_agent(s, a->verb);
+    if (source < 0 && without_tense(&s->tokens[a->verb]) && !tc_passive(s, a->verb))
+        source = climb(s, a->verb);
     if (source < 0 && speech && a->object > a->verb && a->clause < 0 && a->verb > 0 &&
         s->tokens[a->verb - 1].upos == UPOS_PUNCT)
         source = a->object; /* "...," said Smith, taken for an object */
@@ -302,11 +349,12 @@ static bool by_surface(struct around *a, struct finding *f)
     if (quoted(a, a->verb) || a->patient >= 0 ||
         tc_child(s, a->verb, REL_AUX_PASS) >= 0)
         return false;
-    if (tc_voice_interrupts(s, a->verb, f) || tc_voice_inverted(s, a->verb, f)) {
+    if (f->speech &&
+        (tc_voice_interrupts(s, a->verb, f) || tc_voice_inverted(s, a->verb, f))) {
         f->entry = NULL;
         return true;
     }
-    if (f->source >= 0 && !quoted(a, f->source))
+    if ((f->source >= 0 && !quoted(a, f->source)) || impersonal(&s->tokens[a->verb]))
         return false;
     f->source = NONE;
     if (!tc_voice_surface(s, a->verb, f))
@@ -334,9 +382,8 @@ void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb)
         a.object = NONE;
     f.words_of_source = relative(s, verb, f.source);
     f.words = tc_voice_group(s, verb, NONE);
-    if (!(f.speech && by_surface(&a, &f)) && !by_clause(&a, &f) &&
-        !by_infinitive(&a, &f) && !by_preposition(&a, &f) && !by_object(&a, &f) &&
-        !by_parataxis(&a, &f)) {
+    if (!by_surface(&a, &f) && !by_clause(&a, &f) && !by_infinitive(&a, &f) &&
+        !by_preposition(&a, &f) && !by_object(&a, &f) && !by_parataxis(&a, &f)) {
         if (!f.speech || f.source < 0)
             return;
         f.entry = NULL;
