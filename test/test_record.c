@@ -63,8 +63,8 @@ static int make_folder(void **state)
     return mkdtemp(folder) ? 0 : -1;
 }
 
-/* Kept between the tests, so that making a document asks for no memory when the record's
- * allocations are made to fail. */
+/* Kept between the tests, so that making a document asks for no memory when the
+ * record's allocations are made to fail. */
 static struct arena stream_arena = {.maximum = (size_t)1 << 20};
 
 static int remove_folder(void **state)
@@ -1810,8 +1810,8 @@ static tocsin_status stream(struct record *record, unsigned begin, unsigned end,
     tocsin_status status = TOCSIN_OK;
     for (unsigned i = begin; i < end && !status; i++) {
         tc_arena_reset(&stream_arena);
-        status = tc_record_add(record, document_of(&stream_arena, i), "one", NULL,
-                               error);
+        status =
+            tc_record_add(record, document_of(&stream_arena, i), "one", NULL, error);
         if (!status && commit_every && (i + 1) % commit_every == 0)
             status = tc_record_commit(record, error);
     }

@@ -298,8 +298,8 @@ static bool country_named(const struct work *work, const char *alpha3)
     return work->countries[country_number(alpha3)] > 0;
 }
 
-/* The country that a text is about, if it is about one: named at least three times and in
- * six of ten mentions. "The president" of such a text is that country's. */
+/* The country that a text is about, if it is about one: named at least three times
+ * and in six of ten mentions. "The president" of such a text is that country's. */
 static bool note_countries(struct work *work)
 {
     work->countries = tc_take(work, LETTERS * sizeof *work->countries);

@@ -418,7 +418,7 @@ static unsigned complement_of(const struct unit *unit, int32_t token)
         return to ? CUE_TO : CUE_THAT;
     case REL_XCOMP:
         return t->xpos == XPOS_VBG ? CUE_ING : CUE_TO;
-    case REL_ACL_RELCL: /* "rumours that ...": a content, whatever the parser calls it */
+    case REL_ACL_RELCL: /* "rumours that ...": a content all the same */
         return mark >= 0 && tc_lemma_is(&unit->s->tokens[mark], "that") ? CUE_THAT : 0;
     case REL_ACL:
         return to ? CUE_TO : t->xpos == XPOS_VBG ? CUE_ING : CUE_THAT;

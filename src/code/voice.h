@@ -47,8 +47,8 @@ struct range {
 
 /* A voice while it is put together. NONE where there is none. */
 struct finding {
-    int32_t cue;     /* token */
-    int32_t source;  /* head */
+    int32_t cue;             /* token */
+    int32_t source;          /* head */
     int32_t words_of_source; /* head of the words that stand for it: "who" */
     int32_t content; /* head, for the chain above a claim; NONE: not a link of it */
     bool whole;
