@@ -586,7 +586,8 @@ static void language_table(void **state)
          "Le ministre a dit lundi que le gouvernement ne parlerait pas avec les "
          "rebelles avant que ceux-ci ne déposent les armes, et que tout est prêt."},
         {"es", "El ministro dijo el lunes que el gobierno no hablaría con los "
-               "rebeldes hasta que entregaran las armas, y que esperaba."},
+               "rebeldes hasta que entregaran las armas, y que "
+               "el ejército estaba listo."},
         {"ru", "Министр сказал в понедельник, что "
                "правительство не будет говорить "
                "с повстанцами, пока они не сложат "

@@ -232,6 +232,13 @@ static struct range clause(const struct work *work, const struct voice *v)
         if (part.end > out.end)
             out.end = part.end;
     }
+    uint32_t next = up_to(work->hearing, v->a.cue_end);
+    if (next < work->hearing->quote_count &&
+        work->hearing->quotes[next].begin < out.end)
+        out.end = work->hearing->quotes[next].begin;
+    while (out.end > v->a.cue_end &&
+           (blank(work->text.data[out.end - 1]) || work->text.data[out.end - 1] == '.'))
+        out.end--;
     if (v->a.source_end <= out.begin && v->a.source_end > v->a.source_begin &&
         only_marks(work->text, v->a.source_end, out.begin, false, false))
         out.begin = v->a.source_begin;
@@ -268,6 +275,16 @@ static void fill_out(struct work *work, uint32_t voice, uint32_t *begin, uint32_
     }
 }
 
+/* Does a sentence or a clause end before it, though the trees go on? */
+static bool new_sentence(text t, uint32_t at)
+{
+    while (at > 0 && blank(t.data[at - 1]))
+        at--;
+    char c = at ? t.data[at - 1] : '.';
+    return c == '.' || c == '?' || c == '!' || c == ':' || c == ';' || c == '\'' ||
+           c == '"' || (unsigned char)c >= 0x80;
+}
+
 /* "...," he said. true: a quotation in front belongs to the voice. */
 static bool give_left(struct work *work, uint32_t voice, uint32_t begin)
 {
@@ -280,7 +297,8 @@ static bool give_left(struct work *work, uint32_t voice, uint32_t begin)
         return false;
     const struct sentence *s = work->units[h->voices[voice].v.unit].s;
     uint32_t first = s->tokens[0].begin;
-    bool partly = left->begin > first && !tc_quotation_at(work, first);
+    bool partly = left->begin > first && !tc_quotation_at(work, first) &&
+                  !new_sentence(work->text, left->begin);
     bool behind = a->content_end > a->content_begin && a->content_begin > begin;
     if ((!left->speech && !partly) || (partly && behind && !h->voices[voice].rest))
         return false;
