@@ -34,7 +34,7 @@ static void heading(const struct listing *l)
               "text\n",
               stdout);
     else if (l->options->format == OUTPUT_TABLE)
-        fputs("event  published   type       status     actor → recipient, "
+        fputs("event  published   type       status      actor → recipient, "
               "according to, sentence\n",
               stdout);
 }
@@ -44,7 +44,7 @@ static void table_row(const struct listing *l, const tocsin_claim *c,
 {
     printf("%5lld  ", event);
     tc_cli_cell(stdout, d->published, 10);
-    printf("  %-9s  %-9s  ", tocsin_type_name(c->type),
+    printf("  %-9s  %-10s  ", tocsin_type_name(c->type),
            tocsin_claim_status_name(c->status));
     tc_cli_line(stdout, first_name(c->actors, c->actor_count));
     fputs(" \xe2\x86\x92 ", stdout);
@@ -52,7 +52,7 @@ static void table_row(const struct listing *l, const tocsin_claim *c,
     fputs("  [", stdout);
     tc_cli_line(stdout, voice(c, d));
     fputs("]\n       ", stdout);
-    tc_cli_cell(stdout, sentence, l->columns - 8);
+    tc_cli_cut(stdout, sentence, l->columns - 8);
     fputc('\n', stdout);
 }
 

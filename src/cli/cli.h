@@ -75,6 +75,7 @@ void tc_cli_json_number(FILE *to, double value, int digits);
 void tc_cli_csv(FILE *to, tocsin_text t);
 /* Cut or filled with blanks to so many columns; 0: as it is. */
 void tc_cli_cell(FILE *to, tocsin_text t, int columns);
+void tc_cli_cut(FILE *to, tocsin_text t, int columns); /* cut only */
 void tc_cli_line(FILE *to, tocsin_text t); /* line ends and tabs as blanks */
 int tc_cli_width(void);                    /* columns of the terminal, else 132 */
 bool tc_cli_colour(FILE *to);

@@ -23,7 +23,7 @@ static void heading(const struct listing *l)
             "claims,documents,voices,denials,first_published,last_published,sentence\n",
             stdout);
     } else if (l->options->format == OUTPUT_TABLE) {
-        fputs("   id  day         type       status     ", stdout);
+        fputs("   id  day         type       status      ", stdout);
         tc_cli_cell(stdout, tc_cli_text("actor"), l->party_columns);
         fputs("  ", stdout);
         tc_cli_cell(stdout, tc_cli_text("recipient"), l->party_columns);
@@ -54,7 +54,7 @@ static void table_row(const struct listing *l, const tocsin_event *e)
 {
     printf("%5lld  ", e->id);
     tc_cli_cell(stdout, e->from, 10);
-    printf("  %-9s  %-9s  ", tocsin_type_name(e->type),
+    printf("  %-9s  %-10s  ", tocsin_type_name(e->type),
            tocsin_claim_status_name(e->status));
     party_cell(l, &e->actor);
     fputs("  ", stdout);

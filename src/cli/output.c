@@ -109,12 +109,9 @@ void tc_cli_line(FILE *to, tocsin_text t)
         fputc(blank(t.data[i]) ? ' ' : t.data[i], to);
 }
 
-void tc_cli_cell(FILE *to, tocsin_text t, int columns)
+/* Returns the columns of the whole text. */
+static int cut(FILE *to, tocsin_text t, int columns)
 {
-    if (columns <= 0) {
-        tc_cli_line(to, t);
-        return;
-    }
     int wide = 0;
     for (size_t i = 0; i < t.size; i++)
         wide += ((unsigned char)t.data[i] & 0xC0) != 0x80;
@@ -128,7 +125,21 @@ void tc_cli_cell(FILE *to, tocsin_text t, int columns)
     }
     if (wide > columns)
         fputs("\xe2\x80\xa6", to); /* an ellipsis */
-    for (int i = wide; i < columns; i++)
+    return wide;
+}
+
+void tc_cli_cut(FILE *to, tocsin_text t, int columns)
+{
+    (void)cut(to, t, columns);
+}
+
+void tc_cli_cell(FILE *to, tocsin_text t, int columns)
+{
+    if (columns <= 0) {
+        tc_cli_line(to, t);
+        return;
+    }
+    for (int i = cut(to, t, columns); i < columns; i++)
         fputc(' ', to);
 }
 

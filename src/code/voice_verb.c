@@ -187,6 +187,56 @@ static int32_t find_source(const struct around *a, bool speech)
 
 /* ---- the content ----------------------------------------------------------------- */
 
+/* A clause that says when, why or if it is so belongs to what is said; one that says
+ * how it was said ("..., pointing to") does not. */
+static void take_conditions(const struct around *a, struct range *what)
+{
+    static const char *const marks[] = {"because", "if",    "unless", "since",
+                                        "so",      "until", "though", "although", NULL};
+    const struct sentence *s = a->s;
+    for (int32_t c = s->next[a->clause]; c >= 0; c = s->next[c]) {
+        int32_t mark = tc_child(s, c, REL_MARK);
+        if (s->tokens[c].relation == REL_ADVCL && mark >= 0 &&
+            tc_lemma_in(&s->tokens[mark], marks))
+            *what = join(*what, tc_voice_span(s, c, NONE));
+    }
+}
+
+/* "said that A and that B": the second may hang anywhere. */
+static void take_second(const struct around *a, struct range *what)
+{
+    const struct sentence *s = a->s;
+    for (int32_t i = a->verb + 1; i + 2 < (int32_t)s->count; i++) {
+        const struct token *t = &s->tokens[i];
+        if (t->begin < what->end || t->upos == UPOS_PUNCT)
+            continue;
+        if (t->upos != UPOS_CCONJ || !tc_lemma_is(&s->tokens[i + 1], "that"))
+            return;
+        const struct token *that = &s->tokens[i + 1];
+        if (that->relation == REL_MARK && that->head > i)
+            *what = join(*what, tc_voice_span(s, that->head, NONE));
+        return;
+    }
+}
+
+/* "..., arguing that": the next voice of the same speaker begins there. */
+static void leave_participle(const struct around *a, struct range *what)
+{
+    const struct sentence *s = a->s;
+    for (int32_t i = a->verb + 3; i < (int32_t)s->count; i++) {
+        const struct token *t = &s->tokens[i];
+        if (t->begin <= what->begin || t->xpos != XPOS_VBG || t->relation != REL_ADVCL ||
+            !tc_lemma_is(&s->tokens[i - 1], ","))
+            continue;
+        if (t->begin >= what->end)
+            return;
+        if (!tc_voice_cue(a->work, a->unit, i, CUE_THAT | CUE_QUOTE | CUE_NOUN, 0))
+            continue;
+        what->end = s->tokens[i - 2].end;
+        return;
+    }
+}
+
 static bool by_clause(struct around *a, struct finding *f)
 {
     if (a->clause < 0)
@@ -198,8 +248,12 @@ static bool by_clause(struct around *a, struct finding *f)
         return false;
     f->content = a->clause;
     f->what[0] = tc_voice_span(a->s, a->clause, NONE);
-    if (a->clause > a->verb)
+    if (a->clause > a->verb) {
+        take_conditions(a, &f->what[0]);
+        take_second(a, &f->what[0]);
+        leave_participle(a, &f->what[0]);
         return true;
+    }
     /* the quotation in front that has swallowed its speaker */
     int32_t first, last;
     tc_span(a->s, a->clause, &first, &last);
