@@ -83,6 +83,9 @@ static int32_t right_end(const struct sentence *s, int32_t head, int depth)
 
 static void phrase(const struct unit *unit, int32_t head, int32_t *first, int32_t *last)
 {
+    static const char *const about[] = {"at",    "least", "most",   "more",   "than",
+                                        "about", "some",  "around", "nearly", "almost",
+                                        "over",  "up",    "to",     NULL};
     const struct sentence *s = unit->s;
     *first = head;
     for (int32_t c = s->first[head]; c >= 0 && c < head; c = s->next[c]) {
@@ -97,7 +100,8 @@ static void phrase(const struct unit *unit, int32_t head, int32_t *first, int32_
             *first = a;
     }
     while (*first < head &&
-           (article(&s->tokens[*first]) || s->tokens[*first].upos == UPOS_PUNCT ||
+           (article(&s->tokens[*first]) || tc_lemma_in(&s->tokens[*first], about) ||
+            s->tokens[*first].upos == UPOS_PUNCT ||
             s->tokens[*first].relation == REL_CASE ||
             s->tokens[*first].relation == REL_CC))
         ++*first;

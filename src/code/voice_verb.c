@@ -322,6 +322,13 @@ static bool by_preposition(struct around *a, struct finding *f)
     return true;
 }
 
+static bool close(const struct sentence *s, int32_t c, int32_t mark)
+{
+    static const char *const words[] = {"for", "with", "of", "from", "to", "about",
+                                        "against", "over", "into", NULL};
+    return mark >= 0 && tc_lemma_in(&s->tokens[mark], words) && !tc_is_time(&s->tokens[c]);
+}
+
 static bool by_object(struct around *a, struct finding *f)
 {
     static const char *const names[] = {"call",    "dub",  "label",     "brand", "deem",
@@ -341,7 +348,7 @@ static bool by_object(struct around *a, struct finding *f)
         int32_t mark = opener(s, c);
         bool as = mark >= 0 && tc_lemma_is(&s->tokens[mark], "as");
         if (c < a->verb || c < object ||
-            !(r == REL_XCOMP || ((r == REL_OBL || r == REL_ADVCL) && as) ||
+            !(r == REL_XCOMP || ((r == REL_OBL || r == REL_ADVCL) && (as || close(s, c, mark))) ||
               (naming && (r == REL_CCOMP || r == REL_OBJ || r == REL_OBL_UNMARKED ||
                           r == REL_DEP || r == REL_IOBJ))))
             continue;
