@@ -2,6 +2,9 @@
  * makes is believed without a look, so each tree of some thousands is checked: one
  * root, no cycle, no crossing arcs, tags that go with the relations. */
 #include "../train/newslike.c"
+#include "../train/newslike_phrase.c"
+#include "../train/newslike_sentence.c"
+#include "../train/newslike_words.c"
 #include "../train/treebank.c"
 #include "../train/verbs.c"
 

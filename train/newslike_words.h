@@ -1,417 +1,127 @@
-/* train/newslike_words.h: the words and frames of train/newslike.c.
- *
- * A frame is "S verb complement...". S is the class of the subject: A an actor, E an
- * event, v people. A verb is written as in train/verbs.h. Complements:
- *
- *   o a e v l c m   object: a thing, actor, event, people, place, country, money
- *   n:the_word      object of these words
- *   i               indirect object
- *   p:on:a          oblique with a preposition and a phrase of a class (l: place)
- *   q:on:a          the same, of the object before it
- *   r:out           particle
- *   x t G g:of      "to ..."; "[that] ..."; "...ing"; "of ...ing"
- *   h:on  d:dead    "on [high] alert"; an adjective
- */
+/* train/newslike_words.h: what the files of the grammar share: the sentence that is
+ * made, its words, its phrases. Only newslike*.c include it; newslike.h is the door. */
 #ifndef TRAIN_NEWSLIKE_WORDS_H
 #define TRAIN_NEWSLIKE_WORDS_H
 
-#include <stddef.h>
+#include "treebank.h"
 
-static const char *const frames[] = {
-    "A fire n:rockets p:at:l",
-    "A fire n:missiles p:into:l",
-    "A fire n:tear_gas p:at:v",
-    "A fire o p:at:a",
-    "A fire p:on:v",
-    "A launch n:an_attack q:on:l",
-    "A launch n:missiles p:at:l",
-    "A launch o",
-    "A strike o",
-    "A strike l",
-    "A bomb o",
-    "A bomb o",
-    "A shell o",
-    "A shell o",
-    "A attack o",
-    "A attack a",
-    "A raid o",
-    "A storm o",
-    "A seize o",
-    "A seize l",
-    "A capture l",
-    "A kill v",
-    "E kill v",
-    "E wound v",
-    "E injure v",
-    "E destroy o",
-    "E damage o",
-    "E leave v d:dead",
-    "E spark e",
-    "E anger a",
-    "E erupt p:in:l",
-    "E leave v d:dead",
-    "E kill v",
-    "E draw v",
-    "E force a x",
-    "E resume p:in:l",
-    "E end",
-    "E begin",
-    "E continue",
-    "A shoot v d:dead",
-    "A shoot r:down o",
-    "A blow r:up o",
-    "A carry r:out e",
-    "A carry r:out n:air_strikes q:on:l",
-    "A set n:fire p:to:l",
-    "A open n:fire p:on:v",
-    "A use n:water_cannon p:against:v",
-    "A exchange n:fire p:with:a",
-    "A plant n:a_bomb p:in:l",
-    "A burn o",
-    "A beat a",
-    "A torture a",
-    "A abduct v",
-    "A kidnaP v",
-    "A execute v",
-    "A rape v",
-    "A arrest v",
-    "A arrest a",
-    "A detain a",
-    "A jail a",
-    "A sentence a p:to:e",
-    "A charge a p:with:e",
-    "A search o",
-
-    "A baN o",
-    "A baN a p:from:l",
-    "A block o",
-    "A shut r:down o",
-    "A close o",
-    "A impose n:sanctions p:on:a",
-    "A impose n:a_curfew p:in:l",
-    "A impose n:tariffs p:on:o",
-    "A impose o",
-    "A lift n:sanctions q:on:a",
-    "A lift o",
-    "A ease n:restrictions q:on:o",
-    "A suspend n:aid p:to:c",
-    "A suspend o",
-    "A suspend a",
-    "A halt o",
-    "A cut o",
-    "A cut r:off o",
-    "A cut n:ties p:with:c",
-    "A break r:off n:talks p:with:a",
-    "A expeL v",
-    "A expeL a p:from:l",
-    "A deport v p:to:l",
-    "A recall n:the_ambassador p:from:l",
-    "A condemn a",
-    "A condemn e",
-    "A condemn a p:for:e",
-    "A criticize a p:over:e",
-    "A denounce e",
-    "A accuse a p:of:e",
-    "A accuse a g:of",
-    "A accuse a g:of",
-    "A blame a p:for:e",
-    "A blame e p:on:a",
-    "A investigate e",
-    "A sue a",
-    "A indict a p:for:e",
-    "A reject o",
-    "A reject e",
-    "A refuse x",
-    "A refuse x",
-    "A deny G",
-    "A deny t",
-    "A deny e",
-    "A deny i n:access",
-    "A veto o",
-    "A turn r:down o",
-    "A call r:off e",
-    "A threaten x",
-    "A threaten x",
-    "A threaten a p:with:e",
-    "A threaten a",
-    "A warn a p:of:e",
-    "A warn a x",
-    "A warn t",
-    "A vow x",
-    "A vow n:revenge p:on:a",
-    "A deploy n:troops p:to:l",
-    "A deploy o p:in:l",
-    "A mass n:troops p:on:l",
-    "A mobilize n:troops",
-    "A send n:troops p:to:l",
-    "A send o p:to:l",
-    "A put a h:on",
-    "A put a h:on",
-    "A put n:troops h:on",
-    "A test o",
-    "A stage n:a_protest p:in:l",
-    "A stage n:a_walkout p:over:e",
-    "A march p:through:l",
-    "A protest p:against:e",
-    "A protest p:in:l",
-    "A rally p:outside:l",
-    "A block n:roads p:in:l",
-    "A boycott e",
-    "A meet a p:in:l",
-    "A meet a",
-    "A meet p:with:a",
-    "A visit l",
-    "A arrive p:in:l",
-    "A fly p:to:l",
-    "A telephone a",
-    "A call a",
-    "A host n:talks",
-    "A host e",
-    "A hold n:talks p:with:a",
-    "A hold n:talks p:in:l",
-    "A discuss e p:with:a",
-    "A receive a p:in:l",
-    "A mediate p:between:a",
-    "A agree x",
-    "A agree x",
-    "A agree p:to:e",
-    "A agree p:on:e",
-    "A promise i o",
-    "A promise x",
-    "A pledge m p:in:o",
-    "A pledge n:aid q:to:c",
-    "A approve o",
-    "A sign n:an_agreement q:with:a",
-    "A sign n:a_treaty q:on:o",
-    "A reach n:an_agreement p:with:a",
-    "A praise a p:for:e",
-    "A congratulate a p:on:e",
-    "A welcome e",
-    "A recognize a",
-    "A support e",
-    "A back a",
-    "A ratify o",
-    "A extradite v p:to:l",
-    "A share n:intelligence p:with:a",
-    "A resume n:cooperation p:with:a",
-    "A resume e",
-    "A give i o",
-    "A give i n:an_ultimatum",
-    "A give i m p:in:o",
-    "A give i n:a_warning",
-    "A grant i n:asylum",
-    "A grant n:asylum p:to:v",
-    "A offer i o",
-    "A offer x",
-    "A send i o",
-    "A send n:aid p:to:c",
-    "A send n:peacekeepers p:to:l",
-    "A deliver o p:to:l",
-    "A provide a p:with:o",
-    "A provide o p:to:a",
-    "A supply n:weapons p:to:a",
-    "A distribute n:food p:to:v",
-    "A rescue v",
-    "A free v",
-    "A release v",
-    "A release o",
-    "A pardon v",
-    "A withdraw n:troops p:from:l",
-    "A withdraw p:from:l",
-    "A pull r:out p:of:l",
-    "A pull n:troops r:out",
-    "A leave l",
-    "A resign",
-    "A resign",
-    "A step r:down",
-    "A lay r:down n:arms",
-    "A surrender p:to:a",
-    "A declare n:a_ceasefire",
-    "A declare n:war p:on:c",
-    "A demand e",
-    "A demand t",
-    "A ask a p:for:o",
-    "A ask a x",
-    "A urge i x",
-    "A urge i x",
-    "A call p:on:a x",
-    "A call p:on:a x",
-    "A call p:for:e",
-    "A appeal p:to:a p:for:o",
-    "A request n:help p:from:a",
-    "A order a x",
-    "A order e",
-    "A force a x",
-    "A allow a x",
-    "A allow a p:into:l",
-    "A tell a x",
-    "A tell a t",
-    "A plaN x",
-    "A try x",
-    "A fail x",
-    "A manage x",
-    "A want a x",
-    "A want x",
-    "A continue x",
-    "A stoP G",
-    "A begin G",
-    "A consider G",
-    "A prepare x",
-    "A say t",
-    "A announce t",
-    "A announce e",
-    "A confirm t",
-    "A claim n:responsibility p:for:e",
-    "A claim t",
-    "A believe t",
-    "A flee l",
-    "A enter l",
-    "A cross l",
-    "A retreat p:from:l",
-    "A clash p:with:a p:in:l",
-    "A fight p:against:a",
-    "A advance p:on:l",
-    "A retaliate p:against:a",
-    "A respond p:to:e",
-    "A apologize p:to:a",
-    "A vote p:for:e",
-    "A hack o",
-    "A take n:control q:of:l",
-    "A take v p:to:l",
-    "A win n:the_election",
-    "A lose n:control q:of:l",
-    "v die p:in:e",
-    "v flee l",
-    "v fall p:to:l",
-    "v vote p:in:e",
+enum {
+    LONGEST = 96,       /* words of a sentence that is made; longer ones are dropped */
+    USUAL = 44,         /* words of a sentence that is kept */
+    DEEPEST = 3,        /* phrases within phrases */
+    FORM_SIZE = 64,     /* bytes of a word, at most */
+    PENDING = INT32_MIN /* a head that is not known yet */
 };
-static const size_t frame_count = sizeof frames / sizeof frames[0];
 
-static const char days[] = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday";
+/* Names of the dictionaries. */
+enum kind { COUNTRY, ADJECTIVE, PEOPLE, CAPITAL, GROUP, BODY, PERSON, ROLE, KINDS };
 
-static const char actor_nouns[] =
-    "soldier troop force army navy police government official rebel protester militant "
-    "militia gunman insurgent warplane jet drone warship helicopter fighter guerrilla "
-    "lawmaker minister president parliament court prosecutor junta opposition activist "
-    "student worker union farmer demonstrator general commander officer guard diplomat "
-    "envoy ambassador spokesman leader regime military coalition party group "
-    "separatist "
-    "hacker authority ministry agency company bank team delegation mediator judge coup "
-    "policeman peacekeeper intelligence cabinet spy teacher doctor nurse miner "
-    "mayor governor king prince bishop journalist council committee commission airline";
-static const char people_nouns[] =
-    "person civilian soldier policeman child woman man protester prisoner hostage "
-    "journalist diplomat villager refugee migrant militant rebel activist officer "
-    "worker "
-    "passenger student resident tourist fighter suspect inmate tribesman guard citizen "
-    "schoolgirl miner pilgrim doctor peacekeeper detainee shopkeeper terrorist";
-static const char thing_nouns[] =
-    "rocket missile bomb position aid weapon base hospital school convoy gathering "
-    "road "
-    "bridge tank aircraft ship tanker depot checkpoint embassy consulate resolution "
-    "bill "
-    "law plan proposal offer deal treaty agreement truce ceasefire ban curfew sanction "
-    "tariff embargo visa passport asset fund loan budget food medicine fuel oil gas "
-    "water "
-    "grain border crossing airport port website newspaper channel network post outpost "
-    "village town house church mosque market vehicle bus train plane satellite reactor "
-    "site demand request condition statement letter report document ambassador licence "
-    "tent supply shipment cargo gun ammunition equipment intelligence information "
-    "support "
-    "restriction measure decree constitution candidate seat post stronghold camp "
-    "target "
-    "territory area building office warehouse factory pipeline dam shrine property";
-static const char event_nouns[] =
-    "attack strike raid bombing shelling offensive assault coup war invasion killing "
-    "murder arrest detention visit meeting summit protest demonstration march rally "
-    "riot strike launch test drill exercise operation crackdown vote election "
-    "referendum "
-    "speech talk negotiation withdrawal release deployment kidnapping execution "
-    "assassination violence unrest fighting massacre siege blockade explosion blast "
-    "clash threat accusation violation abuse crime corruption treason decision move "
-    "intervention mission trial investigation resignation policy position cooperation";
-static const char place_nouns[] =
-    "airport border base camp capital market mosque church hospital school station "
-    "embassy square checkpoint port prison hotel village town city area region street "
-    "stronghold university ministry headquarters coast valley province district";
-static const char mass_nouns[] =
-    "aid food medicine fuel oil gas water grain ammunition equipment intelligence "
-    "information support police violence unrest fighting cooperation corruption "
-    "treason "
-    "property opposition military cargo territory";
-static const char modifiers[] =
-    "missile weapon police army government border security opposition peace air trade "
-    "oil "
-    "arms defence rebel militia party student defense election state ceasefire peace "
-    "village military navy prison finance interior justice health labour labor energy "
-    "supply cargo union protest guerrilla cabinet rocket tank court city aid";
-
-static const char adjectives[] =
-    "new military nuclear foreign northern southern eastern western armed senior top "
-    "local former major political peaceful alleged convicted detained suspected "
-    "imprisoned banned occupied deadly violent heavy ballistic public private illegal "
-    "humanitarian economic diplomatic financial federal national international "
-    "regional "
-    "religious independent rival main key young wounded captured disputed planned "
-    "proposed besieged ruling visiting striking high joint urgent immediate "
-    "presidential parliamentary pro-government anti-government paramilitary naval "
-    "unarmed leading retired exiled masked displaced stolen recent long central";
-static const char verbal_adjectives[] =
-    "convicted detained imprisoned banned occupied wounded captured disputed planned "
-    "proposed besieged ruling visiting striking retired exiled displaced stolen";
-static const char plain_adjectives[] =
-    "new military nuclear foreign senior top former political recent latest armed "
-    "young "
-    "unarmed local illegal joint economic naval regional religious ballistic";
-static const char noun_adjectives[] =
-    "prime foreign deputy interim acting supreme royal presidential high early "
-    "military vice political chief federal transitional national regional provincial";
-static const char name_adjectives[] =
-    "United European Islamic National International African White Saudi Red Democratic "
-    "Popular Central Equatorial Dominican French New Prime Foreign Supreme Royal Arab "
-    "Federal Revolutionary Free Syrian Afghan Iraqi Libyan Kurdish Palestinian Somali "
-    "Sudanese Lebanese Turkish Colombian Pakistani Indian Asian American Nordic Holy "
-    "Economic World Human Northern Southern Western Eastern Special";
-static const char titles[] =
-    "President President Prime_Minister Foreign_Minister Gen. Col. Maj. Chancellor "
-    "Secretary_General Interior_Minister Defence_Minister King Prince Senator Sen. Mr. "
-    "Ambassador Judge Governor Mayor Chairman Minister Defense_Secretary "
-    "Vice_President "
-    "Sheikh Ayatollah Emir Premier Pope Lt. Gen. Admiral Commissioner";
-static const char small_titles[] =
-    "spokesman spokeswoman foreign_minister prime_minister opposition_leader president "
-    "activist lawyer lawmaker journalist rebel_commander police_chief chancellor "
-    "leader "
-    "army_chief interior_minister defence_minister defense_secretary "
-    "ministry_spokesman";
-static const char ministries[] =
-    "foreign_ministry defence_ministry interior_ministry army police government "
-    "military "
-    "state_television news_agency ministry prime_minister opposition president "
-    "spokesman "
-    "minister general court human_rights_group defense_ministry foreign_minister group "
-    "presidential_office army_spokesman official health_ministry election_commission";
-static const char participles[] =
-    "back lead kill arrest jail accuse detain capture wound hire send train base fund "
-    "arm expeL protect suspect involve hold station";
-static const char adverbs[] =
-    "allegedly reportedly later also repeatedly immediately briefly again publicly "
-    "formally finally already never quickly recently now";
-static const char say_verbs[] =
-    "say say say say say say announce report add claim confirm warn insist declare";
-static const char doubled_gerunds[] = "begin bid cut dig forbid forget get hit let "
-                                      "overrun put quit run set shed shut sit "
-                                      "spin split swim upset win undercut";
-
-static const char *const odd_plurals[][2] = {
-    {"person",       "people"      },
-    {"child",        "children"    },
-    {"aircraft",     "aircraft"    },
-    {"police",       "police"      },
-    {"headquarters", "headquarters"},
-
-    {"church",       "churches"    },
+struct names {
+    text *items;
+    size_t count, room;
 };
-static const size_t odd_plural_count = sizeof odd_plurals / sizeof odd_plurals[0];
+
+struct gen {
+    struct arena *arena;
+    uint64_t random;
+    struct names names[KINDS];
+    struct gold words[LONGEST];
+    int32_t count;
+    int32_t deep;  /* phrases that are open */
+    bool plural;   /* the last noun phrase was */
+    bool headline; /* no articles, present tense */
+    bool failed;   /* too long, or out of memory */
+};
+
+enum form { BASE, PAST, PARTICIPLE, GERUND, THIRD, PRESENT };
+
+/* The words before a verb that are still to hang on it. */
+struct auxiliary {
+    int32_t at[4];
+    enum relation relation[4];
+    int count;
+};
+
+/* ---- newslike_words.c: words and frames ------------------------------------------ */
+
+extern const char *const frames[];
+extern const size_t frame_count;
+/* Words divided by spaces; a compound has "_" between its words. */
+extern const char days[];
+extern const char months[];
+extern const char actor_nouns[];
+extern const char people_nouns[];
+extern const char thing_nouns[];
+extern const char event_nouns[];
+extern const char place_nouns[];
+extern const char mass_nouns[];
+extern const char modifiers[];
+extern const char adjectives[];
+extern const char verbal_adjectives[];
+extern const char plain_adjectives[];
+extern const char titles[];
+extern const char small_titles[];
+extern const char ministries[];
+extern const char participles[];
+extern const char adverbs[];
+extern const char say_verbs[];
+
+uint32_t dice(struct gen *g, uint32_t sides); /* [0, sides) */
+bool chance(struct gen *g, uint32_t percent);
+text nth_word(const char *list, uint32_t n); /* n below the number of words */
+text pick(struct gen *g, const char *list);
+bool listed(text word, const char *list);
+text name(struct gen *g, enum kind kind);
+bool is_adjective(text word);
+
+/* A word behind the others: returns its index; its head is PENDING. */
+int32_t add(struct gen *g, text form, enum upos upos, enum xpos xpos);
+int32_t add_s(struct gen *g, const char *form, enum upos upos, enum xpos xpos);
+int32_t add_verb(struct gen *g, text verb, enum form form);
+/* A word that hangs on the one behind it. */
+int32_t left(struct gen *g, text form, enum upos upos, enum xpos xpos,
+             enum relation relation);
+/* A sign, without a space before it unless it opens a quotation. */
+int32_t sign(struct gen *g, const char *form, enum xpos xpos, int32_t head);
+void arc(struct gen *g, int32_t child, int32_t head, enum relation relation);
+
+text join(struct gen *g, text a, const char *b);
+text plural_of(struct gen *g, text noun);
+char last(text t, size_t from_end); /* NUL: t is shorter */
+bool vowel(char c);
+
+/* ---- newslike_phrase.c: phrases; each returns the index of its head ------------- */
+
+int32_t put_noun_phrase(struct gen *g, char class); /* classes: newslike_words.c */
+int32_t put_prepositional(struct gen *g, text preposition, char class);
+int32_t put_single_actor(struct gen *g);
+/* "the|a|- [nation] [adjective] [noun] noun(s)" */
+int32_t put_common(struct gen *g, const char *nouns, bool national);
+/* Words divided by " " or "_", of which the last is the head. */
+int32_t put_compound(struct gen *g, text words, bool proper, bool plural);
+/* *relation: how it hangs on a verb. */
+int32_t put_time(struct gen *g, enum relation *relation);
+/* "Iraqi", "US": before() hangs it on the noun that follows. */
+int32_t put_nationality(struct gen *g);
+void before(struct gen *g, int32_t child, int32_t head);
+/* *the: -1 in a headline, which has no articles; end_det() hangs it on its noun. */
+void put_the(struct gen *g, int32_t *the);
+void end_det(struct gen *g, int32_t det, int32_t head);
+/* What stands behind a noun; nothing where there is no room. */
+void put_behind(struct gen *g, int32_t head, char class);
+void put_relative(struct gen *g, int32_t head, int32_t who);
+bool may_grow(const struct gen *g);
+
+/* ---- newslike_sentence.c: clauses and sentences; each returns the verb ---------- */
+
+int32_t put_clause(struct gen *g);
+int32_t put_verb_phrase(struct gen *g, enum form form); /* without a subject */
+int32_t put_frame(struct gen *g, const char *frame, enum form form);
+text some_verb(struct gen *g);
+/* Auxiliaries, and the form that they ask of the verb, on which end_auxiliaries() hangs
+ * them. */
+enum form put_auxiliaries(struct gen *g, struct auxiliary *a, bool passive);
+void end_auxiliaries(struct gen *g, const struct auxiliary *a, int32_t verb);
+void put_sentence(struct gen *g); /* g->failed: not one to keep */
 
 #endif

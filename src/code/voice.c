@@ -129,7 +129,8 @@ static void nest(struct hearing *h)
             const struct voice *over = &h->voices[k].v;
             if (over->unit != v->unit)
                 break;
-            h->voices[i].inner = k != i && holds(&over->a, v->a.cue_begin) &&
+            h->voices[i].inner = k != i && !v->whole &&
+                                 holds(&over->a, v->a.cue_begin) &&
                                  !holds(&v->a, over->a.cue_begin);
         }
     }

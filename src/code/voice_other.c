@@ -24,10 +24,14 @@ static int32_t source_of_noun(const struct sentence *s, int32_t noun)
     for (int32_t c = s->first[noun]; c >= 0; c = s->next[c])
         if (s->tokens[c].relation == REL_NMOD && tc_has_case(s, c, by))
             return c;
+    source = tc_child(s, noun, REL_NSUBJ); /* "is a critic of" */
+    if (source >= 0)
+        return source;
     int32_t above = s->tokens[noun].head;
     bool borrowed;
-    if (above >= 0 && s->tokens[noun].relation == REL_OBJ &&
-        s->tokens[above].upos == UPOS_VERB)
+    enum relation r = (enum relation)s->tokens[noun].relation;
+    if (above >= 0 && s->tokens[above].upos == UPOS_VERB &&
+        (r == REL_OBJ || r == REL_OBL || r == REL_XCOMP))
         return tc_subject(s, above, &borrowed);
     source = tc_child(s, noun, REL_COMPOUND);
     if (source >= 0 && s->tokens[source].upos == UPOS_PROPN)
@@ -170,8 +174,10 @@ static void adverb_voice(struct work *work, const struct unit *unit, int32_t tok
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token];
+    /* the writer's own impression, and nobody's word */
+    static const char *const own[] = {"apparently", "seemingly", "evidently", NULL};
     const struct cue *cue = tc_cue(work, unit, token, ~0u);
-    if (!cue || cue->class != CUE_HEDGE)
+    if (!cue || cue->class != CUE_HEDGE || tc_lemma_in(t, own))
         return;
     struct finding f = {.cue = token, .source = NONE, .content = t->head, .entry = cue};
     f.words = (struct range){t->begin, t->end};

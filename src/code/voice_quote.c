@@ -1,10 +1,10 @@
 /* voice_quote.c: quotations over the whole document, and who speaks them.
  *
  * A quotation is found by its marks, not by sentences, because one in ten contents
- * runs over several. News sets “...”, "...", ''...'' and ‘...’; a paragraph that does
- * not close one goes on in the next, which opens it again. A mark that has lost its
- * other half must not turn the rest of the document inside out: every quotation ends at
- * its paragraph at the latest. Marks inside others are not looked at.
+ * runs over several. News sets “...”, "...", ''...'' and ‘...’; a paragraph that
+ * does not close one goes on in the next, which opens it again. A mark that has
+ * lost its other half must not turn the rest of the document inside out: every
+ * quotation ends at its paragraph at the latest. Marks inside others are not looked at.
  */
 #include "code/voice.h"
 
@@ -192,6 +192,13 @@ struct quotation *tc_quotation_at(const struct work *work, uint32_t byte)
 
 /* ---- beside a speaking clause ---------------------------------------------------- */
 
+/* A byte of a dash, a no-break space or a mark of quotation. */
+static bool mark_byte(char c)
+{
+    unsigned char u = (unsigned char)c;
+    return u == 0xE2 || u == 0xC2 || (u >= 0x80 && u < 0xC0);
+}
+
 /* Only marks and space between two places of the text? stop: a full stop may stand
  * there; paragraph: an empty line, too. */
 static bool only_marks(text t, uint32_t begin, uint32_t end, bool stop, bool paragraph)
@@ -202,8 +209,8 @@ static bool only_marks(text t, uint32_t begin, uint32_t end, bool stop, bool par
     for (uint32_t i = begin; i < end; i++) {
         char c = t.data[i];
         lines += c == '\n';
-        bool fits = blank(c) || c == ',' || c == ':' || c == '-' ||
-                    (unsigned char)c >= 0x80 || (stop && (c == '.' || c == ';'));
+        bool fits = blank(c) || c == ',' || c == ':' || c == '-' || mark_byte(c) ||
+                    (stop && (c == '.' || c == ';'));
         if (!fits)
             return false;
     }

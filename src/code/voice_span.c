@@ -33,16 +33,10 @@ struct range tc_voice_between(const struct sentence *s, int32_t first, int32_t l
     while (last > first && outer_mark(&s->tokens[last]))
         last--;
     /* a mark of quotation that has lost its other half */
-    int opened = 0, closed = 0;
-    for (int32_t i = first + 1; i < last; i++) {
-        opened += is_opening(&s->tokens[i]);
-        closed += is_closing(&s->tokens[i]);
-    }
     if (first < last && is_closing(&s->tokens[first]) && !is_opening(&s->tokens[first]))
         first++;
     if (first < last && is_opening(&s->tokens[last]) && !is_closing(&s->tokens[last]))
         last--;
-    (void)opened, (void)closed;
     return (struct range){s->tokens[first].begin, s->tokens[last].end};
 }
 

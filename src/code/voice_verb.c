@@ -89,6 +89,8 @@ static struct range join(struct range a, struct range b)
     return a;
 }
 
+static int32_t first_of_two(const struct around *a, int32_t second);
+
 /* ---- the source ------------------------------------------------------------------ */
 
 /* Its subject is not the one to whom it seems so. */
@@ -170,7 +172,9 @@ static int32_t find_source(const struct around *a, bool speech)
     bool borrowed;
     if (impersonal(&s->tokens[a->verb]))
         return NONE;
-    int32_t source = behind_comma(s, a->verb, tc_subject(s, a->verb, &borrowed));
+    int32_t first = first_of_two(a, a->verb);
+    int32_t source = behind_comma(
+        s, a->verb, tc_subject(s, first >= 0 ? first : a->verb, &borrowed));
     if (source >= 0 && is_when(&s->tokens[source]))
         source = NONE;
     if (source < 0 && tc_passive(s, a->verb))
@@ -191,8 +195,8 @@ static int32_t find_source(const struct around *a, bool speech)
  * how it was said ("..., pointing to") does not. */
 static void take_conditions(const struct around *a, struct range *what)
 {
-    static const char *const marks[] = {"because", "if",    "unless", "since",
-                                        "so",      "until", "though", "although", NULL};
+    static const char *const marks[] = {"because", "if",     "unless",   "since", "so",
+                                        "until",   "though", "although", NULL};
     const struct sentence *s = a->s;
     for (int32_t c = s->next[a->clause]; c >= 0; c = s->next[c]) {
         int32_t mark = tc_child(s, c, REL_MARK);
@@ -219,17 +223,45 @@ static void take_second(const struct around *a, struct range *what)
     }
 }
 
+/* "told them that A and said B": the second verb of saying, which the tree hangs into
+ * what the first one says. Its own first, or NONE. */
+static int32_t first_of_two(const struct around *a, int32_t second)
+{
+    const struct sentence *s = a->s;
+    const struct token *t = &s->tokens[second];
+    if (t->relation != REL_CONJ || second < 2 || tc_child(s, second, REL_NSUBJ) >= 0 ||
+        (s->tokens[second - 1].upos != UPOS_CCONJ &&
+         s->tokens[second - 1].upos != UPOS_ADV) ||
+        !tc_voice_cue(a->work, a->unit, second, CUE_QUOTE, 0))
+        return NONE;
+    for (int32_t on = t->head; on >= 0; on = s->tokens[on].head)
+        if (s->tokens[on].xpos == t->xpos && s->tokens[on].relation != REL_CCOMP &&
+            tc_voice_cue(a->work, a->unit, on, CUE_QUOTE, 0))
+            return on;
+    return NONE;
+}
+
 /* "..., arguing that": the next voice of the same speaker begins there. */
 static void leave_participle(const struct around *a, struct range *what)
 {
     const struct sentence *s = a->s;
     for (int32_t i = a->verb + 3; i < (int32_t)s->count; i++) {
         const struct token *t = &s->tokens[i];
-        if (t->begin <= what->begin || t->xpos != XPOS_VBG || t->relation != REL_ADVCL ||
-            !tc_lemma_is(&s->tokens[i - 1], ","))
-            continue;
         if (t->begin >= what->end)
             return;
+        if (t->upos == UPOS_VERB && t->begin > what->begin &&
+            first_of_two(a, i) == a->verb) {
+            int32_t last = i - 1;
+            while (last > a->verb + 1 && (s->tokens[last].upos == UPOS_CCONJ ||
+                                          s->tokens[last].upos == UPOS_ADV ||
+                                          s->tokens[last].upos == UPOS_PUNCT))
+                last--;
+            what->end = s->tokens[last].end;
+            return;
+        }
+        if (t->begin <= what->begin || t->xpos != XPOS_VBG ||
+            t->relation != REL_ADVCL || !tc_lemma_is(&s->tokens[i - 1], ","))
+            continue;
         if (!tc_voice_cue(a->work, a->unit, i, CUE_THAT | CUE_QUOTE | CUE_NOUN, 0))
             continue;
         what->end = s->tokens[i - 2].end;
@@ -290,6 +322,16 @@ static bool by_infinitive(struct around *a, struct finding *f)
     return true;
 }
 
+static bool close(const struct sentence *s, int32_t c, int32_t mark)
+{
+    static const char *const words[] = {"for",     "with",    "of",    "from",    "to",
+                                        "about",   "against", "over",  "into",    "in",
+                                        "on",      "at",      "than",  "without", "by",
+                                        "through", "between", "among", NULL};
+    return mark >= 0 && tc_lemma_in(&s->tokens[mark], words) &&
+           !tc_is_time(&s->tokens[c]);
+}
+
 static bool by_preposition(struct around *a, struct finding *f)
 {
     const struct sentence *s = a->s;
@@ -304,12 +346,13 @@ static bool by_preposition(struct around *a, struct finding *f)
     if (first > last)
         return false;
     f->what[0] = tc_voice_between(s, first, last);
-    for (int32_t c = s->next[a->oblique]; c >= 0; c = s->next[c]) /* "on him to go" */
-        if (s->tokens[c].relation == REL_XCOMP ||
-            (s->tokens[c].relation == REL_ADVCL && infinitive(s, c))) {
+    for (int32_t c = s->next[a->oblique]; c >= 0; c = s->next[c]) { /* "on him to go" */
+        enum relation r = (enum relation)s->tokens[c].relation;
+        int32_t mark = opener(s, c);
+        if (r == REL_XCOMP || (r == REL_ADVCL && infinitive(s, c)) ||
+            ((r == REL_OBL || r == REL_ADVCL) && close(s, c, mark)))
             f->what[0] = join(f->what[0], tc_voice_span(s, c, NONE));
-            break;
-        }
+    }
     if (!direct)
         f->what[0] = join(tc_voice_span(s, a->object, NONE), f->what[0]);
     else if (a->preposition == a->verb + 1)
@@ -320,13 +363,6 @@ static bool by_preposition(struct around *a, struct finding *f)
         f->words = tc_voice_group(s, a->verb, NONE);
     }
     return true;
-}
-
-static bool close(const struct sentence *s, int32_t c, int32_t mark)
-{
-    static const char *const words[] = {"for", "with", "of", "from", "to", "about",
-                                        "against", "over", "into", NULL};
-    return mark >= 0 && tc_lemma_in(&s->tokens[mark], words) && !tc_is_time(&s->tokens[c]);
 }
 
 static bool by_object(struct around *a, struct finding *f)
@@ -348,7 +384,8 @@ static bool by_object(struct around *a, struct finding *f)
         int32_t mark = opener(s, c);
         bool as = mark >= 0 && tc_lemma_is(&s->tokens[mark], "as");
         if (c < a->verb || c < object ||
-            !(r == REL_XCOMP || ((r == REL_OBL || r == REL_ADVCL) && (as || close(s, c, mark))) ||
+            !(r == REL_XCOMP ||
+              ((r == REL_OBL || r == REL_ADVCL) && (as || close(s, c, mark))) ||
               (naming && (r == REL_CCOMP || r == REL_OBJ || r == REL_OBL_UNMARKED ||
                           r == REL_DEP || r == REL_IOBJ))))
             continue;

@@ -12,7 +12,6 @@ static bool gives_voice(const struct cue *cue, unsigned complement)
     bool clause = complement & (CUE_THAT | CUE_QUOTE);
     switch (cue->class) {
     case CUE_VOICE:
-        return true;
     case CUE_REPORT:
     case CUE_CLAIM:
     case CUE_CONFIRM:
@@ -25,6 +24,8 @@ static bool gives_voice(const struct cue *cue, unsigned complement)
     case CUE_FEAR:
     case CUE_ORDER:
         return clause || complement & CUE_TO;
+    case CUE_WANT:
+    case CUE_INTEND:
     case CUE_EVIDENCE:
     case CUE_ASK:
     case CUE_THINK:
@@ -39,10 +40,11 @@ static bool gives_voice(const struct cue *cue, unsigned complement)
 static bool mute(const struct token *t, unsigned complement)
 {
     static const char *const words[] = {
-        "mean",   "prove",    "move",      "fact",      "get",    "make",
-        "let",    "hold",     "sue",       "determine", "gather", "establish",
-        "check",  "register", "pressure",  "interview", "trust",  "commit",
-        "record", "examine",  "authorize", "authorise", NULL};
+        "mean",      "prove",     "move",      "fact",      "get",
+        "make",      "let",       "hold",      "sue",       "determine",
+        "gather",    "establish", "check",     "register",  "pressure",
+        "interview", "trust",     "commit",    "record",    "examine",
+        "go",        "emerge",    "authorize", "authorise", NULL};
     static const char *const nouns[] = {"convict", "prosecute", "indict",    "lack",
                                         "contest", "clear",     "guarantee", "maintain",
                                         "plead",   NULL};
