@@ -48,7 +48,7 @@ fuzz:
 	@ninja -C build-fuzz
 	@tools/fuzz.sh build-fuzz
 
-# Makes data/english.model anew; data/english.model.md says from what.
+# Makes data/english.model anew; train/README.md says from what.
 model: all
 	@train/make-model.sh $(BUILD)
 

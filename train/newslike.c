@@ -14,10 +14,10 @@
  * from a treebank or from any text. Words are put from left to right; heads are known
  * later, and most functions return the index of a phrase's head for that.
  *
- * Here are the door and the reading of the names, from the text of data/ and not
- * from the compiled dictionaries, so that the trainer needs no other room than
- * base/ and parse/. newslike_words.c has words and frames, newslike_phrase.c noun
- * phrases and dates, newslike_sentence.c clauses and sentences.
+ * Here are the door and the reading of the names, from the text of data/ and not from
+ * the compiled dictionaries, so that the trainer needs no other room than base/ and
+ * parse/. newslike_words.c has words and frames, newslike_phrase.c noun phrases and
+ * dates, newslike_sentence.c clauses and sentences.
  */
 #include "newslike.h"
 #include "newslike_words.h"

@@ -4,9 +4,9 @@
  * A phrase comes by class (actor, event, place, people, thing), as frames ask for it,
  * and each class in the shapes that agencies use: "Iran-backed militias", "the foreign
  * minister of Iran", "at least 12 people". The shares are set by hand and counted from
- * no text: what is rare in treebanks is frequent here, and they see to the rest.
- * Words hang on heads that come behind them, so most functions return the index of
- * the phrase's head and leave its own head open.
+ * no text: what is rare in treebanks is frequent here, and they see to the rest. Words
+ * hang on heads that come behind them, so most functions return the index of the
+ * phrase's head and leave its own head open.
  */
 #include "newslike_words.h"
 

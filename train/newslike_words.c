@@ -4,8 +4,7 @@
  * Tables, as what the grammar lacks is most often a frame or a noun, and whoever adds
  * one should not have to read C. Lists are one string divided by spaces; a word that
  * stands in one twice comes twice as often. Each draw advances one generator, so that a
- * word more or less in a list changes all sentences behind it: the model is then
- * another, no worse or better.
+ * word more or less in a list changes all sentences behind it.
  *
  * A frame is "S verb complement...". S is the class of the subject: A an actor, E an
  * event, v people. A verb is written as in train/verbs.h. Complements:
