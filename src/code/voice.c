@@ -3,8 +3,8 @@
  * All voices are heard when the first sentence is coded (voice.h says why). A row of
  * the layer keeps the words as they stand; a link of a claim's chain gives the source
  * by the phrase that it stands for, because that is what corroboration counts by.
- * What stands inside a direct quotation is the speaker's own telling of others: it is
- * a link of chains and no row of the layer.
+ * What stands inside a quotation, or inside what another voice of its sentence says, is
+ * that speaker's own telling of others: it is a link of chains and no row of the layer.
  */
 #include "code/voice.h"
 
@@ -86,7 +86,8 @@ void tc_add_voice(struct work *work, const struct unit *unit, const struct findi
         tc_push(work, &h->voices, &h->voice_count, &h->voice_room, sizeof *slot);
     if (!slot)
         return;
-    *slot = (struct heard){.speech = f->speech, .rest = f->rest};
+    bool view = f->content < 0 && f->entry && f->entry->class == CUE_VOICE;
+    *slot = (struct heard){.speech = f->speech, .rest = f->rest, .view = view};
     struct voice *v = &slot->v;
     *v = (struct voice){.unit = unit->index,
                         .cue = f->cue,
@@ -227,6 +228,49 @@ static tocsin_attribution link_of(struct work *work, const struct voice *v)
     return a;
 }
 
+/* Whom a verb of citing names, or NONE. */
+static int32_t cited(struct work *work, struct unit *unit, int32_t verb)
+{
+    static const char *const cites[] = {"cite", "quote", NULL};
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[verb];
+    if (t->upos != UPOS_VERB || !tc_lemma_in(t, cites) || tc_passive(s, verb))
+        return NONE;
+    int32_t object = tc_child(s, verb, REL_OBJ);
+    if (object < 0 && t->relation == REL_AMOD && t->head > verb)
+        object = t->head;
+    return object >= 0 && tc_is_human(tc_mention(work, unit, object)) ? object : NONE;
+}
+
+/* "The paper, citing officials who quoted witnesses, said ...": those behind the voice,
+ * the last one first. */
+static uint32_t behind(struct work *work, const struct voice *v,
+                       tocsin_attribution *chain, uint32_t room)
+{
+    struct unit *unit = &work->units[v->unit];
+    const struct sentence *s = unit->s;
+    uint32_t count = 0;
+    for (int32_t i = (int32_t)s->count - 1; i >= 0 && count < room; i--) {
+        bool said = !v->whole && v->content >= 0 && tc_below(s, i, v->content);
+        bool near = (tc_below(s, i, v->cue) && !said) ||
+                    (v->source >= 0 && tc_below(s, i, v->source));
+        int32_t object = near && i != v->cue ? cited(work, unit, i) : NONE;
+        if (object < 0)
+            continue;
+        struct voice w = {.unit = v->unit, .cue = i, .source = object, .a = v->a};
+        w.a.cue_begin = s->tokens[i].begin;
+        w.a.cue_end = s->tokens[i].end;
+        w.a.cue = tc_words(work, w.a.cue_begin, w.a.cue_end);
+        tocsin_attribution *a = &chain[count++];
+        *a = link_of(work, &w);
+        if (a->source_begin <= w.a.cue_begin && w.a.cue_end < a->source_end) {
+            a->source_begin = s->tokens[i + 1].begin; /* without the cue itself */
+            a->source = tc_words(work, a->source_begin, a->source_end);
+        }
+    }
+    return count;
+}
+
 /* Accusing somebody of an act is a voice behind that act. */
 static bool accuser(struct work *work, const struct unit *unit, int32_t above,
                     int32_t below, tocsin_attribution *out)
@@ -250,6 +294,14 @@ static bool accuser(struct work *work, const struct unit *unit, int32_t above,
     return true;
 }
 
+static bool linked(const tocsin_attribution *chain, uint32_t count, uint32_t cue)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (chain[i].cue_begin <= cue && cue < chain[i].cue_end)
+            return true;
+    return false;
+}
+
 /* The speaker of the quotation in which a token stands. */
 static bool speaker(struct work *work, const struct token *t,
                     const tocsin_attribution *chain, uint32_t count,
@@ -259,9 +311,8 @@ static bool speaker(struct work *work, const struct token *t,
     if (!q || q->voice < 0)
         return false;
     const struct voice *v = &work->hearing->voices[q->voice].v;
-    for (uint32_t i = 0; i < count; i++)
-        if (chain[i].cue_begin == v->a.cue_begin)
-            return false;
+    if (linked(chain, count, v->a.cue_begin))
+        return false;
     *out = link_of(work, v);
     return true;
 }
@@ -283,15 +334,17 @@ void tc_voices_of(struct work *work, const struct unit *unit, int32_t token,
             bool met = v->content >= 0
                            ? v->content == on
                            : on == token && holds(&v->a, s->tokens[on].begin);
-            if (!met || v->cue == token ||
+            if (!met || h->voices[i].view || v->cue == token ||
                 (v->content >= 0 && tc_below(s, v->cue, v->content) &&
                  tc_below(s, token, v->cue)) ||
                 (v->source >= 0 && tc_below(s, token, v->source)))
                 continue;
+            count += behind(work, v, &chain[count], CHAIN - 1 - count);
             chain[count++] = link_of(work, v);
         }
         if (s->tokens[on].head >= 0 && count < CHAIN)
-            count += accuser(work, unit, s->tokens[on].head, on, &chain[count]);
+            count += !linked(chain, count, s->tokens[s->tokens[on].head].begin) &&
+                     accuser(work, unit, s->tokens[on].head, on, &chain[count]);
     }
     if (count < CHAIN)
         count += speaker(work, &s->tokens[token], chain, count, &chain[count]);

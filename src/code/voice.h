@@ -21,6 +21,7 @@
 struct quotation {
     uint32_t begin, end; /* with the marks */
     int32_t voice;       /* in hearing->voices, or NONE */
+    bool open;           /* not closed: it goes on in the next paragraph */
     bool speech;         /* it could stand alone: not "so-called" words in quotes */
 };
 
@@ -29,6 +30,7 @@ struct heard {
     bool speech; /* may take a quotation that stands beside it */
     bool rest;   /* the content is a guess, and gives way to a quotation */
     bool left;   /* has taken the quotation in front of it */
+    bool view;   /* what somebody thinks of it: tells of no act, links no chain */
     bool inner;  /* stands itself inside a quotation: a link of chains, no layer's */
 };
 
@@ -87,6 +89,8 @@ void tc_voice_around(const struct sentence *s, int32_t head, int32_t without,
 
 /* The source of a verb of saying by the order of words alone. */
 bool tc_voice_surface(const struct sentence *s, int32_t verb, struct finding *f);
+/* "NAME, citing officials, ..." */
+bool tc_voice_before_comma(const struct sentence *s, int32_t verb, struct finding *f);
 /* "The tax, NAME said, would ...": source and both parts of the content. */
 bool tc_voice_interrupts(const struct sentence *s, int32_t verb, struct finding *f);
 /* "The tax would fall, said NAME." */

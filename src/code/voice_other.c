@@ -85,14 +85,17 @@ static bool content_of_noun(const struct work *work, const struct unit *unit,
 }
 
 /* "made the claim that": the verb belongs to the cue. */
-static void widen_to_verb(const struct sentence *s, int32_t noun, struct finding *f)
+static void widen_to_verb(const struct work *work, const struct unit *unit,
+                          int32_t noun, struct finding *f)
 {
+    const struct sentence *s = unit->s;
     static const char *const light[] = {"make",    "issue", "express", "voice", "raise",
                                         "deliver", "offer", "release", "have",  "give",
                                         "take",    "show",  NULL};
     int32_t above = s->tokens[noun].head;
     if (above < 0 || above > noun || noun - above > 3 ||
-        s->tokens[noun].relation != REL_OBJ || !tc_lemma_in(&s->tokens[above], light))
+        s->tokens[noun].relation != REL_OBJ || !tc_lemma_in(&s->tokens[above], light) ||
+        tc_voice_cue(work, unit, above, CUE_NOUN, 0)) /* it is one itself */
         return;
     f->words.begin = tc_voice_group(s, above, NONE).begin;
 }
@@ -105,7 +108,7 @@ static void noun_voice(struct work *work, const struct unit *unit, int32_t noun)
     if (!content_of_noun(work, unit, noun, &f))
         return;
     f.source = source_of_noun(s, noun);
-    widen_to_verb(s, noun, &f);
+    widen_to_verb(work, unit, noun, &f);
     f.words_of_source = f.source;
     tc_add_voice(work, unit, &f);
 }

@@ -90,7 +90,7 @@ static bool is_speech(text words)
     return blanks >= 3 || (stop && blanks >= 1) || last == '!' || last == '?';
 }
 
-static void close_at(struct scan *x, uint32_t end)
+static void close_at(struct scan *x, uint32_t end, bool open)
 {
     while (end > x->open && blank(x->t.data[end - 1]))
         end--;
@@ -104,6 +104,7 @@ static void close_at(struct scan *x, uint32_t end)
         *q = (struct quotation){.begin = x->open,
                                 .end = end,
                                 .voice = NONE,
+                                .open = open,
                                 .speech = is_speech(tc_text_slice(x->t, x->open, end))};
 }
 
@@ -144,7 +145,7 @@ static void at_mark(struct scan *x, enum mark mark, bool opens, bool closes)
         return;
     }
     if (closes && (!weak || single_ends(x)))
-        close_at(x, (uint32_t)(x->at + x->size));
+        close_at(x, (uint32_t)(x->at + x->size), false);
     else if (opens && !closes)
         x->open = (uint32_t)x->at; /* the one before was never closed */
 }
@@ -158,7 +159,7 @@ void tc_find_quotations(struct work *work)
         unsigned char c = (unsigned char)x.t.data[x.at];
         if (x.kind != MARK_NONE && (ends_paragraph(&x) || x.at - x.open > LONGEST)) {
             if (x.kind < MARK_SINGLE && x.at - x.open <= LONGEST)
-                close_at(&x, (uint32_t)x.at);
+                close_at(&x, (uint32_t)x.at, true);
             x.kind = MARK_NONE;
         }
         if (c != '"' && c != '\'' && c != '`' && c != 0xE2)
@@ -313,6 +314,12 @@ static bool give_left(struct work *work, uint32_t voice, uint32_t begin)
     a->content_end = left->end;
     a->content2_begin = a->content2_end = 0;
     claim_quotation(left, voice);
+    for (; left > h->quotes && left[-1].open && left[-1].voice == NONE &&
+           only_marks(work->text, left[-1].end, left->begin, false, true);
+         left--) { /* the paragraphs before that it goes on from */
+        a->content_begin = left[-1].begin;
+        claim_quotation(&left[-1], voice);
+    }
     return true;
 }
 
@@ -357,19 +364,41 @@ void tc_give_right_quotations(struct work *work, uint32_t voice)
     claim_quotation(right, voice);
 }
 
+/* Is it all of its paragraph, right behind the one in which the other stands? */
+static bool own_paragraph(text t, const struct quotation *q, uint32_t before)
+{
+    uint32_t at = q->begin, breaks = 0;
+    while (at > 0 && blank(t.data[at - 1]))
+        breaks += t.data[--at] == '\n';
+    if (breaks == 0)
+        return false;
+    for (uint32_t i = before; i + 1 < at; i++)
+        if (t.data[i] == '\n')
+            return false;
+    for (at = q->end; at < t.size && t.data[at] != '\n'; at++)
+        if (!blank(t.data[at]))
+            return false;
+    return true;
+}
+
 void tc_give_free_quotations(struct work *work)
 {
     struct hearing *h = work->hearing;
     for (uint32_t i = 1; i < h->quote_count; i++) {
         struct quotation *q = &h->quotes[i], *before = &h->quotes[i - 1];
+        bool next = only_marks(work->text, before->end, q->begin, false, true);
         if (q->voice != NONE || !q->speech || before->voice == NONE ||
-            !only_marks(work->text, before->end, q->begin, false, true))
+            (!next && !own_paragraph(work->text, q, before->end)))
             continue;
         q->voice = before->voice;
         tocsin_attribution *a = &h->voices[q->voice].v.a;
-        if (a->content2_end == before->end)
+        if (next && a->content2_end == before->end)
             a->content2_end = q->end;
-        else if (a->content_end == before->end)
+        else if (next && a->content_end == before->end)
             a->content_end = q->end;
+        else if (a->content2_end == a->content2_begin) {
+            a->content2_begin = q->begin;
+            a->content2_end = q->end;
+        }
     }
 }

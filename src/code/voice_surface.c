@@ -33,6 +33,12 @@ static bool capital(const struct token *t)
     return t->form.size > 1 && t->form.data[0] >= 'A' && t->form.data[0] <= 'Z';
 }
 
+static bool finite(const struct token *t)
+{
+    return t->xpos == XPOS_VBD || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP ||
+           t->xpos == XPOS_MD;
+}
+
 static bool noun(const struct token *t)
 {
     static const char *const heads[] = {"one", "some", "many", "most", "others", NULL};
@@ -186,6 +192,27 @@ static int32_t phrase_after(const struct sentence *s, int32_t first)
     return last;
 }
 
+/* "officials who asked not to be named said": over the relative clause. */
+static bool over_relative(const struct sentence *s, int32_t at, struct finding *f)
+{
+    for (int32_t i = at; i > 0 && at - i < FAR; i--) {
+        const struct token *t = &s->tokens[i];
+        if (quotes(t) || comma(t))
+            return false;
+        if (t->xpos != XPOS_WP && t->xpos != XPOS_WDT)
+            continue;
+        int32_t first = phrase_before(s, i - 1);
+        return first >= 0 && take(s, first, i - 1, at, f);
+    }
+    return false;
+}
+
+bool tc_voice_before_comma(const struct sentence *s, int32_t verb, struct finding *f)
+{
+    int32_t first = verb > 1 ? phrase_before(s, verb - 2) : NONE;
+    return first >= 0 && take(s, first, verb - 2, verb - 2, f);
+}
+
 bool tc_voice_surface(const struct sentence *s, int32_t verb, struct finding *f)
 {
     const struct token *t = &s->tokens[verb];
@@ -203,13 +230,9 @@ bool tc_voice_surface(const struct sentence *s, int32_t verb, struct finding *f)
     if (comma(&s->tokens[start - 1]) || dash(&s->tokens[start - 1]))
         return over_apposition(s, start - 1, f);
     int32_t first = phrase_before(s, start - 1);
-    return first >= 0 && take(s, first, start - 1, start - 1, f);
-}
-
-static bool finite(const struct token *t)
-{
-    return t->xpos == XPOS_VBD || t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP ||
-           t->xpos == XPOS_MD;
+    if (first < 0)
+        return t->xpos != XPOS_VBG && over_relative(s, start - 1, f);
+    return take(s, first, start - 1, start - 1, f);
 }
 
 static bool any_finite(const struct sentence *s, int32_t first, int32_t last)

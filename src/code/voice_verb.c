@@ -13,7 +13,7 @@ struct around {
     const struct unit *unit;
     const struct sentence *s;
     int32_t verb;
-    int32_t clause, open, object, patient, beside;
+    int32_t clause, open, purpose, object, patient, beside;
     int32_t oblique, preposition; /* the one that the verb asks for, and its word */
     const struct cue *oblique_cue;
 };
@@ -41,10 +41,26 @@ static void take_oblique(struct around *a, int32_t c)
     a->oblique_cue = cue;
 }
 
+static bool infinitive(const struct sentence *s, int32_t verb)
+{
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "to");
+}
+
+/* No open clause has a tense: its verb is another one's in truth. */
+static bool slipped(const struct sentence *s, int32_t verb)
+{
+    const struct token *t = &s->tokens[verb];
+    return t->xpos == XPOS_VBD ||
+           (t->xpos == XPOS_VBN && tc_child(s, verb, REL_CCOMP) >= 0 &&
+            tc_child(s, verb, REL_AUX) < 0 && tc_child(s, verb, REL_AUX_PASS) < 0);
+}
+
 static void look_around(struct around *a)
 {
     const struct sentence *s = a->s;
-    a->clause = a->open = a->object = a->patient = a->beside = NONE;
+    a->clause = a->open = a->purpose = NONE;
+    a->object = a->patient = a->beside = NONE;
     a->oblique = a->preposition = NONE;
     for (int32_t c = s->first[a->verb]; c >= 0; c = s->next[c])
         switch (s->tokens[c].relation) {
@@ -53,6 +69,8 @@ static void look_around(struct around *a)
             a->clause = a->clause < 0 ? c : a->clause;
             break;
         case REL_XCOMP:
+            if (slipped(s, c))
+                break;
             a->open = a->open < 0 ? c : a->open;
             break;
         case REL_OBJ:
@@ -64,20 +82,19 @@ static void look_around(struct around *a)
         case REL_PARATAXIS:
             a->beside = c;
             break;
-        case REL_OBL:
         case REL_ADVCL:
+            if (infinitive(s, c) && c > a->verb)
+                a->purpose = a->purpose < 0 ? c : a->purpose;
+            else
+                take_oblique(a, c);
+            break;
+        case REL_OBL:
         case REL_NMOD:
             take_oblique(a, c);
             break;
         default:
             break;
         }
-}
-
-static bool infinitive(const struct sentence *s, int32_t verb)
-{
-    int32_t mark = tc_child(s, verb, REL_MARK);
-    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "to");
 }
 
 static struct range join(struct range a, struct range b)
@@ -175,7 +192,9 @@ static int32_t find_source(const struct around *a, bool speech)
     int32_t first = first_of_two(a, a->verb);
     int32_t source = behind_comma(
         s, a->verb, tc_subject(s, first >= 0 ? first : a->verb, &borrowed));
-    if (source >= 0 && is_when(&s->tokens[source]))
+    const struct token *t = &s->tokens[a->verb];
+    bool slip = t->relation == REL_XCOMP && slipped(s, a->verb);
+    if (source >= 0 && (is_when(&s->tokens[source]) || slip))
         source = NONE;
     if (source < 0 && tc_passive(s, a->verb))
         source = lost_agent(s, a->verb);
@@ -280,6 +299,11 @@ static bool by_clause(struct around *a, struct finding *f)
         return false;
     f->content = a->clause;
     f->what[0] = tc_voice_span(a->s, a->clause, NONE);
+    if (a->patient >= 0 && a->patient < a->verb && infinitive(a->s, a->clause)) {
+        f->what[1] = f->what[0]; /* "X is said to have fled" */
+        f->what[0] = tc_voice_span(a->s, a->patient, NONE);
+        return true;
+    }
     if (a->clause > a->verb) {
         take_conditions(a, &f->what[0]);
         take_second(a, &f->what[0]);
@@ -297,6 +321,11 @@ static bool by_clause(struct around *a, struct finding *f)
 static bool by_infinitive(struct around *a, struct finding *f)
 {
     const struct sentence *s = a->s;
+    if (a->oblique >= 0 && a->preposition == a->verb + 1)
+        return false;                     /* "called on them to go" */
+    if (a->open < 0 && a->purpose >= 0 && /* taken for a purpose */
+        tc_voice_cue(a->work, a->unit, a->verb, CUE_TO, 0))
+        a->open = a->purpose;
     if (a->open < 0)
         return false;
     unsigned complement = infinitive(s, a->open)                ? CUE_TO
@@ -306,7 +335,9 @@ static bool by_infinitive(struct around *a, struct finding *f)
     f->entry = tc_voice_cue(a->work, a->unit, a->verb, complement, 0);
     if (!f->entry)
         return false;
-    f->content = complement == CUE_NOUN ? NONE : a->open;
+    /* a view of an act does not tell of it as an order or a promise does */
+    bool view = complement == CUE_NOUN || f->entry->class == CUE_VOICE;
+    f->content = view ? NONE : a->open;
     f->what[0] = tc_voice_span(s, a->open, NONE);
     if (a->object >= 0 && a->object < a->open) {
         f->what[0] = join(tc_voice_span(s, a->object, NONE), f->what[0]);
@@ -349,9 +380,15 @@ static bool by_preposition(struct around *a, struct finding *f)
     for (int32_t c = s->next[a->oblique]; c >= 0; c = s->next[c]) { /* "on him to go" */
         enum relation r = (enum relation)s->tokens[c].relation;
         int32_t mark = opener(s, c);
-        if (r == REL_XCOMP || (r == REL_ADVCL && infinitive(s, c)) ||
-            ((r == REL_OBL || r == REL_ADVCL) && close(s, c, mark)))
+        bool to = r == REL_XCOMP || (r == REL_ADVCL && infinitive(s, c));
+        if (to || ((r == REL_OBL || r == REL_ADVCL) && close(s, c, mark)))
             f->what[0] = join(f->what[0], tc_voice_span(s, c, NONE));
+        const struct cue *order =
+            to ? tc_voice_cue(a->work, a->unit, a->verb, CUE_TO, 0) : NULL;
+        if (order && order->class != CUE_VOICE && f->content < 0) {
+            f->entry = order;
+            f->content = c;
+        }
     }
     if (!direct)
         f->what[0] = join(tc_voice_span(s, a->object, NONE), f->what[0]);
@@ -468,6 +505,36 @@ static bool by_surface(struct around *a, struct finding *f)
     return false;
 }
 
+/* "The paper, citing officials, ...": the participle that the tree takes for an
+ * adjective of what is cited. */
+static bool by_participle(struct around *a, struct finding *f)
+{
+    const struct sentence *s = a->s;
+    const struct token *t = &s->tokens[a->verb];
+    if (t->xpos != XPOS_VBG || t->relation != REL_AMOD || t->head < a->verb ||
+        a->verb < 2 || !tc_lemma_is(&s->tokens[a->verb - 1], ",") || a->object >= 0)
+        return false;
+    f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_NOUN, 0);
+    int32_t first, last;
+    tc_span(s, t->head, &first, &last);
+    if (!f->entry || last <= a->verb || !tc_voice_before_comma(s, a->verb, f))
+        return false;
+    f->what[0] = tc_voice_between(s, a->verb + 1, last);
+    return true;
+}
+
+/* "who asked not to be named" tells of the source, not of the world. */
+static bool asks_for_silence(const struct sentence *s, const struct finding *f)
+{
+    static const char *const asks[] = {"ask",     "request", "insist", "want",
+                                       "decline", "refuse",  "speak",  NULL};
+    static const char *const names[] = {"name", "identify", "quote", "cite", NULL};
+    if (tc_lemma_in(&s->tokens[f->cue], names) && infinitive(s, f->cue))
+        return tc_passive(s, f->cue);
+    return f->content >= 0 && tc_lemma_in(&s->tokens[f->cue], asks) &&
+           tc_lemma_in(&s->tokens[f->content], names) && tc_passive(s, f->content);
+}
+
 void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb)
 {
     struct around a = {.work = work, .unit = unit, .s = unit->s, .verb = verb};
@@ -480,8 +547,9 @@ void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb)
         a.object = NONE;
     f.words_of_source = relative(s, verb, f.source);
     f.words = tc_voice_group(s, verb, NONE);
-    if (!by_surface(&a, &f) && !by_clause(&a, &f) && !by_infinitive(&a, &f) &&
-        !by_preposition(&a, &f) && !by_object(&a, &f) && !by_parataxis(&a, &f)) {
+    if (!by_participle(&a, &f) && !by_surface(&a, &f) && !by_clause(&a, &f) &&
+        !by_infinitive(&a, &f) && !by_preposition(&a, &f) && !by_object(&a, &f) &&
+        !by_parataxis(&a, &f)) {
         if (!f.speech || f.source < 0)
             return;
         f.entry = NULL;
@@ -492,5 +560,6 @@ void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb)
     if (f.source >= 0 && f.content >= 0 && !f.whole &&
         tc_below(s, f.source, f.content) && !f.who.end)
         f.source = NONE;
-    tc_add_voice(work, unit, &f);
+    if (!asks_for_silence(s, &f))
+        tc_add_voice(work, unit, &f);
 }
