@@ -273,11 +273,20 @@ TOCSIN_API const char *tocsin_engine_lexicon(const tocsin_engine *engine);
 
 typedef struct tocsin_reader tocsin_reader;
 
+typedef enum tocsin_input {
+    TOCSIN_INPUT_DOCUMENTS, /* plain text, HTML, feeds, JSON lines, told by content */
+    /* CoNLL-U: a document is a batch of whole sentences, some 64 KiB of them. Its text
+     * is CoNLL-U as it stands in the file, its line that of the first sentence. For
+     * tocsin_coder_parse_conllu() and tocsin_run(). */
+    TOCSIN_INPUT_CONLLU
+} tocsin_input;
+
 typedef struct tocsin_reader_options {
     const char *publisher; /* for documents that name none; NULL: none */
     const char *published; /* YYYY-MM-DD for documents that bear no date; NULL: none */
     bool any_language;     /* do not skip texts that are not English */
     size_t max_document;   /* bytes of one document; 0: 64 MiB */
+    tocsin_input from;
 } tocsin_reader_options;
 
 typedef struct tocsin_reader_counts {
@@ -353,6 +362,29 @@ TOCSIN_API tocsin_status tocsin_coder_parse(tocsin_coder *coder,
                                             const tocsin_document *document,
                                             tocsin_error *error);
 
+/* Called for each problem; *problem is valid during the call. Anything but OK ends
+ * what goes on with that status. */
+typedef tocsin_status (*tocsin_problem_function)(void *context,
+                                                 const tocsin_error *problem);
+
+/* Parses words that are given: the document's text is CoNLL-U, any number of whole
+ * sentences, with an empty line behind each. Read are ID, FORM, and of MISC SpaceAfter
+ * and TokenRange; the other columns are not looked at, and empty nodes ("8.1") are left
+ * out. tocsin_coder_write(..., CONLLU, PARSE, ...) then gives the same sentences with
+ * the same comments, words and multiword lines, and lemmas, tags and trees of the
+ * model; of MISC what was read. A sentence of any length has one tree.
+ *   document  borrowed, like its text, until the coder is used again or freed; its file
+ *             and line (of the text's first line) go into problems
+ *   problem   NULL, or called for each sentence that cannot be read (FORMAT wrong
+ *             columns or numbers; ENCODING not UTF-8; LIMIT a word of more than 64
+ *             KiB): that sentence alone is lost
+ * Allocates nothing once the coder has seen a text as large. MEMORY; LIMIT a text of
+ * 2 GiB or more; what the function returned. */
+TOCSIN_API tocsin_status tocsin_coder_parse_conllu(tocsin_coder *coder,
+                                                   const tocsin_document *document,
+                                                   tocsin_problem_function problem,
+                                                   void *context, tocsin_error *error);
+
 /* ---- many documents on many threads ---- */
 
 typedef struct tocsin_run_options {
@@ -375,7 +407,9 @@ typedef tocsin_status (*tocsin_run_function)(void *context,
                                              const tocsin_run_item *item);
 
 /* Reads, codes on several threads, and hands over the results in order: the same for
- * every number of jobs. OK: all was handed over, unusable inputs included. STOPPED or
+ * every number of jobs. With a reader of CoNLL-U, parse_only must be set (USAGE), and
+ * each sentence that cannot be read is an item of its own, with coding NULL, before the
+ * item of its batch. OK: all was handed over, unusable inputs included. STOPPED or
  * another status: what the function returned. */
 TOCSIN_API tocsin_status tocsin_run(const tocsin_engine *engine, tocsin_reader *reader,
                                     const tocsin_run_options *options,

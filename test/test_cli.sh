@@ -74,6 +74,35 @@ done
 expect 2 "a layer as csv" "$tocsin" code --layer times --format csv good.jsonl
 expect 0 "parse" "$tocsin" parse good.jsonl
 has out '# text = Police arrested 30 protesters in Nairobi on Monday.' "parse"
+
+# ---- words that are given ---------------------------------------------------------
+"$tocsin" parse --any-language "$here/examples/news" >trees.conllu 2>err
+expect 0 "parse --from conllu" "$tocsin" parse --from conllu trees.conllu
+same out trees.conllu "parse of what parse prints"
+"$tocsin" parse --jobs 3 --from conllu - <trees.conllu >three
+same three trees.conllu "parse --from conllu of a pipe, with three jobs"
+gzip -c <trees.conllu >trees.gz
+expect 0 "parse --from conllu of gzip" "$tocsin" parse --from=conllu trees.gz
+same out trees.conllu "parse --from conllu of gzip"
+cut -f 1,2 trees.conllu | awk -F'\t' 'BEGIN { OFS = "\t" }
+    /^[0-9]/ { print $1, $2, "_", "_", "_", "_", "_", "_", "_", "_"; next } { print }' >words.conllu
+"$tocsin" parse --from conllu words.conllu | cut -f 1-8 >out
+cut -f 1-8 trees.conllu >eight
+same out eight "parse --from conllu looks at words only"
+{
+    printf '1\tTroops\t_\t_\t_\t_\t_\t_\t_\t_\n\n1\tare\tbad\n\n'
+    printf '1\tThey\t_\t_\t_\t_\t_\t_\t_\t_\n3\tfled\t_\t_\t_\t_\t_\t_\t_\t_\n'
+} >bad.conllu
+expect 4 "bad lines of CoNLL-U" "$tocsin" parse --from conllu bad.conllu
+lines out 2 "bad lines of CoNLL-U"
+lines err 2 "bad lines of CoNLL-U"
+has err "bad.conllu:3" "bad lines of CoNLL-U"
+has err "bad.conllu:6" "bad lines of CoNLL-U"
+expect 3 "no good line of CoNLL-U" "$tocsin" parse --from conllu good.jsonl
+expect 2 "parse --from of a day" "$tocsin" parse --from 2024-01-01 good.jsonl
+expect 2 "events --from conllu" "$tocsin" events --record r.db --from conllu
+expect 2 "code --from" "$tocsin" code --from conllu good.jsonl
+
 expect 0 "code --record" "$tocsin" code --record r.db good.jsonl
 expect 0 "events" "$tocsin" events --record r.db
 has out "COERCE" "events"

@@ -1047,6 +1047,68 @@ static bool survive(const char *path, long n)
     return good;
 }
 
+/* ---- CoNLL-U --------------------------------------------------------------------- */
+
+/* A line a batch: its first line, its bytes. */
+static struct buffer batches(const char *path, size_t maximum)
+{
+    struct buffer out;
+    struct reader *reader;
+    struct arena arena;
+    tocsin_document document;
+    tocsin_error error;
+    tocsin_status status;
+    tocsin_reader_options options = {.from = TOCSIN_INPUT_CONLLU,
+                                     .max_document = maximum};
+    tc_buffer_init(&out, 0);
+    tc_arena_init(&arena, 0);
+    assert_int_equal(tc_reader_open(&path, 1, &options, &reader, &error), TOCSIN_OK);
+    while ((status = tc_reader_next(reader, &arena, &document, &error)) !=
+           TOCSIN_DONE) {
+        if (status == TOCSIN_OK)
+            tc_buffer_format(&out, "%lld %zu %c\n", document.line, document.text.size,
+                             document.text.data[0]);
+        else
+            tc_buffer_format(&out, "%s %lld\n", tocsin_status_name(status), error.line);
+        tc_arena_reset(&arena);
+    }
+    tc_buffer_byte(&out, '\0');
+    tc_reader_free(reader);
+    tc_arena_release(&arena);
+    return out;
+}
+
+static void expect_batches(const char *path, size_t maximum, const char *want)
+{
+    struct buffer got = batches(path, maximum);
+    assert_string_equal(got.data, want);
+    tc_buffer_release(&got);
+}
+
+static void conllu(void **state)
+{
+    struct buffer lines;
+    tc_buffer_init(&lines, 0);
+    for (int i = 0; i < 5000; i++)
+        tc_buffer_format(&lines, "# %04d\n1\tWar\n2\t.\n\n", i); /* 18 bytes */
+    const char *path = put_bytes(state, "many.conllu", lines.data, lines.size);
+    expect_batches(path, 0, "1 65520 #\n14561 24480 #\n");
+    unsigned char bytes[65536];
+    tc_buffer_byte(&lines, '\0');
+    size_t size = gzip_into(lines.data, bytes, sizeof bytes);
+    expect_batches(put_bytes(state, "many.gz", bytes, size), 0,
+                   "1 65520 #\n14561 24480 #\n");
+    expect_batches(put(state, "open.conllu", "1\ta\r\n\r\n1\tb"), 0, "1 10 1\n");
+    expect_batches(put(state, "blank.conllu", "\n\n\n"), 0, "1 3 \n\n");
+    expect_batches(put(state, "none.conllu", ""), 0, "EMPTY 0\n");
+    /* a sentence over the limit loses itself, however long it is */
+    expect_batches(put(state, "long.conllu",
+                       "1\tone\n\n1\tlonger than twelve\n2\tand more\n\n"
+                       "1\ttwo\n\n"),
+                   12, "1 7 1\nLIMIT 3\n6 7 1\n");
+    tc_buffer_release(&lines);
+}
+
 static void no_memory(void **state)
 {
     const struct folder *folder = *state;
@@ -1130,6 +1192,7 @@ int main(void)
         TEST(unreadable),
         TEST(standard_input),
         TEST(round_trip),
+        TEST(conllu),
         TEST(no_memory),
         TEST(no_malloc_per_line),
     };

@@ -24,6 +24,10 @@ _tocsin() {
         COMPREPLY=($(compgen -W "table jsonl csv polecat cameo conllu" -- "$word"))
         return
         ;;
+    --from)
+        [[ $command == parse ]] && COMPREPLY=($(compgen -W "conllu" -- "$word"))
+        return
+        ;;
     --layer)
         COMPREPLY=($(compgen -W "claims attributions times places actors factuality" \
             -- "$word"))

@@ -66,6 +66,9 @@ void tc_buffer_add(struct buffer *buffer, const void *data, size_t size);
 void tc_buffer_text(struct buffer *buffer, text t);
 void tc_buffer_string(struct buffer *buffer, const char *s);
 void tc_buffer_byte(struct buffer *buffer, char c);
+/* Where the next size bytes will stand, or NULL; the caller writes up to size of them
+ * and adds what it wrote to buffer->size. */
+char *tc_buffer_room(struct buffer *buffer, size_t size);
 void tc_buffer_format(struct buffer *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotation marks; null when size is 0 and null_if_empty. */

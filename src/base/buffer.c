@@ -28,7 +28,7 @@ void tc_buffer_clear(struct buffer *buffer)
     buffer->failed = false;
 }
 
-static char *more(struct buffer *buffer, size_t size)
+char *tc_buffer_room(struct buffer *buffer, size_t size)
 {
     if (buffer->failed)
         return NULL;
@@ -38,8 +38,14 @@ static char *more(struct buffer *buffer, size_t size)
         buffer->failed = true;
         return NULL;
     }
-    char *at = buffer->data + buffer->size;
-    buffer->size += size;
+    return buffer->data + buffer->size;
+}
+
+static char *more(struct buffer *buffer, size_t size)
+{
+    char *at = tc_buffer_room(buffer, size);
+    if (at)
+        buffer->size += size;
     return at;
 }
 

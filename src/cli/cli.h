@@ -33,6 +33,7 @@ struct options {
     const char *format_name;
     enum output format;
     bool format_given, any_language, quiet, help;
+    bool from_conllu;
     tocsin_layer layer;
     bool layer_given;
     unsigned jobs;

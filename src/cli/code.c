@@ -23,7 +23,8 @@ static tocsin_status take(void *context, const tocsin_run_item *item)
         job->unusable++;
         return TOCSIN_OK;
     }
-    job->documents++;
+    /* a batch of CoNLL-U whose every sentence is lost is nothing done */
+    job->documents += !job->options->from_conllu || item->coding->sentence_count > 0;
     job->claims += item->coding->claim_count;
     job->sentences += item->coding->sentence_count;
     if (job->record) {

@@ -25,7 +25,9 @@ int tc_cli_reader(const struct options *options, tocsin_reader **out)
     tocsin_reader_options how = {.publisher = options->publisher,
                                  .published = options->published,
                                  .any_language = options->any_language,
-                                 .max_document = options->max_document};
+                                 .max_document = options->max_document,
+                                 .from = options->from_conllu ? TOCSIN_INPUT_CONLLU
+                                                              : TOCSIN_INPUT_DOCUMENTS};
     tocsin_error error;
     tocsin_status status = tocsin_reader_open(
         options->arguments, (size_t)options->argument_count, &how, out, &error);

@@ -47,9 +47,15 @@ static const char read_help[] =
 
 static const char parse_help[] =
     "tocsin parse article.txt > article.conllu\n"
+    "tocsin parse --from conllu words.conllu > trees.conllu\n"
     "\n"
     "Documents to CoNLL-U: sentences, words, lemmas, tags, dependency trees.\n"
     "\n"
+    "  --from conllu       the input is CoNLL-U, whose words and sentences are kept: "
+    "only\n"
+    "                      lemmas, tags and trees are made anew; a sentence that "
+    "cannot\n"
+    "                      be read is reported and left out\n"
     "  --jobs N            threads; the output is the same for every number\n"
     "  --publisher, --published, --any-language, --max-document   as for read\n"
     "  --model FILE        another model than the one built in\n";
@@ -147,7 +153,7 @@ static const char version_help[] = "tocsin version\n"
     }
 const struct command tc_commands[] = {
     COMMAND(read, PLAIN_INPUT " format "),
-    COMMAND(parse, INPUT ENGINE " format jobs "),
+    COMMAND(parse, INPUT ENGINE " format jobs from "),
     COMMAND(code, INPUT ENGINE " record format layer jobs "),
     COMMAND(events, FILTER),
     COMMAND(show, " record format as-of "),

@@ -177,9 +177,16 @@ WORDS(party)
 WORDS(place)
 WORDS(source)
 WORDS(words)
-DAY(from)
 DAY(to)
 DAY(as_of)
+
+/* A day; for parse a format. */
+static bool set_from(struct options *o, const char *v)
+{
+    o->from_conllu = strcmp(v, "conllu") == 0;
+    o->filter.from = tc_cli_text(v);
+    return o->from_conllu || is_day(v);
+}
 
 static const struct known known[] = {
     {"record",       false, set_record      },
@@ -262,6 +269,16 @@ static int one_option(int count, char **words, int *at, struct options *out,
     return EXIT_DONE;
 }
 
+/* --from means a day for all commands but parse. */
+static bool from_fits(const struct command *command, const struct options *options)
+{
+    bool parse = command->run == tc_cli_parse;
+    if (!options->filter.from.size || options->from_conllu == parse)
+        return true;
+    fprintf(stderr, "tocsin: --from cannot be \"%s\"\n", options->filter.from.data);
+    return false;
+}
+
 static const struct command *command_named(const char *name)
 {
     for (const struct command *c = tc_commands; c->name; c++)
@@ -310,5 +327,5 @@ int tc_cli_options(int count, char **words, const struct command **command,
                     (*command)->name, used[i]->name, (*command)->name);
             return EXIT_USAGE;
         }
-    return EXIT_DONE;
+    return *command && !from_fits(*command, out) ? EXIT_USAGE : EXIT_DONE;
 }

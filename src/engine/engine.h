@@ -25,6 +25,8 @@ void tc_hands_release(struct hands *hands);
 struct desk {
     struct arena arena;
     struct parsed parsed;
+    struct given given; /* of CoNLL-U */
+    bool from_conllu;
     tocsin_coding coding;
     struct buffer output;
 };
@@ -35,12 +37,19 @@ void tc_desk_clear(struct desk *desk);
 tocsin_status tc_desk_code(struct desk *desk, struct hands *hands,
                            const tocsin_document *document, bool parse_only,
                            tocsin_error *error);
+tocsin_status tc_desk_parse_conllu(struct desk *desk, struct hands *hands,
+                                   const tocsin_document *document,
+                                   tocsin_error *error);
+/* Hands over the problems of the last tc_desk_parse_conllu(). */
+tocsin_status tc_desk_problems(const struct desk *desk,
+                               tocsin_problem_function function, void *context);
 tocsin_status tc_desk_write(struct desk *desk, tocsin_format format,
                             tocsin_layer layer);
 
 struct tocsin_reader {
     struct reader *reader;
     struct arena arena;
+    bool conllu;
 };
 
 #endif

@@ -48,8 +48,12 @@ static void work_on(struct run *run, struct hands *hands, struct place *place)
 {
     if (place->status != TOCSIN_OK)
         return;
-    place->status = tc_desk_code(&place->desk, hands, &place->document,
-                                 run->options->parse_only, &place->error);
+    if (run->reader->conllu)
+        place->status =
+            tc_desk_parse_conllu(&place->desk, hands, &place->document, &place->error);
+    else
+        place->status = tc_desk_code(&place->desk, hands, &place->document,
+                                     run->options->parse_only, &place->error);
     if (place->status == TOCSIN_OK && run->options->write)
         place->status =
             tc_desk_write(&place->desk, run->options->format, run->options->layer);
@@ -64,11 +68,27 @@ static void work_on(struct run *run, struct hands *hands, struct place *place)
     }
 }
 
+struct receiver {
+    tocsin_run_function function;
+    void *context;
+};
+
+static tocsin_status hand_problem(void *context, const tocsin_error *problem)
+{
+    const struct receiver *receiver = context;
+    tocsin_run_item item = {.error = problem};
+    return receiver->function(receiver->context, &item);
+}
+
 static tocsin_status hand_over(struct place *place, tocsin_run_function function,
                                void *context)
 {
     tocsin_run_item item = {0};
     if (place->status == TOCSIN_OK) {
+        struct receiver receiver = {function, context};
+        tocsin_status status = tc_desk_problems(&place->desk, hand_problem, &receiver);
+        if (status != TOCSIN_OK)
+            return status;
         item.coding = &place->desk.coding;
         item.output = (tocsin_text){place->desk.output.data, place->desk.output.size};
     } else {
@@ -198,6 +218,9 @@ tocsin_status tocsin_run(const tocsin_engine *engine, tocsin_reader *reader,
     unsigned jobs = options->jobs ? options->jobs : processors();
     if (jobs > MOST_JOBS)
         jobs = MOST_JOBS;
+    if (reader->conllu && !options->parse_only)
+        return tc_fail(error, TOCSIN_USAGE, NULL, 0, -1,
+                       "words of CoNLL-U can be parsed, but not coded");
     struct run run = {.engine = engine, .reader = reader, .options = options};
     run.room = jobs == 1 ? 1 : (size_t)jobs * DESKS_PER_JOB;
     run.ring = tc_alloc(run.room * sizeof *run.ring);

@@ -97,6 +97,8 @@ void tc_desk_clear(struct desk *desk)
         tc_buffer_release(&desk->output);
     tc_buffer_clear(&desk->output);
     memset(&desk->parsed, 0, sizeof desk->parsed);
+    memset(&desk->given, 0, sizeof desk->given);
+    desk->from_conllu = false;
     memset(&desk->coding, 0, sizeof desk->coding);
 }
 
@@ -128,13 +130,54 @@ tocsin_status tc_desk_code(struct desk *desk, struct hands *hands,
     return status;
 }
 
+tocsin_status tc_desk_parse_conllu(struct desk *desk, struct hands *hands,
+                                   const tocsin_document *document, tocsin_error *error)
+{
+    if (document->text.size > UINT32_MAX / 2)
+        return tc_fail(error, TOCSIN_LIMIT, NULL, 0, -1, "a text of %zu bytes",
+                       document->text.size);
+    desk->from_conllu = true;
+    desk->coding.document = *document;
+    tocsin_status status = tc_parse_conllu(hands->parser, document->text, &desk->arena,
+                                           &desk->parsed, &desk->given);
+    if (status != TOCSIN_OK)
+        return tc_fail(error, status, NULL, 0, -1, "out of memory while parsing");
+    desk->coding.sentence_count = desk->parsed.count;
+    desk->coding.token_count = desk->parsed.tokens;
+    return TOCSIN_OK;
+}
+
+tocsin_status tc_desk_problems(const struct desk *desk,
+                               tocsin_problem_function function, void *context)
+{
+    const tocsin_document *document = &desk->coding.document;
+    char file[sizeof((tocsin_error *)0)->file];
+    size_t size =
+        document->file.size < sizeof file ? document->file.size : sizeof file - 1;
+    if (size)
+        memcpy(file, document->file.data, size);
+    file[size] = '\0';
+    for (const struct given_problem *p = desk->given.problems; p; p = p->next) {
+        tocsin_error error;
+        (void)tc_fail(&error, p->status, file, document->line + p->line, -1, "%.*s",
+                      (int)p->message.size, p->message.data);
+        tocsin_status status = function(context, &error);
+        if (status != TOCSIN_OK)
+            return status;
+    }
+    return TOCSIN_OK;
+}
+
 tocsin_status tc_desk_write(struct desk *desk, tocsin_format format, tocsin_layer layer)
 {
     tc_buffer_clear(&desk->output);
     if (layer == TOCSIN_LAYER_PARSE || format == TOCSIN_FORMAT_CONLLU) {
         if (format != TOCSIN_FORMAT_CONLLU)
             return TOCSIN_USAGE;
-        tc_conllu_write(&desk->output, &desk->parsed, desk->coding.document.id);
+        if (desk->from_conllu)
+            tc_conllu_rewrite(&desk->output, &desk->parsed, &desk->given);
+        else
+            tc_conllu_write(&desk->output, &desk->parsed, desk->coding.document.id);
     } else if (layer == TOCSIN_LAYER_CLAIMS) {
         tc_write_claims(&desk->output, &desk->coding, format);
     } else if (format == TOCSIN_FORMAT_JSONL) {
@@ -194,6 +237,19 @@ tocsin_status tocsin_coder_parse(tocsin_coder *coder, const tocsin_document *doc
     return tc_desk_code(&coder->desk, &coder->hands, document, true, error);
 }
 
+tocsin_status tocsin_coder_parse_conllu(tocsin_coder *coder,
+                                        const tocsin_document *document,
+                                        tocsin_problem_function problem, void *context,
+                                        tocsin_error *error)
+{
+    tc_desk_clear(&coder->desk);
+    tocsin_status status =
+        tc_desk_parse_conllu(&coder->desk, &coder->hands, document, error);
+    if (status == TOCSIN_OK && problem)
+        status = tc_desk_problems(&coder->desk, problem, context);
+    return status;
+}
+
 tocsin_status tocsin_coder_write(tocsin_coder *coder, tocsin_format format,
                                  tocsin_layer layer, tocsin_text *out)
 {
@@ -233,6 +289,7 @@ tocsin_status tocsin_reader_open(const char *const *paths, size_t count,
     if (!reader)
         return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
     tc_arena_init(&reader->arena, (size_t)4 << 30);
+    reader->conllu = options && options->from == TOCSIN_INPUT_CONLLU;
     tocsin_status status =
         tc_reader_open(paths, count, options, &reader->reader, error);
     if (status != TOCSIN_OK) {

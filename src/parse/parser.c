@@ -1,9 +1,11 @@
-/* parse/parser.c: a text to sentences, from end to end.
+/* parse/parser.c: a text to sentences, from end to end; given words to trees.
  *
  * A parser owns what one thread needs: pieces of the document, the words of one
  * sentence and the network's block of memory. All are reused, so that in steady state
  * only the arena is asked, and that keeps its blocks as well.
  */
+#include "parse/parser.h"
+
 #include "parse/network.h"
 #include "parse/split.h"
 
@@ -92,25 +94,20 @@ static bool find_ends(struct parser *p, text t)
 
 /* ---- trees ----------------------------------------------------------------------- */
 
-static void fill_tokens(const struct parser *p, text t, size_t from, struct sentence *s)
+/* What the network says of the words [from, from + count) of s. */
+static void fill_trees(const struct parser *p, struct sentence *s, uint32_t from,
+                       uint32_t count)
 {
-    for (uint32_t i = 0; i < s->count; i++) {
-        const struct piece *piece = &p->pieces.items[from + i];
-        struct token *token = &s->tokens[i];
-        bool last = from + i + 1 == p->pieces.count;
-        token->form = tc_text_slice(t, piece->begin, piece->end);
-        token->begin = piece->begin;
-        token->end = piece->end;
-        token->multiword = piece->words;
-        token->space_after = last || piece[1].gap != GAP_NONE;
+    const struct state *state = &p->network.state;
+    for (uint32_t i = 0; i < count; i++) {
+        struct token *token = &s->tokens[from + i];
         const uint8_t *tag = p->model->tags + 2 * (size_t)p->tags[i];
         token->upos = tag[0];
         token->xpos = tag[1];
-        token->head = p->network.state.head[i];
-        token->relation = p->network.state.relation[i];
+        token->head = state->head[i];
+        token->head += state->head[i] == TC_ROOT ? 0 : (int32_t)from;
+        token->relation = state->relation[i];
     }
-    s->begin = s->tokens[0].begin;
-    s->end = s->tokens[s->count - 1].end;
 }
 
 static void link_children(struct sentence *s)
@@ -200,35 +197,122 @@ static text clitic_lemma(const struct sentence *s, uint32_t i, text lemma)
     return last == 'd' ? TEXT("would") : lemma;
 }
 
-static bool find_lemmas(const struct parser *p, struct sentence *s, struct arena *arena)
+static bool find_lemmas(const struct parser *p, struct sentence *s, uint32_t from,
+                        uint32_t count, struct arena *arena)
 {
-    for (uint32_t i = 0; i < s->count; i++) {
-        struct token *token = &s->tokens[i];
+    for (uint32_t i = 0; i < count; i++) {
+        struct token *token = &s->tokens[from + i];
         text lemma = tc_lemma(p->model, token->form, p->tags[i], arena);
         if (lemma.data == NULL) {
             return false;
         }
-        token->lemma = clitic_lemma(s, i, lemma);
+        token->lemma = clitic_lemma(s, from + i, lemma);
     }
     return true;
 }
 
-static bool parse_sentence(struct parser *p, text t, size_t from, struct sentence *s,
-                           struct arena *arena)
+/* ---- sentences and their parts --------------------------------------------------- */
+
+/* 2 behind a sign at which a long sentence falls apart best, 1 behind another, 0. */
+static int cut_worth(text form)
 {
-    for (uint32_t i = 0; i < s->count; i++) {
-        const struct piece *piece = &p->pieces.items[from + i];
-        tc_word(tc_text_slice(t, piece->begin, piece->end), &p->words[i]);
+    unsigned char c = form.size > 0 ? (unsigned char)form.data[form.size - 1] : 0;
+    if (c == '.' || c == '!' || c == '?' || c == ';' || c == ':') {
+        return 2;
     }
-    tc_network_read(&p->network, p->words, s->count);
-    for (uint32_t i = 0; i < s->count; i++) {
+    size_t at = 0;
+    uint32_t first = form.size > 0 ? tc_utf8_next(form, &at) : 'x';
+    return tc_is_letter(first) || tc_is_digit(first) ? 0 : 1;
+}
+
+/* Words of the part that begins at from: all that are left, or the most that end behind
+ * a sign in the second half of TC_LONGEST, or else before no clitic. */
+static uint32_t part_size(const struct sentence *s, uint32_t from)
+{
+    if (s->count - from <= TC_LONGEST) {
+        return s->count - from;
+    }
+    uint32_t best = 0;
+    int worth = 0;
+    uint32_t whole = 0; /* behind the last multiword token that ends in time */
+    for (uint32_t i = 0; i < TC_LONGEST;) {
+        uint32_t words = s->tokens[from + i].multiword;
+        i += words > 0 ? words : 1;
+        if (i > TC_LONGEST) {
+            break;
+        }
+        whole = i;
+        int here = i > TC_LONGEST / 2 ? cut_worth(s->tokens[from + i - 1].form) : 0;
+        if (here > 0 && here >= worth) {
+            best = i;
+            worth = here;
+        }
+    }
+    return best > 0 ? best : whole > 0 ? whole : TC_LONGEST;
+}
+
+static bool parse_part(struct parser *p, struct sentence *s, uint32_t from,
+                       uint32_t count, struct arena *arena)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        tc_word(s->tokens[from + i].form, &p->words[i]);
+    }
+    tc_network_read(&p->network, p->words, count);
+    for (uint32_t i = 0; i < count; i++) {
         p->tags[i] = tc_network_tag(&p->network, i);
     }
-    tc_network_tree(&p->network, s->count);
-    fill_tokens(p, t, from, s);
+    tc_network_tree(&p->network, count);
+    fill_trees(p, s, from, count);
+    return find_lemmas(p, s, from, count, arena);
+}
+
+/* Makes one tree of several: the first root bears the others. */
+static void join_parts(struct sentence *s)
+{
+    int32_t root = TC_ROOT;
+    for (uint32_t i = 0; i < s->count; i++) {
+        struct token *token = &s->tokens[i];
+        if (token->head == TC_ROOT && root == TC_ROOT) {
+            root = (int32_t)i;
+        } else if (token->head == TC_ROOT) {
+            token->head = root;
+            token->relation = REL_PARATAXIS;
+        }
+    }
+}
+
+bool tc_parse_words(struct parser *parser, struct sentence *s, struct arena *arena)
+{
+    for (uint32_t from = 0; from < s->count;) {
+        uint32_t count = part_size(s, from);
+        if (!parse_part(parser, s, from, count, arena)) {
+            return false;
+        }
+        from += count;
+    }
+    if (s->count > TC_LONGEST) {
+        join_parts(s);
+    }
     link_children(s);
     mark_agents(s);
-    return find_lemmas(p, s, arena);
+    return true;
+}
+
+static void fill_words(const struct pieces *pieces, text t, size_t from,
+                       struct sentence *s)
+{
+    for (uint32_t i = 0; i < s->count; i++) {
+        const struct piece *piece = &pieces->items[from + i];
+        struct token *token = &s->tokens[i];
+        bool last = from + i + 1 == pieces->count;
+        token->form = tc_text_slice(t, piece->begin, piece->end);
+        token->begin = piece->begin;
+        token->end = piece->end;
+        token->multiword = piece->words;
+        token->space_after = last || piece[1].gap != GAP_NONE;
+    }
+    s->begin = s->tokens[0].begin;
+    s->end = s->tokens[s->count - 1].end;
 }
 
 tocsin_status tc_parse(struct parser *parser, text in, struct arena *arena,
@@ -261,7 +345,8 @@ tocsin_status tc_parse(struct parser *parser, text in, struct arena *arena,
         s->first = links + 2 * from;
         s->next = s->first + s->count;
         s->paragraph = paragraph;
-        if (!parse_sentence(parser, in, from, s, arena)) {
+        fill_words(&parser->pieces, in, from, s);
+        if (!tc_parse_words(parser, s, arena)) {
             return TOCSIN_MEMORY;
         }
         from = parser->ends[i];

@@ -195,4 +195,49 @@ tocsin_status tc_parse(struct parser *parser, text in, struct arena *arena,
  * MISC. */
 void tc_conllu_write(struct buffer *buffer, const struct parsed *parsed, text document);
 
+/* ---- given words ----------------------------------------------------------------- */
+
+/* What CoNLL-U says of a word beside its form. */
+struct given_word {
+    text multiword;      /* form of the multiword token that begins here; else empty */
+    uint32_t begin, end; /* TokenRange of the word, and of the multiword token */
+    uint32_t multiword_begin, multiword_end; /* (end 0: not told) */
+};
+
+/* Lines between two empty ones: a sentence, or lines that could not be read as one. */
+struct given_block {
+    text comments; /* whole lines, as they stand */
+    bool lost;
+};
+
+struct given_problem {
+    struct given_problem *next;
+    tocsin_status status; /* FORMAT, ENCODING, LIMIT */
+    long long line;       /* from 0, in the text */
+    text message;
+};
+
+/* CoNLL-U without its trees. The blocks that are not lost are the sentences, in that
+ * order; words is as parsed->sentences[0].tokens. */
+struct given {
+    struct given_block *blocks;
+    uint32_t count;
+    struct given_word *words;       /* (parsed->tokens) */
+    struct given_problem *problems; /* one a lost block, in the order of the text */
+};
+
+/* Tags, lemmatises and parses the words and sentences of CoNLL-U, borrowed; tags, heads
+ * and relations in it are not looked at, and empty nodes are left out.
+ *   *out    lives in the arena, and some of its forms in `in`; its text is made of the
+ *           # text comments where the words stand there in order, else of the words
+ *   *given  lives in the arena and in `in`
+ * A block that is not as it should be costs itself and is listed in given->problems. A
+ * sentence of more than 400 words is parsed in parts, whose roots hang on the first
+ * part's as parataxis. Time is linear. MEMORY; LIMIT over 4 GiB. */
+tocsin_status tc_parse_conllu(struct parser *parser, text in, struct arena *arena,
+                              struct parsed *out, struct given *given);
+/* The same blocks with the parser's tags and trees. */
+void tc_conllu_rewrite(struct buffer *buffer, const struct parsed *parsed,
+                       const struct given *given);
+
 #endif

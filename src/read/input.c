@@ -293,6 +293,41 @@ tocsin_status tc_input_line(struct input *input, size_t maximum, text *line)
     }
 }
 
+/* Bytes of t up to and with its last empty line; 0: it has none. */
+static size_t last_empty_line(text t)
+{
+    for (size_t at = t.size; at > 1; at--) {
+        if (t.data[at - 1] != '\n')
+            continue;
+        size_t before = at - 1 - (t.data[at - 2] == '\r');
+        if (before > 0 && t.data[before - 1] == '\n')
+            return at;
+    }
+    return 0;
+}
+
+tocsin_status tc_input_blocks(struct input *input, size_t want, size_t maximum,
+                              text *blocks)
+{
+    if (want > maximum)
+        want = maximum;
+    for (;;) {
+        text seen = tc_input_peek(input, want);
+        bool all = seen.size < want; /* the file's end is as good, if it is its end */
+        size_t size =
+            all && input->status == TOCSIN_OK ? seen.size : last_empty_line(seen);
+        if (all && size == 0 && input->status != TOCSIN_OK)
+            return input->status;
+        bool whole = all || size > 0;
+        if (whole || want >= maximum) {
+            *blocks = (text){seen.data, whole ? size : seen.size};
+            tc_input_skip(input, blocks->size);
+            return !whole ? TOCSIN_LIMIT : size > 0 ? TOCSIN_OK : TOCSIN_DONE;
+        }
+        want = want < maximum / 2 ? want * 2 : maximum;
+    }
+}
+
 tocsin_status tc_input_all(struct input *input, size_t maximum, text *bytes)
 {
     while (input->fill - input->begin <= maximum && more(input, maximum + 1))

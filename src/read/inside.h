@@ -86,6 +86,12 @@ void tc_input_skip(struct input *input, size_t size);
 /* The next line without its newline, valid until the next call. OK; DONE; LIMIT: it was
  * longer than maximum and has been passed over; else why the file ended early. */
 tocsin_status tc_input_line(struct input *input, size_t maximum, text *line);
+/* Whole lines up to an empty one, which belongs to them: some `want` bytes of these
+ * blocks, or a larger one by itself; valid until the next call. OK; DONE; LIMIT: the
+ * next one is longer than maximum, and *block the part of it that was passed over; else
+ * why the file ended early. */
+tocsin_status tc_input_blocks(struct input *input, size_t want, size_t maximum,
+                              text *blocks);
 /* All that is left. LIMIT when it is more than maximum. */
 tocsin_status tc_input_all(struct input *input, size_t maximum, text *bytes);
 /* Keeps the window's memory for the next file. */

@@ -19,7 +19,9 @@
 #define OPTION_MAXIMUM   ((size_t)512 << 20)
 #define HEAD_SIZE        ((size_t)4096)
 
-enum stage { BETWEEN, IN_LINES, IN_FEED };
+#define BATCH_SIZE ((size_t)64 << 10) /* of CoNLL-U: some thousand words */
+
+enum stage { BETWEEN, IN_LINES, IN_FEED, IN_TREES };
 
 struct reader {
     struct walk walk;
@@ -30,7 +32,8 @@ struct reader {
     struct buffer path; /* of the open file, NUL-terminated */
     long long line;     /* the last one read */
     size_t maximum;     /* bytes of one document */
-    bool any_language;
+    bool any_language, conllu;
+    bool inside; /* the rest of a sentence that was too long is to be passed over */
     struct buffer publisher; /* for documents that name none */
     char published[21];      /* for documents that bear no date; "" none */
     tocsin_reader_counts counts;
@@ -48,6 +51,7 @@ static tocsin_status set_options(struct reader *reader,
     if (!options)
         return TOCSIN_OK;
     reader->any_language = options->any_language;
+    reader->conllu = options->from == TOCSIN_INPUT_CONLLU;
     if (options->max_document > 0)
         reader->maximum = options->max_document;
     if (reader->maximum > OPTION_MAXIMUM)
@@ -435,6 +439,71 @@ static tocsin_status next_line(struct reader *reader, struct arena *arena,
     }
 }
 
+/* ---- CoNLL-U --------------------------------------------------------------------- */
+
+static long long count_line_ends(text t)
+{
+    long long count = 0;
+    for (const char *at = t.data, *end = t.data + t.size;
+         at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
+        count++;
+    return count;
+}
+
+/* t behind its first empty line; empty when there is none. */
+static text behind_empty_line(text t)
+{
+    size_t from = 0;
+    for (size_t at = 0; at < t.size; at++) {
+        if (t.data[at] != '\n')
+            continue;
+        if (at == from || (at == from + 1 && t.data[from] == '\r'))
+            return tc_text_slice(t, at + 1, t.size);
+        from = at + 1;
+    }
+    return (text){NULL, 0};
+}
+
+/* The next batch of whole sentences as they stand. */
+static tocsin_status next_batch(struct reader *reader, struct arena *arena,
+                                tocsin_document *out, tocsin_error *error)
+{
+    struct place place = place_of(reader, error);
+    text blocks;
+    memset(out, 0, sizeof *out);
+    while (out->text.size == 0) {
+        long long first = reader->line + 1;
+        tocsin_status status =
+            tc_input_blocks(&reader->input, BATCH_SIZE, reader->maximum, &blocks);
+        count_bytes(reader);
+        if (status != TOCSIN_OK && status != TOCSIN_LIMIT) {
+            if (status != TOCSIN_DONE)
+                status = broken_off(reader, &place);
+            close_file(reader);
+            return status;
+        }
+        reader->line += count_line_ends(blocks);
+        bool was_inside = reader->inside;
+        reader->inside = status == TOCSIN_LIMIT;
+        if (status == TOCSIN_LIMIT && !was_inside)
+            return tc_fail(error, status, place.file, first, -1,
+                           "a sentence of more than %zu bytes", reader->maximum);
+        if (status == TOCSIN_LIMIT)
+            continue;
+        text kept = was_inside ? behind_empty_line(blocks) : blocks;
+        out->line = reader->line - count_line_ends(kept) + 1;
+        out->text = kept.size > 0 ? tc_arena_copy(arena, kept) : kept;
+        if (kept.size > 0 && !out->text.data)
+            return no_memory(&place);
+    }
+    out->file = tc_arena_copy(arena, tc_text(place.file));
+    out->id = tc_arena_format(arena, "%s:%lld", place.file, out->line);
+    if (!out->file.data || !out->id.data)
+        return no_memory(&place);
+    reader->counts.documents++;
+    return TOCSIN_OK;
+}
+
 static tocsin_status next_item(struct reader *reader, struct arena *arena,
                                tocsin_document *out, tocsin_error *error)
 {
@@ -522,6 +591,11 @@ static tocsin_status read_file(struct reader *reader, struct arena *arena,
                                tocsin_document *out, tocsin_error *error)
 {
     text head = tc_input_peek(&reader->input, HEAD_SIZE);
+    if (reader->conllu && head.size > 0) {
+        reader->stage = IN_TREES;
+        reader->inside = false;
+        return next_batch(reader, arena, out, error);
+    }
     enum format format = sniff(head, reader->path.data);
     if (head.size == 0 && reader->input.status != TOCSIN_OK) {
         struct place place = place_of(reader, error);
@@ -584,6 +658,8 @@ tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,
             status = next_line(reader, arena, out, error);
         } else if (reader->stage == IN_FEED) {
             status = next_item(reader, arena, out, error);
+        } else if (reader->stage == IN_TREES) {
+            status = next_batch(reader, arena, out, error);
         } else {
             status = open_next(reader, error);
             if (status == TOCSIN_DONE)
