@@ -142,7 +142,13 @@ static bool opens_quote(text t)
 {
     return tc_text_equal(t, TEXT("\"")) || tc_text_equal(t, TEXT("\xE2\x80\x9C")) ||
            tc_text_equal(t, TEXT("\xE2\x80\x98")) || tc_text_equal(t, TEXT("'")) ||
-           tc_text_equal(t, TEXT("``")) || tc_text_equal(t, TEXT("("));
+           tc_text_equal(t, TEXT("``")) || tc_text_equal(t, TEXT("(")) ||
+           tc_text_equal(t, TEXT("["));
+}
+
+static bool closes_bracket(text t)
+{
+    return t.size == 1 && (t.data[0] == ')' || t.data[0] == ']');
 }
 
 static bool closes_quote(text t)
@@ -178,6 +184,32 @@ static void follow_dateline(struct split_walk *w)
                    tc_is_digit((unsigned char)t.data[0]) || dash(t));
 }
 
+/* "Islamabad, Oct 12 (IANS) Pakistan": the agencies' names, as no dash tells. */
+static bool names_agency(text t)
+{
+    static const char *const agencies[] = {
+        "AP",  "AFP",  "UPI",  "Reuters", "Reuter", "IANS", "PTI",  "ANI",      "UNI",
+        "DPA", "EFE",  "TASS", "Xinhua",  "IRNA",   "KUNA", "SANA", "APP",      "WAM",
+        "BNA", "MENA", "ANSA", "Kyodo",   "Yonhap", "NNA",  "BNO",  "Interfax",
+    };
+    for (size_t i = 0; i < sizeof agencies / sizeof agencies[0]; i++) {
+        if (tc_text_equal(t, tc_text(agencies[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool ends_agency(const struct split_walk *w)
+{
+    return w->dateline && w->agency && w->place >= 4 &&
+           piece_text(w, w->at - 1).data[0] == ')' &&
+           names_agency(piece_text(w, w->at - 2)) &&
+           piece_text(w, w->at - 3).data[0] == '(' &&
+           w->pieces->items[w->at].gap != GAP_NONE &&
+           begins_upper(piece_text(w, w->at));
+}
+
 /* Does a dateline end with the dash before the gap? */
 static bool ends_dateline(const struct split_walk *w)
 {
@@ -204,10 +236,13 @@ static bool list_mark(const struct split_walk *w)
 static bool begins_sentence(text t)
 {
     static const char *const words[] = {
-        "The",  "He",    "She", "It",  "They", "But",   "This",    "These",
-        "That", "Those", "We",  "You", "When", "While", "However", "In",
-        "On",   "At",    "His", "Her", "Its",  "Their", "If",      "After",
-        "Also", "There", "And", "A",   "An",   "As",
+        "The",     "He",   "She",       "It",     "They",    "But",       "This",
+        "These",   "That", "Those",     "We",     "You",     "When",      "While",
+        "However", "In",   "On",        "At",     "His",     "Her",       "Its",
+        "Their",   "If",   "After",     "Also",   "There",   "And",       "A",
+        "An",      "As",   "Meanwhile", "Nobody", "Nothing", "According", "Some",
+        "Many",    "Most", "Several",   "What",   "Our",     "My",        "Your",
+        "Both",    "Then", "Yet",
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         if (tc_text_equal(t, tc_text(words[i]))) {
@@ -217,12 +252,35 @@ static bool begins_sentence(text t)
     return false;
 }
 
+/* Words behind an hour that go on with it: "5 p.m. Friday", "5 p.m. Moscow time". */
+static bool goes_with_hour(const struct split_walk *w)
+{
+    static const char *const words[] = {
+        "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun", "Jan", "Feb",
+        "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
+        "Dec", "Eas", "Pac", "Cen", "Mou", "Gre", "Loc",
+    };
+    text t = piece_text(w, w->at);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (tc_text_begins(t, tc_text(words[i]))) {
+            return true;
+        }
+    }
+    return (t.size > 1 && tc_is_upper((unsigned char)t.data[1])) ||
+           (w->at + 1 < w->pieces->count &&
+            tc_text_equal_fold(piece_text(w, w->at + 1), TEXT("time")));
+}
+
 /* An abbreviation of at least two letters before such a word. */
 static bool stop_of_abbreviation(const struct split_walk *w)
 {
     text before = piece_text(w, w->at - 1);
     bool hour =
         tc_text_equal(before, TEXT("a.m.")) || tc_text_equal(before, TEXT("p.m."));
+    if (hour && w->pieces->items[w->at].gap != GAP_NONE &&
+        begins_upper(piece_text(w, w->at)) && !goes_with_hour(w)) {
+        return true;
+    }
     return before.size > 2 && before.data[before.size - 1] == '.' &&
            before.data[before.size - 2] != '.' && (hour || begins_upper(before)) &&
            w->pieces->items[w->at].gap != GAP_NONE &&
@@ -234,15 +292,19 @@ static bool plain_stop(const struct split_walk *w)
 {
     const struct piece *next = &w->pieces->items[w->at];
     text before = piece_text(w, w->at - 1);
-    bool closed = closes_quote(before) && w->at >= 2 &&
-                  w->pieces->items[w->at - 1].gap == GAP_NONE;
+    bool near = w->at >= 2 && w->pieces->items[w->at - 1].gap == GAP_NONE;
+    bool bracket = near && closes_bracket(before);
+    bool closed = bracket || (near && closes_quote(before));
     text stop = closed ? piece_text(w, w->at - 2) : before;
     bool full = tc_text_equal(stop, TEXT("."));
-    bool mark = tc_text_equal(stop, TEXT("!")) || tc_text_equal(stop, TEXT("?"));
-    if ((!full && !(mark && !closed)) || list_mark(w)) {
+    bool mark = stop.size > 0 && (stop.data[0] == '!' || stop.data[0] == '?');
+    if ((!full && !(mark && (!closed || bracket))) || list_mark(w)) {
         return false;
     }
     text t = piece_text(w, w->at);
+    if (mark && stop.size > 1 && next->gap != GAP_NONE && !closed) {
+        return tc_is_letter((unsigned char)t.data[0]); /* "What?! no" */
+    }
     if (next->gap == GAP_NONE) {
         return full && !closed && begins_upper(t) && t.size > 1 && !all_upper(t);
     }
@@ -250,12 +312,56 @@ static bool plain_stop(const struct split_walk *w)
         return true;
     }
     if (opens_quote(t) && w->at + 1 < w->pieces->count) {
-        return begins_upper(piece_text(w, w->at + 1)) &&
-               w->pieces->items[w->at + 1].gap == GAP_NONE;
+        text inside = piece_text(w, w->at + 1);
+        bool sign = t.data[0] == '(' || t.data[0] == '[';
+        return w->pieces->items[w->at + 1].gap == GAP_NONE &&
+               (begins_upper(inside) || tc_text_equal(inside, TEXT("...")) ||
+                (full && !sign && inside.data[0] >= 'a' && inside.data[0] <= 'z'));
     }
     /* Not "c. 1230". */
     return full && tc_is_digit((unsigned char)t.data[0]) && w->view.length > 4 &&
            piece_text(w, w->at - 2 - closed).size > 1;
+}
+
+static bool is_address(text t)
+{
+    return tc_text_begins(t, TEXT("http://")) || tc_text_begins(t, TEXT("https://")) ||
+           tc_text_begins(t, TEXT("www."));
+}
+
+/* A line of signs that is drawn between texts: "=====". */
+static bool drawn(text t)
+{
+    if (t.size < 5 || memchr("=*-~_", t.data[0], 5) == NULL ||
+        (t.data[0] == '_' && t.size < 16)) {
+        return false;
+    }
+    return memcmp(t.data, t.data + 1, t.size - 1) == 0;
+}
+
+/* Addresses one behind the other, and what stands before and behind a drawn line. */
+static bool stands_alone(const struct split_walk *w)
+{
+    text before = piece_text(w, w->at - 1);
+    text t = piece_text(w, w->at);
+    return w->pieces->items[w->at].gap != GAP_NONE &&
+           ((is_address(before) && is_address(t)) || drawn(before) || drawn(t));
+}
+
+/* "Ford Motor Co": a capital, but no beginning. */
+static bool goes_on(const struct split_walk *w)
+{
+    static const char *const words[] = {"Co", "Inc", "Corp", "Ltd", "Plc", "Co.", "AG"};
+    text t = piece_text(w, w->at);
+    if (t.size > 4 || !begins_upper(piece_text(w, w->at - 1))) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (tc_text_equal(t, tc_text(words[i]))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void restart(struct split_walk *w)
@@ -293,8 +399,12 @@ enum split tc_split_ask(struct split_walk *walk)
     if (next->inside) {
         return SPLIT_NEVER;
     }
-    if (plain_stop(walk) || stop_of_abbreviation(walk) || ends_dateline(walk)) {
+    if (plain_stop(walk) || stop_of_abbreviation(walk) || ends_dateline(walk) ||
+        ends_agency(walk) || stands_alone(walk)) {
         return SPLIT_ALWAYS;
+    }
+    if (goes_on(walk)) {
+        return SPLIT_NEVER;
     }
     if (next->gap != GAP_NONE) {
         return SPLIT_PERHAPS;

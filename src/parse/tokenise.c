@@ -491,8 +491,11 @@ static bool keeps_stop(const struct cutter *c, size_t begin, size_t end)
     if (!IN(doubtful, word)) {
         return true;
     }
+    if (tc_text_equal_fold(word, TEXT("no"))) {
+        return tc_is_digit(next); /* "No. 10", but "No. He left" */
+    }
     if (next == 0 || !upper_at(c, begin)) {
-        return tc_is_digit(next) && tc_text_equal_fold(word, TEXT("no"));
+        return false;
     }
     return tc_is_digit(next) || letter(next);
 }
@@ -526,6 +529,9 @@ static bool dotted_name(const struct cutter *c, size_t dot)
     }
     if (first_dots(c, dot)) {
         return !upper_at(c, dot + 1);
+    }
+    if (end - dot == 3 && upper_at(c, dot + 1) && !upper_at(c, dot + 2)) {
+        return false; /* "he said.In the meantime" */
     }
     return end - dot <= 6 && IN(tops, slice(c, dot + 1, end));
 }
