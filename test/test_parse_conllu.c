@@ -250,7 +250,7 @@ static void test_bad_lines(void **state)
     read_text((text){b.data, b.size});
     assert_int_equal(parsed.count, 1);
     assert_int_equal(given.problems->status, TOCSIN_LIMIT);
-    read_text((text){"1\ta\0b" EMPTY "_\n", 25});
+    read_text(TEXT("1\ta\0b" EMPTY "_\n"));
     assert_int_equal(parsed.count, 0);
     assert_non_null(given.problems);
     read_text((text){NULL, 0});
