@@ -2,6 +2,7 @@
  * which the model is trained. The sentences are our own. */
 #include "../train/net.c"
 #include "../train/oracle.c"
+#include "parse/mix.h"
 #include "parse/split.h"
 
 #include <pthread.h>
@@ -251,6 +252,40 @@ static void test_paragraphs(void **state)
     run_text(&run, (text){"\n\n", 2});
     assert_int_equal(run.parsed.count, 0);
     run_end(&run);
+}
+
+/* The hash within its callers is the one of the model's file. */
+static void test_mix(void **state)
+{
+    (void)state;
+    const char bytes[] = "Zw\xC3\xB6lf Boxk\xC3\xA4mpfer\xFF";
+    for (uint32_t n = 0; n < sizeof bytes; n++) {
+        assert_int_equal(tc_mix_short(n * 77, bytes, n), tc_mix(n * 77, bytes, n));
+    }
+    const struct split_view view = {
+        .words = {{11, 12, 13, 'x', false, true},
+                  {0xFEDCBA98U, 0x12345678U, 40, '.', true, true},
+                  {31, 0xFFFFFFFFU, 33, 'x', false, true},
+                  {0, 0, 0, 'x', false, false}},
+        .length = 9,
+        .quoted = true,
+        .newline = true,
+    };
+    const uint32_t parts[][4] = {
+        {0,  0xFEDCBA98U, 0,           0          },
+        {4,  0xFEDCBA98U, 31,          0          },
+        {9,  31,          2,           0          },
+        {11, 40,          5,           0xFFFFFFFFU},
+        {12, 40,          5,           0xFFFFFFFFU},
+        {14, 40,          31,          1          },
+        {15, 0x12345678U, 0xFFFFFFFFU, 2          },
+    };
+    uint32_t got[TC_SPLIT_FEATURES];
+    tc_split_features(&view, got);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        uint32_t want = tc_mix(parts[i][0] + 50, &parts[i][1], 12);
+        assert_int_equal(got[parts[i][0]], want & (TC_SPLIT_SIZE - 1));
+    }
 }
 
 /* ---- trees ----------------------------------------------------------------------- */
@@ -943,6 +978,7 @@ int main(void)
         cmocka_unit_test(test_tokens),
         cmocka_unit_test(test_sentences),
         cmocka_unit_test(test_paragraphs),
+        cmocka_unit_test(test_mix),
         cmocka_unit_test(test_garbage_gives_trees),
         cmocka_unit_test(test_news_trees),
         cmocka_unit_test(test_lemmas),

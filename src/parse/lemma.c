@@ -6,13 +6,14 @@
  * from the treebank it says that "-ies" of NNS becomes "-y", that "-ated" of VBD
  * becomes "-ate", and that "was" becomes "be".
  */
+#include "parse/mix.h"
 #include "parse/model.h"
 
 #include <string.h>
 
 uint32_t tc_lemma_key(unsigned tag, const char *end, size_t size, bool whole)
 {
-    uint32_t key = tc_mix(tag * 2 + (whole ? 1 : 0) + 100, end - size, size);
+    uint32_t key = tc_mix_short(tag * 2 + (whole ? 1 : 0) + 100, end - size, size);
     return key == 0 ? 1 : key;
 }
 
@@ -22,7 +23,11 @@ size_t tc_lower_form(text form, char *out)
         return 0;
     }
     size_t at = 0;
-    size_t size = 0;
+    while (at < form.size && (unsigned char)form.data[at] < 0x80) {
+        char c = form.data[at];
+        out[at++] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    size_t size = at;
     while (at < form.size) {
         size_t from = at;
         uint32_t low = tc_lower(tc_utf8_next(form, &at));

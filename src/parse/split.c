@@ -13,45 +13,64 @@
  */
 #include "parse/split.h"
 
+#include "parse/mix.h"
+
 #include <string.h>
 
-/* The word by itself when it is common enough in kind to be learnt, else its class. */
-static uint32_t kind(const struct split_view *view, int i)
-{
-    if (!view->present[i]) {
-        return 1;
-    }
-    const struct word *w = &view->words[i];
-    return w->size > 12 ? w->shape : tc_mix(11, w->lower, w->size);
-}
-
-static uint32_t shape(const struct split_view *view, int i)
-{
-    return view->present[i] ? view->words[i].shape * 2 + view->spaced[i] : 2;
-}
-
 /* 0 none, then classes of the last character. */
-static uint32_t stop(const struct split_view *view, int i)
+static uint32_t stop_of(const struct word *w)
 {
-    if (!view->present[i] || view->words[i].size == 0) {
+    if (w->size == 0) {
         return 0;
     }
-    const struct word *w = &view->words[i];
     unsigned char c = (unsigned char)w->lower[w->size - 1];
-    bool one = w->size == 1;
     if (c >= 'a' && c <= 'z') {
         return 1;
     }
-    return c < 0x80 ? 2U + c * 2U + one : 3;
+    return c < 0x80 ? 2U + c * 2U + (w->size == 1) : 3;
 }
 
+static void weigh(text form, bool spaced, struct split_word *out)
+{
+    struct word w;
+    tc_word(form, &w);
+    out->kind = w.size > 12 ? w.shape : tc_mix_short(11, w.lower, w.size);
+    out->shape = w.shape * 2 + spaced;
+    out->stop = stop_of(&w);
+    out->last = w.size > 0 ? w.lower[w.size - 1] : 'x';
+    out->one = w.size == 1;
+    out->present = true;
+}
+
+static const struct split_word no_word = {.kind = 1, .shape = 2};
+
+/* The hashes of all features, byte by byte side by side, so that a compiler can do
+ * several at once: each is tc_mix() of the feature's number and its three parts. */
+static inline void mix_parts(const uint32_t (*part)[TC_SPLIT_FEATURES],
+                             uint32_t out[TC_SPLIT_FEATURES])
+{
+    uint32_t h[TC_SPLIT_FEATURES];
+    for (uint32_t i = 0; i < TC_SPLIT_FEATURES; i++) {
+        h[i] = tc_mix_begin(i + 50);
+    }
+    for (int p = 0; p < 3; p++) {
+        for (unsigned shift = 0; shift < 32; shift += 8) {
+            for (unsigned i = 0; i < TC_SPLIT_FEATURES; i++) {
+                h[i] = tc_mix_byte(h[i], (unsigned char)(part[p][i] >> shift));
+            }
+        }
+    }
+    for (unsigned i = 0; i < TC_SPLIT_FEATURES; i++) {
+        out[i] = tc_mix_end(h[i]) & (TC_SPLIT_SIZE - 1);
+    }
+}
+
+TC_MIX_CLONES
 void tc_split_features(const struct split_view *view, uint32_t out[TC_SPLIT_FEATURES])
 {
-    uint32_t k[4];
-    uint32_t s[4];
+    const struct split_word *w[4];
     for (int i = 0; i < 4; i++) {
-        k[i] = kind(view, i);
-        s[i] = shape(view, i);
+        w[i] = view->words[i].present ? &view->words[i] : &no_word;
     }
     unsigned length = view->length < 4    ? view->length
                       : view->length < 8  ? 4
@@ -59,28 +78,20 @@ void tc_split_features(const struct split_view *view, uint32_t out[TC_SPLIT_FEAT
                       : view->length < 32 ? 6
                                           : 7;
     uint32_t open = view->quoted + 2U * view->bracketed + 4U * view->newline;
-    uint32_t end = stop(view, 1);
-    const uint32_t parts[TC_SPLIT_FEATURES][3] = {
-        {k[1], 0,      0            },
-        {k[2], 0,      0            },
-        {s[1], 0,      0            },
-        {s[2], 0,      0            },
-        {k[1], k[2],   0            },
-        {s[1], s[2],   0            },
-        {k[0], k[1],   0            },
-        {k[1], s[2],   0            },
-        {s[1], k[2],   0            },
-        {k[2], s[3],   0            },
-        {s[0], s[1],   s[2]         },
-        {end,  length, s[2]         },
-        {end,  open,   s[2]         },
-        {s[0], k[1],   s[2]         },
-        {end,  k[2],   view->newline},
-        {s[1], s[2],   s[3]         },
+    uint32_t end = w[1]->stop;
+    const uint32_t k0 = w[0]->kind, k1 = w[1]->kind, k2 = w[2]->kind;
+    const uint32_t s0 = w[0]->shape, s1 = w[1]->shape, s2 = w[2]->shape;
+    const uint32_t s3 = w[3]->shape;
+    const uint32_t n = view->newline;
+    /* a feature is a column */
+    /* clang-format off */
+    const uint32_t part[3][TC_SPLIT_FEATURES] = {
+        {k1, k2, s1, s2, k1, s1, k0, k1, s1, k2, s0, end,    end,  s0, end, s1},
+        { 0,  0,  0,  0, k2, s2, k1, s2, k2, s3, s1, length, open, k1, k2,  s2},
+        { 0,  0,  0,  0,  0,  0,  0,  0,  0,  0, s2, s2,     s2,   s2, n,   s3},
     };
-    for (unsigned i = 0; i < TC_SPLIT_FEATURES; i++) {
-        out[i] = tc_mix(i + 50, parts[i], sizeof parts[i]) & (TC_SPLIT_SIZE - 1);
-    }
+    /* clang-format on */
+    mix_parts(part, out);
 }
 
 /* ---- the walk -------------------------------------------------------------------- */
@@ -89,26 +100,23 @@ static void see(struct split_walk *w, int place, size_t piece)
 {
     bool there = piece < w->pieces->count &&
                  (place < 3 || w->pieces->items[piece].gap != GAP_BREAK);
-    w->view.present[place] = there;
+    w->view.words[place].present = there;
     if (there) {
         const struct piece *p = &w->pieces->items[piece];
-        tc_word(tc_text_slice(w->t, p->begin, p->end), &w->view.words[place]);
-        w->view.spaced[place] = p->gap != GAP_NONE;
+        weigh(tc_text_slice(w->t, p->begin, p->end), p->gap != GAP_NONE,
+              &w->view.words[place]);
     }
 }
 
 /* The signs that open and close: how they change what is open. */
 static void follow_signs(struct split_view *view)
 {
-    const struct word *w = &view->words[1];
-    if (w->size != 1) {
-        return;
-    }
-    if (w->lower[0] == '"') {
+    char sign = view->words[1].one ? view->words[1].last : '\0';
+    if (sign == '"') {
         view->quoted = !view->quoted;
-    } else if (w->lower[0] == '(') {
+    } else if (sign == '(') {
         view->bracketed = true;
-    } else if (w->lower[0] == ')') {
+    } else if (sign == ')') {
         view->bracketed = false;
     }
 }
@@ -176,12 +184,14 @@ static void follow_dateline(struct split_walk *w)
         w->agency = bracket;
         return;
     }
+    if (!w->dateline) {
+        return;
+    }
     bool sign = t.size == 1 && (t.data[0] == ',' || t.data[0] == '.' ||
                                 t.data[0] == '/' || t.data[0] == ')');
     w->agency = w->agency || bracket;
-    w->dateline = w->dateline && w->place <= 16 &&
-                  (bracket || sign || begins_upper(t) ||
-                   tc_is_digit((unsigned char)t.data[0]) || dash(t));
+    w->dateline = w->place <= 16 && (bracket || sign || begins_upper(t) ||
+                                     tc_is_digit((unsigned char)t.data[0]) || dash(t));
 }
 
 /* "Islamabad, Oct 12 (IANS) Pakistan": the agencies' names, as no dash tells. */
@@ -353,7 +363,8 @@ static bool goes_on(const struct split_walk *w)
 {
     static const char *const words[] = {"Co", "Inc", "Corp", "Ltd", "Plc", "Co.", "AG"};
     text t = piece_text(w, w->at);
-    if (t.size > 4 || !begins_upper(piece_text(w, w->at - 1))) {
+    if (t.size > 4 || t.data[0] < 'A' || t.data[0] > 'P' ||
+        !begins_upper(piece_text(w, w->at - 1))) {
         return false;
     }
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
@@ -366,7 +377,7 @@ static bool goes_on(const struct split_walk *w)
 
 static void restart(struct split_walk *w)
 {
-    w->view.present[0] = false;
+    w->view.words[0].present = false;
     see(w, 1, w->at - 1);
     see(w, 2, w->at);
     see(w, 3, w->at + 1);
@@ -385,6 +396,13 @@ void tc_split_begin(struct split_walk *walk, text t, const struct pieces *pieces
     restart(walk);
 }
 
+/* Six words in seven do not, and no rule of stops and dashes need be asked. */
+static bool ends_in_sign(text t)
+{
+    unsigned char c = (unsigned char)t.data[t.size - 1];
+    return !tc_is_digit(c) && (c >= 0x80 || (c | 32) < 'a' || (c | 32) > 'z');
+}
+
 enum split tc_split_ask(struct split_walk *walk)
 {
     struct split_view *view = &walk->view;
@@ -399,8 +417,10 @@ enum split tc_split_ask(struct split_walk *walk)
     if (next->inside) {
         return SPLIT_NEVER;
     }
-    if (plain_stop(walk) || stop_of_abbreviation(walk) || ends_dateline(walk) ||
-        ends_agency(walk) || stands_alone(walk)) {
+    if ((ends_in_sign(piece_text(walk, walk->at - 1)) &&
+         (plain_stop(walk) || stop_of_abbreviation(walk) || ends_dateline(walk) ||
+          ends_agency(walk))) ||
+        stands_alone(walk)) {
         return SPLIT_ALWAYS;
     }
     if (goes_on(walk)) {
@@ -409,8 +429,7 @@ enum split tc_split_ask(struct split_walk *walk)
     if (next->gap != GAP_NONE) {
         return SPLIT_PERHAPS;
     }
-    const struct word *w = &view->words[1];
-    unsigned char c = w->size > 0 ? (unsigned char)w->lower[w->size - 1] : 'x';
+    char c = view->words[1].last;
     bool stop = c == '.' || c == '!' || c == '?' || c == '"' || c == '\'' || c == ')';
     return stop ? SPLIT_PERHAPS : SPLIT_NEVER;
 }
@@ -426,8 +445,6 @@ void tc_split_step(struct split_walk *walk, bool end)
     }
     for (int i = 0; i < 3; i++) {
         view->words[i] = view->words[i + 1];
-        view->present[i] = view->present[i + 1];
-        view->spaced[i] = view->spaced[i + 1];
     }
     see(walk, 3, walk->at + 1);
     view->length = end ? 1 : view->length + 1;

@@ -7,13 +7,21 @@
 
 enum { TC_SPLIT_FEATURES = 16 };
 
+/* A word as it is weighed. */
+struct split_word {
+    uint32_t kind;  /* the word itself, or its shape when it is long */
+    uint32_t shape; /* with the white space before it */
+    uint32_t stop;  /* class of its last character */
+    char last;      /* its last byte in lower case */
+    bool one;       /* it is one byte */
+    bool present;
+};
+
 /* What the end of a sentence is judged by. */
 struct split_view {
-    struct word words[4]; /* two before, two behind the gap */
-    bool present[4];
-    bool spaced[4];  /* white space stands before it */
-    bool newline;    /* the gap has one */
-    unsigned length; /* pieces since the sentence began */
+    struct split_word words[4]; /* two before, two behind the gap */
+    bool newline;               /* the gap has one */
+    unsigned length;            /* pieces since the sentence began */
     bool quoted, bracketed;
 };
 

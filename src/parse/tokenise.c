@@ -99,22 +99,58 @@ static text slice(const struct cutter *c, size_t begin, size_t end)
     return tc_text_slice(c->t, begin, end);
 }
 
+/* White space at `at`, and where the next character stands. */
+static bool space_at(text t, size_t at, size_t *next)
+{
+    unsigned char byte = (unsigned char)t.data[at];
+    *next = at;
+    if (byte < 0x80) {
+        *next = at + 1;
+        return byte == ' ' || (byte >= '\t' && byte <= '\r');
+    }
+    return tc_is_space(tc_utf8_next(t, next));
+}
+
 /* ---- words that have rules of their own ------------------------------------------ */
 
-static bool in_list(const char *const *list, size_t count, text word)
+/* Lists are of at most eight small letters a word, so that a word is compared with one
+ * of them by a single number: these lists are asked for each word. */
+enum { LISTED = 8 };
+
+/* The word as such a number, in small letters; 0: it is in no list. */
+static uint64_t key_of(text word)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (tc_text_equal_fold(word, tc_text(list[i]))) {
-            return true;
-        }
+    char bytes[LISTED] = {0};
+    uint64_t key = 0;
+    if (word.size > LISTED) {
+        return 0;
     }
-    return false;
+    for (size_t i = 0; i < word.size; i++) {
+        char c = word.data[i];
+        if (c == '\0') {
+            return 0;
+        }
+        bytes[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+    }
+    memcpy(&key, bytes, sizeof key);
+    return key;
+}
+
+static bool in_list(const char (*list)[LISTED], size_t count, text word)
+{
+    uint64_t key = key_of(word);
+    bool found = false;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t one = 0;
+        memcpy(&one, list[i], sizeof one);
+        found |= one == key;
+    }
+    return found && key != 0;
 }
 
 #define IN(list, word) in_list(list, sizeof(list) / sizeof(list)[0], word)
 
-/* Sorted by first letter, so that a word is compared with few. */
-static const char *const abbreviations[] = {
+static const char abbreviations[][LISTED] = {
     "a",    "adm",  "aka",  "al",    "apr",  "assn",   "asst", "attn",  "aug",
     "ave",  "bldg", "blvd", "bn",    "brig", "bros",   "capt", "cent",  "ca",
     "cf",   "ch",   "cmdr", "co",    "col",  "corp",   "cpl",  "ct",    "dec",
@@ -138,7 +174,7 @@ static const char *const abbreviations[] = {
     "inf",  "batt", "gp",   "sqn",   "ltg",
 };
 /* Words as well: they keep a full stop only where more of the sentence follows. */
-static const char *const doubtful[] = {
+static const char doubtful[][LISTED] = {
     "no",   "sat", "sun",  "mar",  "mass", "ill", "wash", "ore", "min",  "mon",
     "fig",  "ed",  "est",  "co",   "al",   "a",   "ref",  "op",  "pt",   "det",
     "gen",  "sec", "ct",   "ch",   "cent", "dir", "ms",   "ave", "dem",  "ark",
@@ -146,19 +182,19 @@ static const char *const doubtful[] = {
     "conn", "kan", "mt",   "ed",   "eds",  "ret", "pl",   "ext", "dist", "rep",
     "reps", "div", "hon",  "ens",  "ca",   "va",  "tel",  "wed", "fri",
 };
-static const char *const prefixes[] = {
+static const char prefixes[][LISTED] = {
     "non",   "e",      "anti",  "re",   "pro",    "pre",   "co",    "cross",   "mid",
     "post",  "multi",  "sub",   "ex",   "semi",   "mini",  "inter", "counter", "intra",
     "micro", "pseudo", "quasi", "mega", "psycho", "socio", "vice",  "mis",
 };
-static const char *const units[] = {
+static const char units[][LISTED] = {
     "am",  "pm",      "a",       "p",   "k",   "m",    "mm",  "km",   "cm", "kg",
     "g",   "mg",      "ft",      "in",  "lb",  "lbs",  "bn",  "mn",   "tn", "mph",
     "kph", "kmh",     "hrs",     "hr",  "min", "mins", "sec", "secs", "ml", "kw",
     "mw",  "gw",      "mhz",     "ghz", "gb",  "mb",   "tb",  "kb",   "yr", "yrs",
     "pc",  "million", "billion", "bln", "mln", "sqm",  "c",   "f",
 };
-static const char *const tops[] = {
+static const char tops[][LISTED] = {
     "com", "org",  "net", "edu", "gov", "mil", "info", "biz", "tv",  "uk",  "us", "ru",
     "de",  "fr",   "cn",  "in",  "io",  "ly",  "eu",   "ca",  "au",  "il",  "ir", "ua",
     "htm", "html", "doc", "pdf", "xls", "txt", "jpg",  "gif", "php", "int", "co", "me",
@@ -207,7 +243,7 @@ static void put_pair(struct cutter *c, size_t begin, size_t middle, size_t end)
 /* Where a clitic begins in the word [begin, end), or end. */
 static size_t clitic(const struct cutter *c, size_t begin, size_t end)
 {
-    static const char *const tails[] = {"s", "re", "ve", "ll", "d", "m"};
+    static const char tails[][LISTED] = {"s", "re", "ve", "ll", "d", "m"};
     for (size_t back = 2; back <= 5 && begin + back < end; back++) {
         size_t at = end - back;
         size_t mark = apostrophe(c, at);
@@ -227,40 +263,21 @@ static size_t clitic(const struct cutter *c, size_t begin, size_t end)
 /* Words that are two without an apostrophe: bytes of the first, or 0. */
 static size_t fused(text word)
 {
-    static const struct {
-        const char *word;
-        size_t first;
-    } pairs[] = {
-        {"cannot",   3},
-        {"gonna",    3},
-        {"wanna",    3},
-        {"gotta",    3},
-        {"dont",     2},
-        {"didnt",    3},
-        {"doesnt",   4},
-        {"isnt",     2},
-        {"wasnt",    3},
-        {"wouldnt",  5},
-        {"couldnt",  5},
-        {"shouldnt", 6},
-        {"lemme",    3},
-        {"gimme",    3},
-        {"arent",    3},
-        {"hasnt",    3},
-        {"havent",   4},
-        {"werent",   4},
-        {"aint",     2},
-        {"thats",    4},
-        {"im",       1},
+    static const char words[][LISTED] = {
+        "cannot", "gonna", "wanna",   "gotta",   "dont",     "didnt", "doesnt",
+        "isnt",   "wasnt", "wouldnt", "couldnt", "shouldnt", "lemme", "gimme",
+        "arent",  "hasnt", "havent",  "werent",  "aint",     "thats", "im",
     };
-    if (word.size < 2 || word.size > 8) {
-        return 0;
-    }
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        if (tc_text_equal_fold(word, tc_text(pairs[i].word))) {
-            return pairs[i].word[1] == 'm' && word.data[0] == 'I' && word.data[1] == 'M'
+    static const uint8_t first[] = {3, 3, 3, 3, 2, 3, 4, 2, 3, 5, 5,
+                                    6, 3, 3, 3, 3, 4, 4, 2, 4, 1};
+    uint64_t key = key_of(word);
+    for (size_t i = 0; key != 0 && i < sizeof first; i++) {
+        uint64_t one = 0;
+        memcpy(&one, words[i], sizeof one);
+        if (one == key) { /* "IM" is no "I'm" */
+            return first[i] == 1 && word.data[0] == 'I' && word.data[1] == 'M'
                        ? 0
-                       : pairs[i].first;
+                       : first[i];
         }
     }
     return 0;
@@ -666,8 +683,8 @@ static size_t cut_word(struct cutter *c, size_t begin)
 /* A face at begin that is all the rest of the chunk, as ":-)": its end, or begin. */
 static size_t face(const struct cutter *c, size_t begin)
 {
-    static const char *const faces[] = {":)", ":(", ":-)", ":-(", ";)", ";-)", ":D",
-                                        ":P", ":p", "=)",  ":/",  "<3", ":-/", ":))"};
+    static const char faces[][LISTED] = {":)", ":(", ":-)", ":-(", ";)",  ";-)", ":d",
+                                         ":p", "=)", ":/",  "<3",  ":-/", ":))"};
     text rest = slice(c, begin, c->end);
     return rest.size <= 4 && IN(faces, rest) ? c->end : begin;
 }
@@ -743,7 +760,7 @@ bool tc_tokenise(text t, struct pieces *out)
     while (at < t.size && !c.failed) {
         size_t from = at;
         size_t next = at;
-        while (at < t.size && tc_is_space(tc_utf8_next(t, &next))) {
+        while (at < t.size && space_at(t, at, &next)) {
             at = next;
         }
         if (at > from && out->count > 0) {
@@ -755,8 +772,7 @@ bool tc_tokenise(text t, struct pieces *out)
             break;
         }
         c.end = at;
-        next = at;
-        while (c.end < t.size && !tc_is_space(tc_utf8_next(t, &next))) {
+        while (c.end < t.size && !space_at(t, c.end, &next)) {
             c.end = next;
         }
         size_t begin = at;
