@@ -121,7 +121,8 @@ struct map {
 };
 void tc_map_init(struct map *map);
 void tc_map_release(struct map *map);
-/* Keys are borrowed: they must live as long as the map. false: out of memory. */
+/* Keys are borrowed: they must live as long as the map, except one that is there
+ * already. false: out of memory. */
 bool tc_map_put(struct map *map, text key, uint32_t value);
 bool tc_map_get(const struct map *map, text key, uint32_t *value);
 void tc_map_clear(struct map *map);

@@ -67,8 +67,11 @@ bool tc_map_put(struct map *map, text key, uint32_t value)
         return false;
     uint32_t hash = hash_of(key);
     struct map_slot *slot = find(map->slots, map->room, key, hash);
-    if (!slot->hash)
-        map->count++;
+    if (slot->hash) {
+        slot->value = value; /* and the key that it has */
+        return true;
+    }
+    map->count++;
     *slot = (struct map_slot){key, hash, value};
     return true;
 }
