@@ -293,7 +293,8 @@ static uint32_t ancient_year(const struct scan *c, uint32_t i, struct when *out)
                                          "until", "from",   "after", "early",
                                          "late",  "during", NULL};
     int32_t y = tc_at_value(c, i);
-    if (!c->ancient || tc_at_kind(c, i) != WORD_NUMBER || y < 50 || y > 999 || !i)
+    if (!c->ancient || tc_at_kind(c, i) != WORD_NUMBER || y < 50 || y > 999 || !i ||
+        tc_at_kind(c, i + 1) == WORD_ERA)
         return 0;
     bool spanned =
         tc_at_punct(c, i - 1, '-') && i > 1 && tc_at_kind(c, i - 2) == WORD_NUMBER;
