@@ -444,6 +444,8 @@ static tocsin_status next_line(struct reader *reader, struct arena *arena,
 static long long count_line_ends(text t)
 {
     long long count = 0;
+    if (t.size == 0) /* and perhaps no bytes: nothing is added to NULL */
+        return 0;
     for (const char *at = t.data, *end = t.data + t.size;
          at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++)
         count++;
