@@ -148,7 +148,7 @@ static void test_quotations(void **state)
           "''We will rebuild it,''", "", NAMED);
     voice("\xE2\x80\x98We will rebuild it,\xE2\x80\x99 said Petrov.", "Petrov", "said",
           "\xE2\x80\x98We will rebuild it,\xE2\x80\x99", "", NAMED);
-    voice("The mayor said the valley was \"a grave of promises\" and left the hall.",
+    voice("The mayor left the hall and said the valley was \"a grave of promises\".",
           "The mayor", "said", "the valley was \"a grave of promises\"", "", UNNAMED);
     voice("\"We waited all night,\" Diallo said. \"Nobody came to help us.\"", "Diallo",
           "said", "\"We waited all night,\"", "\"Nobody came to help us.\"", NAMED);
@@ -184,7 +184,7 @@ static void test_places_of_the_speaker(void **state)
     voice("Two officials who asked not to be named said the talks had failed.",
           "Two officials who asked not to be named", "said", "the talks had failed", "",
           UNNAMED);
-    voice("Petrov: The railway will not be sold.", "Petrov", ":",
+    voice("Ivan Petrov: The railway will not be sold.", "Ivan Petrov", ":",
           "The railway will not be sold", "", NAMED);
 }
 

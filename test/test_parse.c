@@ -1,10 +1,10 @@
-/* test_parse.c: the parser from bytes to trees, its model file, and the gradients with
- * which the model is trained. The sentences are our own. */
-#include "../train/net.c"
-#include "../train/oracle.c"
+/* test_parse.c: the parser from bytes to trees, and its model file. The sentences are
+ * our own. */
 #include "parse/mix.h"
+#include "parse/model.h"
 #include "parse/split.h"
 
+#include <math.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -419,6 +419,49 @@ static void expect(const struct parsed *parsed, const char *form,
     }
 }
 
+/* What arcs that are scored one by one get wrong together (mend.c). */
+static void test_mended_trees(void **state)
+{
+    (void)state;
+    struct run run;
+    run_begin(&run);
+    run_text(&run,
+             TEXT("Rumours that the army had arrested the president were denied by "
+                  "the government."));
+    expect(&run.parsed, "that", REL_MARK, "arrested");
+    expect(&run.parsed, "arrested", REL_ACL, "Rumours");
+    run_text(&run, TEXT("The union called on the government to resign."));
+    expect(&run.parsed, "on", REL_CASE, "government");
+    expect(&run.parsed, "government", REL_OBL, "called");
+    run_end(&run);
+}
+
+static void expect_entity(const struct parsed *parsed, const char *form,
+                          enum entity entity, bool begins)
+{
+    const struct token *token = find(parsed, form);
+    assert_non_null(token);
+    if (token->entity != entity || token->entity_begins != begins) {
+        fail_msg("%s is %s, begins %d", form,
+                 tc_entity_name((enum entity)token->entity), token->entity_begins);
+    }
+}
+
+static void test_entities(void **state)
+{
+    (void)state;
+    struct run run;
+    run_begin(&run);
+    run_text(&run, TEXT("Maria Lopez flew from Berlin to Kenya on Monday."));
+    expect_entity(&run.parsed, "Maria", ENTITY_PERSON, true);
+    expect_entity(&run.parsed, "Lopez", ENTITY_PERSON, false);
+    expect_entity(&run.parsed, "flew", ENTITY_NONE, false);
+    expect_entity(&run.parsed, "Berlin", ENTITY_PLACE, true);
+    expect_entity(&run.parsed, "Kenya", ENTITY_PLACE, true);
+    expect_entity(&run.parsed, "Monday", ENTITY_TIME, true);
+    run_end(&run);
+}
+
 static void test_news_trees(void **state)
 {
     (void)state;
@@ -687,18 +730,22 @@ static tocsin_status open_with(const char *name, const void *data, size_t size)
         const char *name;
         size_t item;
     } sections[] = {
-        {"name",    1                        },
-        {"shape",   4                        },
-        {"embed",   1                        },
-        {"scale",   4                        },
-        {"known",   8                        },
-        {"weights", 4                        },
-        {"tags",    1                        },
-        {"actions", 1                        },
-        {"edits",   sizeof(struct edit)      },
-        {"lemmas",  sizeof(struct lemma_slot)},
-        {"split",   1                        },
-        {"bounds",  4                        }
+        {"name",      1                        },
+        {"shape",     4                        },
+        {"embed",     1                        },
+        {"scale",     4                        },
+        {"known",     8                        },
+        {"weights",   1                        },
+        {"columns",   4                        },
+        {"ranges",    4                        },
+        {"root",      4                        },
+        {"distance",  4                        },
+        {"tags",      1                        },
+        {"relations", 1                        },
+        {"edits",     sizeof(struct edit)      },
+        {"lemmas",    sizeof(struct lemma_slot)},
+        {"split",     1                        },
+        {"bounds",    4                        }
     };
     enum { COUNT = sizeof sections / sizeof sections[0] };
     struct packed_part parts[COUNT];
@@ -741,13 +788,22 @@ static void test_lying_model(void **state)
     assert_int_equal(open_with("shape", shape, sizeof shape), TOCSIN_FORMAT);
     assert_int_equal(open_with("shape", shape, 8), TOCSIN_FORMAT);
     assert_int_equal(open_with("weights", shape, sizeof shape), TOCSIN_FORMAT);
-    size_t actions = model->shape[SHAPE_ACTIONS];
-    uint8_t *wrong = calloc(actions, 2);
+    size_t relations = model->shape[SHAPE_RELATIONS];
+    uint8_t *wrong = calloc(relations, 1);
     assert_non_null(wrong);
-    assert_int_equal(open_with("actions", wrong, actions * 2), TOCSIN_FORMAT);
-    memset(wrong, 255, actions * 2);
-    assert_int_equal(open_with("actions", wrong, actions * 2), TOCSIN_FORMAT);
+    assert_int_equal(open_with("relations", wrong, relations), TOCSIN_FORMAT);
+    memset(wrong, 255, relations);
+    assert_int_equal(open_with("relations", wrong, relations), TOCSIN_FORMAT);
     free(wrong);
+    int8_t *large = malloc(model->layout.weights);
+    assert_non_null(large);
+    memcpy(large, model->weights, model->layout.weights);
+    assert_int_equal(open_with("weights", large, model->layout.weights), TOCSIN_OK);
+    large[model->layout.weights / 2] = -TC_WEIGHT - 1;
+    assert_int_equal(open_with("weights", large, model->layout.weights), TOCSIN_FORMAT);
+    free(large);
+    const float ranges[RANGE_COUNT] = {1.0F};
+    assert_int_equal(open_with("ranges", ranges, sizeof ranges), TOCSIN_FORMAT);
     const struct lemma_slot slots[4] = {
         {7, 0xFFFFFF},
         {0, 0       },
@@ -765,201 +821,7 @@ static void test_lying_model(void **state)
     assert_int_equal(open_with("bounds", nan, sizeof nan), TOCSIN_FORMAT);
 }
 
-/* ---- arithmetic ------------------------------------------------------------------ */
-
-static float noise(uint32_t *seed)
-{
-    *seed = *seed * 1664525U + 1013904223U;
-    return (float)(*seed >> 8) / 8388608.0F - 1.0F;
-}
-
-/* The kernel against the plainest loop, which sums in the same order: equal to the
- * bit. */
-static void test_multiply(void **state)
-{
-    (void)state;
-    enum { FROM = 37, TO = 48, STRIDE = 40 };
-    static float in[20 * STRIDE];
-    static float weight[FROM * TO];
-    static float panels[FROM * TO];
-    static float bias[TO];
-    static float out[20 * TO];
-    uint32_t seed = 5;
-    for (size_t i = 0; i < sizeof in / sizeof in[0]; i++) {
-        in[i] = noise(&seed);
-    }
-    for (size_t i = 0; i < FROM * TO; i++) {
-        weight[i] = noise(&seed);
-    }
-    for (size_t i = 0; i < TO; i++) {
-        bias[i] = noise(&seed);
-    }
-    tc_panels(panels, weight, FROM, TO);
-    for (size_t rows = 0; rows <= 20; rows++) {
-        tc_multiply(
-            &(struct tc_product){out, in, STRIDE, panels, bias, rows, FROM, TO});
-        for (size_t r = 0; r < rows; r++) {
-            for (size_t j = 0; j < TO; j++) {
-                float sum = bias[j];
-                for (size_t k = 0; k < FROM; k++) {
-                    sum += in[r * STRIDE + k] * weight[k * TO + j];
-                }
-                assert_true(out[r * TO + j] == sum);
-            }
-        }
-    }
-}
-
-/* Two small trees, one of them with crossing arcs. */
-static struct gold first_words[] = {
-    {.head = 1,       .relation = REL_NSUBJ, .upos = UPOS_NOUN },
-    {.head = TC_ROOT, .relation = REL_ROOT,  .upos = UPOS_VERB },
-    {.head = 3,       .relation = REL_DET,   .upos = UPOS_DET  },
-    {.head = 1,       .relation = REL_OBJ,   .upos = UPOS_NOUN },
-    {.head = 1,       .relation = REL_PUNCT, .upos = UPOS_PUNCT},
-};
-static struct gold second_words[] = {
-    {.head = 2,       .relation = REL_OBJ,   .upos = UPOS_NOUN },
-    {.head = 3,       .relation = REL_NSUBJ, .upos = UPOS_NOUN },
-    {.head = TC_ROOT, .relation = REL_ROOT,  .upos = UPOS_VERB },
-    {.head = 2,       .relation = REL_PUNCT, .upos = UPOS_PUNCT},
-};
-static struct tree trees[] = {
-    {.words = first_words,  .count = 5},
-    {.words = second_words, .count = 4}
-};
-
-static void small_net(struct net *net)
-{
-    static const uint8_t tags[4][2] = {
-        {UPOS_NOUN,  0},
-        {UPOS_VERB,  0},
-        {UPOS_DET,   0},
-        {UPOS_PUNCT, 0}
-    };
-    static const uint8_t actions[7][2] = {
-        {ACTION_SHIFT, 0        },
-        {ACTION_LEFT,  REL_NSUBJ},
-        {ACTION_LEFT,  REL_DET  },
-        {ACTION_LEFT,  REL_OBJ  },
-        {ACTION_RIGHT, REL_OBJ  },
-        {ACTION_RIGHT, REL_PUNCT},
-        {ACTION_RIGHT, REL_NSUBJ},
-    };
-    const uint32_t shape[SHAPE_COUNT] = {16, 32, 16, 4, 7, 3};
-    assert_true(net_init(net, shape, 3));
-    memcpy(net->tags, tags, sizeof tags);
-    memcpy(net->actions, actions, sizeof actions);
-    for (size_t i = 0; i < net->embed.size; i++) {
-        net->embed.value[i] *= 5.0F;
-    }
-}
-
-static double small_loss(struct net *net)
-{
-    static uint32_t features[2][5][TC_FEATURES];
-    struct job jobs[2];
-    struct options options = {.train = true};
-    for (uint32_t s = 0; s < 2; s++) {
-        for (uint32_t i = 0; i < 5; i++) {
-            for (uint32_t f = 0; f < TC_FEATURES; f++) {
-                features[s][i][f] = f * 100 + (s + 2 * i) * (f + 1) % 13;
-            }
-        }
-        jobs[s].tree = &trees[s];
-        jobs[s].features = (const uint32_t(*)[TC_FEATURES])features[s];
-    }
-    return net_batch(net, jobs, 2, &options);
-}
-
-/* The largest gradients of values [from, to) against differences of the loss. */
-static void check_gradients(struct net *net, struct adam *a, size_t from, size_t to)
-{
-    float *grad = malloc(a->size * sizeof *grad);
-    assert_non_null(grad);
-    memset(a->grad, 0, a->size * sizeof *grad);
-    (void)small_loss(net);
-    memcpy(grad, a->grad, a->size * sizeof *grad);
-    for (int n = 0; n < 6; n++) {
-        size_t best = from;
-        for (size_t i = from; i < to; i++) {
-            best = fabsf(grad[i]) > fabsf(grad[best]) ? i : best;
-        }
-        if (grad[best] == 0.0F) {
-            break;
-        }
-        float kept = a->value[best];
-        a->value[best] = kept + 2e-3F;
-        double more = small_loss(net);
-        a->value[best] = kept - 2e-3F;
-        double less = small_loss(net);
-        a->value[best] = kept;
-        /* At a kink of the rectifier one side may have another slope. */
-        double here = small_loss(net);
-        double slopes[3] = {(more - less) / 4e-3, (more - here) / 2e-3,
-                            (here - less) / 2e-3};
-        bool close = false;
-        for (int k = 0; k < 3; k++) {
-            double miss = fabs(slopes[k] - (double)grad[best]);
-            close = close || miss <= 0.01 * fabs(slopes[k]) + 0.002;
-        }
-        if (!close) {
-            fail_msg("value %zu: gradient %f, slope %f", best - from,
-                     (double)grad[best], slopes[0]);
-        }
-        grad[best] = 0.0F;
-    }
-    free(grad);
-}
-
-static void test_gradients(void **state)
-{
-    (void)state;
-    struct net net;
-    small_net(&net);
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        size_t from = net.layout.offset[t];
-        check_gradients(&net, &net.dense, from,
-                        from + net.layout.rows[t] * net.layout.columns[t]);
-    }
-    check_gradients(&net, &net.embed, 0, net.embed.size);
-    net_release(&net);
-}
-
-static void test_training_learns(void **state)
-{
-    (void)state;
-    struct net net;
-    small_net(&net);
-    double first = small_loss(&net);
-    for (int i = 0; i < 60; i++) {
-        net_update(&net, 0.01F, 0.1F);
-        (void)small_loss(&net);
-    }
-    assert_true(small_loss(&net) < first / 5.0);
-    net_release(&net);
-}
-
-/* Following what loses nothing gives the gold tree back when it can be had. */
-static void test_oracle(void **state)
-{
-    (void)state;
-    struct state s;
-    tc_state_begin(&s, trees[0].count);
-    while (!tc_state_done(&s)) {
-        uint32_t cost[ACTION_KINDS];
-        oracle_costs(&s, &trees[0], cost);
-        int best = 0;
-        for (int a = 1; a < ACTION_KINDS; a++) {
-            best = cost[a] < cost[best] ? a : best;
-        }
-        assert_int_equal(cost[best], 0);
-        tc_state_do(&s, (enum action)best, 0);
-    }
-    for (uint32_t i = 0; i < trees[0].count; i++) {
-        assert_int_equal(s.head[i], first_words[i].head);
-    }
-}
+/* ---- names ----------------------------------------------------------------------- */
 
 static void test_names(void **state)
 {
@@ -981,6 +843,8 @@ int main(void)
         cmocka_unit_test(test_mix),
         cmocka_unit_test(test_garbage_gives_trees),
         cmocka_unit_test(test_news_trees),
+        cmocka_unit_test(test_mended_trees),
+        cmocka_unit_test(test_entities),
         cmocka_unit_test(test_lemmas),
         cmocka_unit_test(test_conllu),
         cmocka_unit_test(test_long_sentences_are_cut),
@@ -990,10 +854,6 @@ int main(void)
         cmocka_unit_test(test_threads_agree),
         cmocka_unit_test(test_damaged_model),
         cmocka_unit_test(test_lying_model),
-        cmocka_unit_test(test_multiply),
-        cmocka_unit_test(test_gradients),
-        cmocka_unit_test(test_training_learns),
-        cmocka_unit_test(test_oracle),
         cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, open_model, close_model);

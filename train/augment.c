@@ -28,7 +28,10 @@ static unsigned pick(struct maker *m, unsigned count)
 static struct gold *put(struct maker *m, text form, enum upos upos, enum xpos xpos)
 {
     struct gold *w = &m->words[m->count++];
-    *w = (struct gold){.form = form, .upos = (uint8_t)upos, .xpos = (uint8_t)xpos};
+    *w = (struct gold){.form = form,
+                       .upos = (uint8_t)upos,
+                       .xpos = (uint8_t)xpos,
+                       .entity = NO_ENTITY_LAYER};
     return w;
 }
 
@@ -206,6 +209,7 @@ bool augment_said(struct net *net, const struct treebank *bank, const struct tre
     for (uint32_t i = 0; i + 1 < from->count; i++) {
         struct gold *w = &words[m.count++];
         *w = from->words[i];
+        w->soft = 0; /* the teacher spoke of the sentence without an end */
         w->head += w->head == TC_ROOT ? 0 : quoted;
     }
     root += quoted;

@@ -488,6 +488,7 @@ int32_t add(struct gen *g, text form, enum upos upos, enum xpos xpos)
         g->count = LONGEST - 1;
     }
     g->words[g->count] = (struct gold){.form = form,
+                                       .entity = NO_ENTITY_LAYER,
                                        .head = PENDING,
                                        .upos = (uint8_t)upos,
                                        .xpos = (uint8_t)xpos,

@@ -3,58 +3,23 @@
  *   tocsin-train --out data/english.model --dev ewt-dev.conllu \
  *                ewt-train.conllu gum-train.conllu
  *
- * One thread, seeded: the same files and options give the same model. With --newslike
- * each pass also has some sentences of newslike.c; with --from it goes on from a model
- * instead of beginning with chance. Sentences are shown also with a speaker behind
- * them, in capitals, in lower case and in the capitals of headlines, and words that are
- * rare also as unknown ones, as news needs that and treebanks have little of it.
+ * Seeded: the same files and options give the same model. With --silver a pass also has
+ * sentences that a teacher parsed (train/teacher/), with --newslike some of the grammar
+ * of newslike.c. With --checkpoint a run that was stopped goes on behind its last pass.
  */
-#include "augment.h"
-#include "learn.h"
-#include "newslike.h"
+#include "trainer.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum {
-    JOBS = 64,        /* sentences of a batch, at most */
-    MADE_WEIGHT = 20, /* made words that count as one of the treebank */
-};
-
-struct settings {
-    const char *out, *dev[4], *name, *from, *data;
-    long newslike, share; /* sentences made; shown in each pass */
-    const char **train;
-    size_t train_count, dev_count;
-    uint32_t embed, width, hidden, layers;
-    long epochs, batch, seed;
-    double rate, drop_input, drop_top, drop_hidden;
-};
-
-struct trainer {
-    struct settings settings;
-    struct treebank bank;
-    struct newslike news;
-    struct net net;
-    struct map counts; /* of lower forms */
-    struct arena arena;
-    uint64_t *known;
-    uint32_t *order; /* of the trees; those of the news behind the treebank's */
-    size_t order_count;
-    struct tree said[JOBS];
-    struct gold said_words[JOBS][AUGMENT_ROOM];
-};
-
-static _Noreturn void give_up(const char *what)
+_Noreturn void give_up(const char *what)
 {
     (void)fprintf(stderr, "train: %s\n", what);
     exit(3);
 }
 
-/* ---- labels and words ------------------------------------------------------------ */
+/* ---- labels ---------------------------------------------------------------------- */
 
 static void collect_tags(const struct treebank *bank, uint8_t (*tags)[2],
                          uint32_t *count)
@@ -74,357 +39,36 @@ static void collect_tags(const struct treebank *bank, uint8_t (*tags)[2],
     }
 }
 
-static void collect_actions(const struct treebank *bank, uint8_t (*actions)[2],
-                            uint32_t *count)
+static void collect_relations(const struct treebank *bank, uint8_t *relations,
+                              uint32_t *count)
 {
-    static uint32_t seen[ACTION_KINDS][REL_COUNT];
-    for (size_t t = 0; t < bank->tree_count; t++) {
-        const struct tree *tree = &bank->trees[t];
-        for (int32_t i = 0; i < (int32_t)tree->count; i++) {
-            const struct gold *w = &tree->words[i];
-            seen[w->head > i ? ACTION_LEFT : ACTION_RIGHT][w->relation]++;
-        }
+    uint32_t seen[REL_COUNT] = {0};
+    for (size_t i = 0; i < bank->word_count; i++) {
+        seen[bank->words[i].relation]++;
     }
-    actions[0][0] = ACTION_SHIFT;
-    actions[0][1] = REL_NONE;
-    *count = 1;
-    for (int k = ACTION_LEFT; k <= ACTION_RIGHT; k++) {
-        for (int r = 1; r < REL_COUNT; r++) {
-            if (seen[k][r] >= 3 && r != REL_ROOT && *count < 240) {
-                actions[*count][0] = (uint8_t)k;
-                actions[(*count)++][1] = (uint8_t)r;
-            }
+    *count = 0;
+    for (int r = 1; r < REL_COUNT; r++) {
+        if (r != REL_ROOT && seen[r] >= 3) {
+            relations[(*count)++] = (uint8_t)r;
         }
     }
 }
 
-static uint32_t frequency(const struct trainer *t, const struct word *word)
-{
-    uint32_t n = 0;
-    return tc_map_get(&t->counts, (text){word->lower, word->size}, &n) ? n : 0;
-}
-
-static void count_word(struct trainer *t, const struct word *word, uint32_t times)
-{
-    uint32_t n = frequency(t, word);
-    text key = {word->lower, word->size};
-    if (n == 0) {
-        key = tc_arena_copy(&t->arena, key);
-    }
-    if (key.data == NULL || !tc_map_put(&t->counts, key, n + times)) {
-        give_up("out of memory");
-    }
-}
-
-static void count_words(struct trainer *t)
-{
-    struct word word;
-    t->known = calloc(TC_KNOWN_WORDS, sizeof *t->known);
-    if (t->known == NULL) {
-        give_up("out of memory");
-    }
-    for (size_t i = 0; i < t->bank.word_count; i++) {
-        tc_word(t->bank.words[i].form, &word);
-        count_word(t, &word, MADE_WEIGHT);
-    }
-    /* A word that is made often says less than one that was found. */
-    for (size_t i = 0; i < t->news.bank.word_count; i++) {
-        tc_word(t->news.bank.words[i].form, &word);
-        count_word(t, &word, 1);
-    }
-    const struct treebank *banks[] = {&t->bank, &t->news.bank};
-    for (int b = 0; b < 2; b++) {
-        for (size_t i = 0; i < banks[b]->word_count; i++) {
-            tc_word(banks[b]->words[i].form, &word);
-            if (frequency(t, &word) >= 2 * MADE_WEIGHT) {
-                tc_know(&word, t->known);
-            }
-        }
-    }
-}
-
-enum letters { AS_WRITTEN, ALL_LOWER, ALL_UPPER, HEADLINE };
-
-static text change_case(text form, enum letters letters, char *out, size_t room)
-{
-    if (letters == AS_WRITTEN || form.size > room) {
-        return form;
-    }
-    for (size_t i = 0; i < form.size; i++) {
-        char c = form.data[i];
-        bool up = letters == ALL_UPPER || (letters == HEADLINE && i == 0);
-        if (up && c >= 'a' && c <= 'z') {
-            c = (char)(c - 32);
-        } else if (letters == ALL_LOWER && c >= 'A' && c <= 'Z') {
-            c = (char)(c + 32);
-        }
-        out[i] = c;
-    }
-    return (text){out, form.size};
-}
-
-/* made: words of the grammar's are forgotten more often, as it has few. */
-static void tree_features(struct trainer *t, const struct tree *tree, bool train,
-                          bool made, uint32_t (*out)[TC_FEATURES])
-{
-    float dice = train ? net_random(&t->net) : 1.0F;
-    enum letters letters = dice < 0.04F   ? ALL_LOWER
-                           : dice < 0.08F ? ALL_UPPER
-                           : dice < 0.11F ? HEADLINE
-                                          : AS_WRITTEN;
-    for (uint32_t i = 0; i < tree->count; i++) {
-        char changed[64];
-        struct word word;
-        tc_word(change_case(tree->words[i].form, letters, changed, sizeof changed),
-                &word);
-        tc_features(&word, t->known, out[i]);
-        if (train) {
-            float n = (float)frequency(t, &word) / MADE_WEIGHT;
-            float forget = 0.25F / (0.25F + n) + (made ? 0.12F : 0.02F);
-            if (net_random(&t->net) < forget) {
-                tc_forget(out[i]);
-            }
-        }
-    }
-}
-
-/* ---- epochs ---------------------------------------------------------------------- */
-
-/* Fills jobs with trees from order[at], up to about `tokens` of them; returns how
- * many. */
-static size_t fill_jobs(struct trainer *t, const struct treebank *bank, size_t at,
-                        bool train, struct job *jobs, uint32_t (*features)[TC_FEATURES])
-{
-    size_t count = 0;
-    size_t used = 0;
-    size_t all = train ? t->order_count : bank->tree_count;
-    while (at + count < all && count < JOBS &&
-           (count == 0 || used < (size_t)t->settings.batch)) {
-        size_t which = train ? t->order[at + count] : at + count;
-        bool made = which >= bank->tree_count;
-        const struct tree *tree =
-            made ? &t->news.bank.trees[which - bank->tree_count] : &bank->trees[which];
-        if (train && !made && net_random(&t->net) < 0.08F &&
-            augment_said(&t->net, &t->bank, tree, t->said_words[count],
-                         &t->said[count])) {
-            tree = &t->said[count];
-        }
-        jobs[count].tree = tree;
-        jobs[count].features = (const uint32_t(*)[TC_FEATURES])(features + used);
-        if (used + tree->count > 4096) {
-            break;
-        }
-        tree_features(t, tree, train, made, features + used);
-        used += tree->count;
-        count++;
-    }
-    return count;
-}
-
-static bool punctuation(const struct gold *w)
-{
-    return w->upos == UPOS_PUNCT;
-}
-
-/* The base of a relation: "acl:relcl" is "acl". */
-static text base(uint8_t relation)
-{
-    text t = tc_text(tc_relation_name((enum relation)relation));
-    return tc_text_slice(t, 0, tc_text_find(t, TEXT(":")));
-}
-
-struct tally {
-    size_t words, tags, heads, labels, unpunct;
-};
-
-static void judge(const struct net *net, const struct job *job, struct tally *tally)
-{
-    for (uint32_t i = 0; i < job->tree->count; i++) {
-        const struct gold *w = &job->tree->words[i];
-        unsigned tag = net_tag(net, job->row + i);
-        tally->words++;
-        tally->tags += net->tags[tag][0] == w->upos;
-        bool head = job->state.head[i] == w->head;
-        tally->heads += head;
-        tally->labels +=
-            head && tc_text_equal(base(job->state.relation[i]), base(w->relation));
-        tally->unpunct += !punctuation(w);
-    }
-}
-
-static void evaluate(struct trainer *t, const char *path, struct job *jobs,
-                     uint32_t (*features)[TC_FEATURES])
-{
-    struct treebank dev;
-    struct tally tally = {0};
-    struct options options = {.train = false};
-    treebank_read(&dev, &path, 1);
-    for (size_t at = 0; at < dev.tree_count;) {
-        size_t count = fill_jobs(t, &dev, at, false, jobs, features);
-        (void)net_batch(&t->net, jobs, count, &options);
-        for (size_t i = 0; i < count; i++) {
-            judge(&t->net, &jobs[i], &tally);
-        }
-        at += count;
-    }
-    double n = tally.words > 0 ? (double)tally.words : 1.0;
-    (void)printf("  %s: gold tokens UPOS %.2f UAS %.2f LAS %.2f\n", path,
-                 100.0 * (double)tally.tags / n, 100.0 * (double)tally.heads / n,
-                 100.0 * (double)tally.labels / n);
-    treebank_release(&dev);
-}
-
-/* All trees of the treebank and some of the made ones, in another order each time. */
-static void shuffle(struct trainer *t)
-{
-    size_t made = t->news.bank.tree_count;
-    t->order_count = t->bank.tree_count + (made > 0 ? (size_t)t->settings.share : 0);
-    for (size_t i = 0; made > 0 && i < t->order_count; i++) {
-        size_t j = i;
-        if (i >= t->bank.tree_count) {
-            j = (size_t)(net_random(&t->net) * (float)made);
-            j = t->bank.tree_count + (j < made ? j : made - 1);
-        }
-        t->order[i] = (uint32_t)j;
-    }
-    for (size_t i = t->order_count; i > 1; i--) {
-        size_t j = (size_t)(net_random(&t->net) * (float)i);
-        j = j < i ? j : i - 1;
-        uint32_t kept = t->order[i - 1];
-        t->order[i - 1] = t->order[j];
-        t->order[j] = kept;
-    }
-}
-
-static void run_epochs(struct trainer *t)
+static void make_net(struct trainer *t)
 {
     const struct settings *s = &t->settings;
-    struct job *jobs = malloc(JOBS * sizeof *jobs);
-    uint32_t(*features)[TC_FEATURES] = malloc(8192 * sizeof *features);
-    if (jobs == NULL || features == NULL) {
-        give_up("out of memory");
+    uint8_t tags[240][2];
+    uint8_t relations[REL_COUNT];
+    uint32_t shape[SHAPE_COUNT] = {s->embed, s->width, s->arc,   s->label,
+                                   0,        0,        s->layers};
+    collect_tags(&t->banks[GOLD], tags, &shape[SHAPE_TAGS]);
+    collect_relations(&t->banks[GOLD], relations, &shape[SHAPE_RELATIONS]);
+    if (!net_init(&t->net, shape, (uint64_t)s->seed)) {
+        give_up("the shape is out of range, or out of memory");
     }
-    double seen = 0.0;
-    double all =
-        (double)s->epochs * ((double)t->bank.tree_count +
-                             (t->news.bank.tree_count > 0 ? (double)s->share : 0.0));
-    for (long epoch = 0; epoch < s->epochs; epoch++) {
-        clock_t start = clock();
-        double loss = 0.0;
-        struct options options = {.drop_input = (float)s->drop_input,
-                                  .drop_top = (float)s->drop_top,
-                                  .drop_hidden = (float)s->drop_hidden,
-                                  .explore =
-                                      epoch == 0 && s->from == NULL ? 0.0F : 0.9F,
-                                  .train = true};
-        shuffle(t);
-        for (size_t at = 0; at < t->order_count;) {
-            size_t count = fill_jobs(t, &t->bank, at, true, jobs, features);
-            loss += net_batch(&t->net, jobs, count, &options);
-            double left = 1.0 - seen / all;
-            double warm =
-                (double)t->net.steps < 400 ? (double)t->net.steps / 400.0 : 1.0;
-            net_update(&t->net, (float)(s->rate * (0.05 + 0.95 * left) * warm),
-                       1.0F / (float)t->net.rows);
-            at += count;
-            seen += (double)count;
-            if (seen > 0.75 * all && t->net.steps % 40 == 0) {
-                net_remember(&t->net);
-            }
-        }
-        (void)printf("epoch %ld of %ld: loss %.4f a word, %.1f s\n", epoch + 1,
-                     s->epochs, loss / (double)t->bank.word_count,
-                     (double)(clock() - start) / CLOCKS_PER_SEC);
-        for (size_t i = 0; i < s->dev_count; i++) {
-            evaluate(t, s->dev[i], jobs, features);
-        }
-        (void)fflush(stdout);
-    }
-    net_recall(&t->net);
-    (void)printf("the average of the last quarter:\n");
-    for (size_t i = 0; i < s->dev_count; i++) {
-        evaluate(t, s->dev[i], jobs, features);
-    }
-    free(jobs);
-    free(features);
-}
-
-/* ---- the file -------------------------------------------------------------------- */
-
-static void quantise(const struct net *net, int8_t *rows, float *scale)
-{
-    size_t E = net->shape[SHAPE_EMBED];
-    for (size_t r = 0; r < TC_ROWS; r++) {
-        const float *row = net->embed.value + r * E;
-        float most = 1e-6F;
-        for (size_t j = 0; j < E; j++) {
-            most = fabsf(row[j]) > most ? fabsf(row[j]) : most;
-        }
-        scale[r] = most / 127.0F;
-        for (size_t j = 0; j < E; j++) {
-            rows[r * E + j] = (int8_t)lrintf(row[j] / scale[r]);
-        }
-    }
-}
-
-static void lay_panels(const struct net *net, float *out)
-{
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        const float *from = net->dense.value + net->layout.offset[t];
-        float *to = out + net->layout.offset[t];
-        size_t rows = net->layout.rows[t];
-        size_t columns = net->layout.columns[t];
-        if (tc_in_panels((enum tensor)t)) {
-            tc_panels(to, from, rows, columns);
-        } else {
-            memcpy(to, from, rows * columns * sizeof *to);
-        }
-    }
-}
-
-static void write_model(struct trainer *t)
-{
-    const struct net *net = &t->net;
-    struct lemma_table lemmas;
-    struct split_table *splits = calloc(1, sizeof *splits);
-    int8_t *rows = malloc(net->embed.size);
-    float *scale = malloc(TC_ROWS * sizeof *scale);
-    float *weights = malloc(net->dense.size * sizeof *weights);
-    if (weights == NULL || splits == NULL || rows == NULL || scale == NULL ||
-        !learn_lemmas(&t->bank, net, &lemmas) ||
-        !learn_splits(&t->bank, (uint64_t)t->settings.seed, splits)) {
-        give_up("out of memory, or more lemmas than the table holds");
-    }
-    quantise(net, rows, scale);
-    lay_panels(net, weights);
-    const char *name = t->settings.name;
-    const struct packed_part parts[] = {
-        {"name",    name,            strlen(name)                            },
-        {"shape",   net->shape,      sizeof net->shape                       },
-        {"embed",   rows,            net->embed.size                         },
-        {"scale",   scale,           TC_ROWS * sizeof *scale                 },
-        {"known",   t->known,        TC_KNOWN_WORDS * sizeof *t->known       },
-        {"weights", weights,         net->dense.size * sizeof(float)         },
-        {"tags",    net->tags,       (size_t)net->shape[SHAPE_TAGS] * 2      },
-        {"actions", net->actions,    (size_t)net->shape[SHAPE_ACTIONS] * 2   },
-        {"edits",   lemmas.edits,    lemmas.edit_count * sizeof *lemmas.edits},
-        {"lemmas",  lemmas.slots,    lemmas.slot_count * sizeof *lemmas.slots},
-        {"split",   splits->weights, sizeof splits->weights                  },
-        {"bounds",  splits->bounds,  sizeof splits->bounds                   },
-    };
-    tocsin_error error;
-    if (tc_packed_write(t->settings.out, TC_MODEL_KIND, TC_MODEL_VERSION, parts,
-                        sizeof parts / sizeof parts[0], &error) != TOCSIN_OK) {
-        give_up(error.message);
-    }
-    (void)printf("%s written: %zu floats, %zu edits of lemmas\n", t->settings.out,
-                 net->dense.size, lemmas.edit_count);
-    free(splits);
-    free(rows);
-    free(scale);
-    free(weights);
-    free(lemmas.slots);
-    tc_free(lemmas.edits);
+    memcpy(t->net.tags, tags, (size_t)shape[SHAPE_TAGS] * 2);
+    memcpy(t->net.relations, relations, shape[SHAPE_RELATIONS]);
+    net_index(&t->net);
 }
 
 /* ---- the command ----------------------------------------------------------------- */
@@ -439,187 +83,203 @@ static long number(const char *value, long low, long high)
     return n;
 }
 
-static void read_option(struct settings *s, const char *option, const char *value)
+static bool read_text(struct settings *s, const char *option, const char *value)
 {
-    if (strcmp(option, "--out") == 0) {
-        s->out = value;
-    } else if (strcmp(option, "--name") == 0) {
-        s->name = value;
-    } else if (strcmp(option, "--from") == 0) {
-        s->from = value;
-    } else if (strcmp(option, "--data") == 0) {
-        s->data = value;
-    } else if (strcmp(option, "--newslike") == 0) {
-        s->newslike = number(value, 0, 1000000);
-    } else if (strcmp(option, "--share") == 0) {
-        s->share = number(value, 0, 1000000);
-    } else if (strcmp(option, "--dev") == 0 && s->dev_count < 4) {
-        s->dev[s->dev_count++] = value;
-    } else if (strcmp(option, "--epochs") == 0) {
-        s->epochs = number(value, 0, 1000);
-    } else if (strcmp(option, "--batch") == 0) {
-        s->batch = number(value, 1, 4000);
-    } else if (strcmp(option, "--seed") == 0) {
-        s->seed = number(value, 0, 1L << 30);
-    } else if (strcmp(option, "--embed") == 0) {
-        s->embed = (uint32_t)number(value, 16, 512);
-    } else if (strcmp(option, "--width") == 0) {
-        s->width = (uint32_t)number(value, 16, 512);
-    } else if (strcmp(option, "--hidden") == 0) {
-        s->hidden = (uint32_t)number(value, 16, 512);
-    } else if (strcmp(option, "--layers") == 0) {
-        s->layers = (uint32_t)number(value, 1, TC_LAYERS);
-    } else if (strcmp(option, "--rate") == 0) {
-        s->rate = strtod(value, NULL);
-    } else if (strcmp(option, "--drop-input") == 0) {
-        s->drop_input = strtod(value, NULL);
-    } else if (strcmp(option, "--drop-hidden") == 0) {
-        s->drop_hidden = strtod(value, NULL);
-    } else if (strcmp(option, "--drop-top") == 0) {
-        s->drop_top = strtod(value, NULL);
-    } else {
-        give_up("unknown option; see train/train.c");
-    }
-}
-
-/* The weights of a model as they were before lay_panels() and quantise(). */
-static void take_weights(struct net *net, const struct model *model)
-{
-    for (int t = 0; t < TENSOR_COUNT; t++) {
-        const float *from = model->weights + net->layout.offset[t];
-        float *to = net->dense.value + net->layout.offset[t];
-        size_t rows = net->layout.rows[t];
-        size_t columns = net->layout.columns[t];
-        for (size_t i = 0; i < rows * columns; i++) {
-            size_t k = i / columns;
-            size_t j = i % columns;
-            size_t at =
-                tc_in_panels((enum tensor)t) ? j / 16 * 16 * rows + k * 16 + j % 16 : i;
-            to[i] = from[at];
+    const struct {
+        const char *option;
+        const char **to;
+    } texts[] = {
+        {"--out",        &s->out       },
+        {"--name",       &s->name      },
+        {"--data",       &s->data      },
+        {"--checkpoint", &s->checkpoint},
+        {"--curve",      &s->curve     },
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (strcmp(option, texts[i].option) == 0) {
+            *texts[i].to = value;
+            return true;
         }
     }
-    size_t E = net->shape[SHAPE_EMBED];
-    for (size_t i = 0; i < net->embed.size; i++) {
-        net->embed.value[i] = (float)model->embed[i] * model->scale[i / E];
+    if (strcmp(option, "--dev") == 0 && s->dev_count < DEVS) {
+        s->dev[s->dev_count++] = value;
+        return true;
     }
+    if (strcmp(option, "--silver") == 0) {
+        s->silver[s->silver_count++] = value;
+        return true;
+    }
+    return false;
 }
 
-/* Goes on from a model: its shape, labels, words and weights. */
-static void resume(struct trainer *t)
+static bool read_number(struct settings *s, const char *option, const char *value)
 {
-    struct model *model = NULL;
-    tocsin_error error;
-    if (tc_model_open(t->settings.from, NULL, 0, &model, &error) != TOCSIN_OK) {
-        give_up(error.message);
+    const struct {
+        const char *option;
+        long low, high;
+        long *to;
+        uint32_t *to32;
+    } numbers[] = {
+        {"--newslike",       0,  1000000,   &s->newslike,      NULL      },
+        {"--newslike-share", 0,  1000000,   &s->share[MADE],   NULL      },
+        {"--silver-share",   0,  1000000,   &s->share[SILVER], NULL      },
+        {"--passes",         0,  1000,      &s->passes,        NULL      },
+        {"--batch",          1,  8000,      &s->batch,         NULL      },
+        {"--seed",           0,  1 << 30,   &s->seed,          NULL      },
+        {"--embed",          16, 512,       NULL,              &s->embed },
+        {"--width",          32, 512,       NULL,              &s->width },
+        {"--arc",            16, 96,        NULL,              &s->arc   },
+        {"--label",          16, 512,       NULL,              &s->label },
+        {"--layers",         1,  TC_LAYERS, NULL,              &s->layers},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (strcmp(option, numbers[i].option) == 0) {
+            long n = number(value, numbers[i].low, numbers[i].high);
+            if (numbers[i].to != NULL) {
+                *numbers[i].to = n;
+            } else {
+                *numbers[i].to32 = (uint32_t)n;
+            }
+            return true;
+        }
     }
-    if (!net_init(&t->net, model->shape, (uint64_t)t->settings.seed)) {
+    return false;
+}
+
+static bool read_fraction(struct settings *s, const char *option, const char *value)
+{
+    const struct {
+        const char *option;
+        double *to;
+    } fractions[] = {
+        {"--rate",        &s->rate       },
+        {"--gold",        &s->gold       },
+        {"--said",        &s->said       },
+        {"--drop-input",  &s->drop_input },
+        {"--drop-middle", &s->drop_middle},
+        {"--drop-top",    &s->drop_top   },
+    };
+    for (size_t i = 0; i < sizeof fractions / sizeof fractions[0]; i++) {
+        if (strcmp(option, fractions[i].option) == 0) {
+            char *end = NULL;
+            *fractions[i].to = strtod(value, &end);
+            if (*end != '\0' || !(*fractions[i].to >= 0.0 && *fractions[i].to < 1.01)) {
+                give_up("a number is out of its range");
+            }
+            return true;
+        }
+    }
+    return false;
+}
+
+static void read_options(struct settings *s, int argc, char **argv)
+{
+    s->train = calloc((size_t)argc, sizeof *s->train);
+    s->silver = calloc((size_t)argc, sizeof *s->silver);
+    if (s->train == NULL || s->silver == NULL) {
         give_up("out of memory");
     }
-    memcpy(t->net.tags, model->tags, (size_t)model->shape[SHAPE_TAGS] * 2);
-    memcpy(t->net.actions, model->actions, (size_t)model->shape[SHAPE_ACTIONS] * 2);
-    for (size_t i = 0; i < TC_KNOWN_WORDS; i++) {
-        t->known[i] |= model->known[i];
+    for (int i = 1; i < argc; i++) {
+        if (strncmp(argv[i], "--", 2) != 0) {
+            s->train[s->train_count++] = argv[i];
+            continue;
+        }
+        if (i + 1 == argc || (!read_text(s, argv[i], argv[i + 1]) &&
+                              !read_number(s, argv[i], argv[i + 1]) &&
+                              !read_fraction(s, argv[i], argv[i + 1]))) {
+            give_up("unknown option; see train/train.c");
+        }
+        i++;
     }
-    take_weights(&t->net, model);
-    tc_model_free(model);
+    if (s->out == NULL || s->train_count == 0) {
+        give_up("usage: tocsin-train --out MODEL [--dev CONLLU] [--silver CONLLU] "
+                "[--passes N] [--seed N] CONLLU...");
+    }
 }
 
-static void begin(struct trainer *t)
+static void read_banks(struct trainer *t)
 {
-    const struct settings *s = &t->settings;
-    uint8_t tags[240][2];
-    uint8_t actions[240][2];
-    uint32_t shape[SHAPE_COUNT] = {s->embed, s->width, s->hidden, 0, 0, s->layers};
-    collect_tags(&t->bank, tags, &shape[SHAPE_TAGS]);
-    collect_actions(&t->bank, actions, &shape[SHAPE_ACTIONS]);
-    if (!net_init(&t->net, shape, (uint64_t)s->seed)) {
-        give_up("the shape is out of range, or out of memory");
-    }
-    memcpy(t->net.tags, tags, (size_t)shape[SHAPE_TAGS] * 2);
-    memcpy(t->net.actions, actions, (size_t)shape[SHAPE_ACTIONS] * 2);
-}
-
-static void make_news(struct trainer *t)
-{
+    static const char *const names[] = {"of treebanks", "of a teacher",
+                                        "that were made"};
     const struct settings *s = &t->settings;
     tocsin_error error;
+    treebank_read(&t->banks[GOLD], s->train, s->train_count);
+    treebank_read(&t->banks[SILVER], s->silver, s->silver_count);
     if (s->newslike > 0 &&
         newslike_make(s->data, (uint64_t)s->seed, (size_t)s->newslike, &t->news,
                       &error) != TOCSIN_OK) {
         give_up(error.message);
     }
-    (void)printf("%zu words in %zu sentences that were made\n", t->news.bank.word_count,
-                 t->news.bank.tree_count);
-}
-
-static void make_net(struct trainer *t)
-{
-    if (t->settings.from != NULL) {
-        resume(t);
-    } else {
-        begin(t);
+    t->banks[MADE] = t->news.bank;
+    size_t trees = 0;
+    for (int i = 0; i < SOURCES; i++) {
+        (void)printf("%zu words in %zu sentences %s\n", t->banks[i].word_count,
+                     t->banks[i].tree_count, names[i]);
+        trees += t->banks[i].tree_count;
     }
-    t->order =
-        calloc(t->bank.tree_count + (size_t)t->settings.share + 1, sizeof *t->order);
-    if (t->order == NULL) {
+    t->order = calloc(trees + 1, sizeof *t->order);
+    t->features = malloc(ROOM * sizeof *t->features);
+    t->heads = malloc(ROOM * sizeof *t->heads);
+    t->relations = malloc(ROOM * sizeof *t->relations);
+    if (t->order == NULL || t->features == NULL || t->heads == NULL ||
+        t->relations == NULL) {
         give_up("out of memory");
     }
-    for (size_t i = 0; i < t->bank.tree_count; i++) {
-        t->order[i] = (uint32_t)i;
-    }
+}
+
+static void release(struct trainer *t)
+{
+    free(t->order);
+    free(t->features);
+    free(t->heads);
+    free(t->relations);
+    free(t->known);
+    free(t->settings.train);
+    free(t->settings.silver);
+    tc_map_release(&t->counts);
+    tc_arena_release(&t->arena);
+    newslike_release(&t->news);
+    treebank_release(&t->banks[GOLD]);
+    treebank_release(&t->banks[SILVER]);
+    net_release(&t->net);
+    free(t);
 }
 
 int main(int argc, char **argv)
 {
-    struct trainer t = {
-        .settings = {.name = "ewt+gum 1",
-                     .embed = 96,
-                     .width = 160,
-                     .hidden = 128,
-                     .layers = 2,
-                     .epochs = 24,
-                     .batch = 200,
-                     .seed = 1,
-                     .data = "data",
-                     .share = 6000,
-                     .rate = 0.002,
-                     .drop_input = 0.2,
-                     .drop_top = 0.4}
-    };
-    struct settings *s = &t.settings;
-    s->train = calloc((size_t)argc, sizeof *s->train);
-    if (s->train == NULL) {
+    struct trainer *t = calloc(1, sizeof *t);
+    if (t == NULL) {
         give_up("out of memory");
     }
-    for (int i = 1; i < argc; i++) {
-        if (strncmp(argv[i], "--", 2) == 0 && i + 1 < argc) {
-            read_option(s, argv[i], argv[i + 1]);
-            i++;
-        } else {
-            s->train[s->train_count++] = argv[i];
-        }
+    t->settings = (struct settings){
+        .name = "ewt+gum",
+        .embed = 128,
+        .width = 160,
+        .arc = 64,
+        .label = 96,
+        .layers = 4,
+        .passes = 26,
+        .batch = 500,
+        .seed = 1,
+        .data = "data",
+        .share = {-1, -1, 4000},
+        .rate = 0.003,
+        .gold = 0.5,
+        .said = 0.08,
+        .drop_input = 0.1,
+        .drop_top = 0.1
+    };
+    read_options(&t->settings, argc, argv);
+    tc_map_init(&t->counts);
+    tc_arena_init(&t->arena, 0);
+    read_banks(t);
+    count_words(t);
+    make_net(t);
+    if (t->settings.checkpoint != NULL) {
+        (void)load_checkpoint(t);
     }
-    if (s->out == NULL || s->train_count == 0) {
-        give_up(
-            "usage: tocsin-train --out MODEL [--dev CONLLU] [--epochs N] [--seed N] "
-            "CONLLU...");
-    }
-    treebank_read(&t.bank, s->train, s->train_count);
-    (void)printf("%zu words in %zu sentences\n", t.bank.word_count, t.bank.tree_count);
-    make_news(&t);
-    tc_map_init(&t.counts);
-    tc_arena_init(&t.arena, 0);
-    count_words(&t);
-    make_net(&t);
-    run_epochs(&t);
-    write_model(&t);
-    free(t.order);
-    free(t.known);
-    free(s->train);
-    tc_map_release(&t.counts);
-    tc_arena_release(&t.arena);
-    newslike_release(&t.news);
-    treebank_release(&t.bank);
-    net_release(&t.net);
+    run_passes(t);
+    write_model(t);
+    release(t);
     return 0;
 }

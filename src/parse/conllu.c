@@ -36,6 +36,12 @@ static const struct name relation_names[REL_COUNT] = {
 #undef X
 };
 
+static const struct name entity_names[ENTITY_COUNT] = {
+#define X(name, word) NAME(word),
+    TC_ENTITY_TYPES(X)
+#undef X
+};
+
 static char *put(char *to, const char *from, size_t size)
 {
     if (size > 0) {
@@ -74,6 +80,17 @@ static char *put_text(char *to, text t)
 
 /* What a word's or a sentence's lines take beside forms and lemmas. */
 enum { MARGIN = 160 };
+
+/* "Entity=B-person|": the name that a word is part of. */
+static char *put_entity(char *to, const struct token *token)
+{
+    to = PUT(to, "Entity=");
+    *to++ = token->entity_begins ? 'B' : 'I';
+    *to++ = '-';
+    to = put_name(to, &entity_names[token->entity]);
+    to[-1] = '|'; /* for the tab */
+    return to;
+}
 
 /* MISC and the end of the line; end 0: the range is not known. */
 static char *put_misc(char *to, bool space_after, uint32_t begin, uint32_t end)
@@ -138,6 +155,14 @@ static void write_token(struct buffer *b, const struct sentence *s, uint32_t i,
     *to++ = '\t';
     to = put_name(to, &relation_names[token->relation]);
     to = PUT(to, "_\t");
+    if (token->entity != ENTITY_NONE) {
+        to = put_entity(to, token);
+        if (space_after && end == 0) { /* nothing follows */
+            to[-1] = '\n';
+            b->size = (size_t)(to - b->data);
+            return;
+        }
+    }
     to = put_misc(to, space_after, begin, end);
     b->size = (size_t)(to - b->data);
 }

@@ -67,6 +67,21 @@ static unsigned char shape_of(uint32_t c)
     return tc_is_letter(c) ? 'x' : (unsigned char)(0x80U | (c & 0x7FU));
 }
 
+/* Adds one character to the lower form; returns its class. Most are ASCII. */
+static unsigned char add_letter(text form, size_t *at, struct word *out)
+{
+    unsigned char byte = (unsigned char)form.data[*at];
+    if (byte < 0x80) {
+        ++*at;
+        out->lower[out->size++] = (char)normal(byte);
+        return shape_of(byte);
+    }
+    uint32_t c = tc_utf8_next(form, at);
+    uint32_t low = normal(c);
+    out->size += (uint32_t)tc_utf8_put(low, out->lower + out->size);
+    return shape_of(c);
+}
+
 void tc_word(text form, struct word *out)
 {
     unsigned char shape[16];
@@ -75,14 +90,7 @@ void tc_word(text form, struct word *out)
     out->size = 0;
     size_t at = 0;
     while (at < form.size && out->size + 4 <= sizeof out->lower) {
-        uint32_t c = tc_utf8_next(form, &at);
-        uint32_t low = normal(c);
-        if (low < 0x80) {
-            out->lower[out->size++] = (char)low;
-        } else {
-            out->size += (uint32_t)tc_utf8_put(low, out->lower + out->size);
-        }
-        unsigned char s = shape_of(c);
+        unsigned char s = add_letter(form, &at, out);
         same = shapes > 0 && shape[shapes - 1] == s ? same + 1 : 0;
         if (same < 3 &&
             shapes < sizeof shape) { /* "Xxxxxxx" is "Xxxx": see it 4 long */
@@ -106,9 +114,23 @@ static size_t tail(const struct word *word, size_t n)
     return word->size - at;
 }
 
+/* Bytes of the first n characters. */
+static size_t head(const struct word *word, size_t n)
+{
+    size_t at = 0;
+    while (n > 0 && at < word->size) {
+        at++;
+        while (at < word->size && ((unsigned char)word->lower[at] & 0xC0) == 0x80) {
+            at++;
+        }
+        n--;
+    }
+    return at;
+}
+
 void tc_know(const struct word *word, uint64_t *known)
 {
-    for (uint32_t seed = 8; seed < 10; seed++) {
+    for (uint32_t seed = 28; seed < 30; seed++) {
         uint32_t bit = tc_mix(seed, word->lower, word->size) & (TC_KNOWN_BITS - 1);
         known[bit / 64] |= (uint64_t)1 << (bit % 64);
     }
@@ -116,7 +138,7 @@ void tc_know(const struct word *word, uint64_t *known)
 
 static bool knows(const struct word *word, const uint64_t *known)
 {
-    for (uint32_t seed = 8; seed < 10; seed++) {
+    for (uint32_t seed = 28; seed < 30; seed++) {
         uint32_t bit = tc_mix(seed, word->lower, word->size) & (TC_KNOWN_BITS - 1);
         if (!(known[bit / 64] >> (bit % 64) & 1)) {
             return false;
@@ -131,28 +153,32 @@ void tc_forget(uint32_t rows[TC_FEATURES])
     rows[1] = 1;
 }
 
+static const uint32_t table_rows[TABLE_COUNT] = {
+#define X(name, rows) rows,
+    TC_TABLES(X)
+#undef X
+};
+
 void tc_features(const struct word *word, const uint64_t *known,
                  uint32_t rows[TC_FEATURES])
 {
     const char *end = word->lower + word->size;
-    size_t head = word->size < 3 ? word->size : 3;
-    uint32_t base = TC_ROWS_FORM;
     if (knows(word, known)) {
-        rows[0] = tc_mix(1, word->lower, word->size) & (TC_ROWS_FORM - 1);
-        rows[1] = tc_mix(2, word->lower, word->size) & (TC_ROWS_FORM - 1);
+        rows[0] = tc_mix(1, word->lower, word->size) & (table_rows[TABLE_FORM] - 1);
+        rows[1] = tc_mix(2, word->lower, word->size) & (table_rows[TABLE_FORM] - 1);
     } else {
         tc_forget(rows);
     }
-    rows[2] = base + (tc_mix(3, word->lower, head) & (TC_ROWS_PREFIX - 1));
-    base += TC_ROWS_PREFIX;
-    size_t size = tail(word, 2);
-    rows[3] = base + (tc_mix(4, end - size, size) & (TC_ROWS_SUFFIX2 - 1));
-    base += TC_ROWS_SUFFIX2;
-    size = tail(word, 3);
-    rows[4] = base + (tc_mix(5, end - size, size) & (TC_ROWS_SUFFIX3 - 1));
-    base += TC_ROWS_SUFFIX3;
-    size = tail(word, 4);
-    rows[5] = base + (tc_mix(6, end - size, size) & (TC_ROWS_SUFFIX4 - 1));
-    base += TC_ROWS_SUFFIX4;
-    rows[6] = base + (word->shape & (TC_ROWS_SHAPE - 1));
+    uint32_t base = table_rows[TABLE_FORM];
+    for (unsigned t = TABLE_FORM + 1; t < TABLE_COUNT; t++) {
+        uint32_t hash = word->shape;
+        if (t <= TABLE_PREFIX4) {
+            hash = tc_mix(t + 2, word->lower, head(word, t - TABLE_PREFIX2 + 2));
+        } else if (t <= TABLE_SUFFIX5) {
+            size_t size = tail(word, t - TABLE_SUFFIX1 + 1);
+            hash = tc_mix(t + 2, end - size, size);
+        }
+        rows[t + 1] = base + (hash & (table_rows[t] - 1));
+        base += table_rows[t];
+    }
 }

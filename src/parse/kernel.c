@@ -1,172 +1,89 @@
-/* parse/kernel.c: the few loops in which the time goes.
- *
- * Products are done in tiles of 6 rows and 16 columns, whose 12 accumulators of 8
- * floats stay in registers with AVX2; elsewhere the compiler makes two of each. The sum
- * of an output runs over `from` in order in both, so that they agree to the bit. exp()
- * is avoided for the same reason: gates are x / (1 + |x|), which needs nothing that
- * differs between libraries.
- */
+/* parse/kernel.c: the plain set of kernels, which the others are measured by, and the
+ * choice among them when a parser is made. */
 #include "parse/kernel.h"
 
+#include <math.h>
 #include <string.h>
 
-typedef float vec __attribute__((vector_size(32)));
+enum { COLUMNS = 16 };
 
-enum { LANES = 8, TILE = 6, COLUMNS = 16 };
-
-#define UNROLL      _Pragma("GCC unroll 8")
-#define LOAD(v, p)  memcpy(&(v), (p), sizeof(vec))
-#define STORE(p, v) memcpy((p), &(v), sizeof(vec))
-
-/* Where a tile lies: rows from row, columns from column, and the panel of those. */
-struct tile {
-    size_t row, column;
-    const float *panel;
-    const float *bias; /* of the columns, or NULL */
-};
-
-/* Sums of `rows` rows, which must be a constant where this is inlined: the loops over
- * it are unrolled, or the sums would not stay in registers. */
-static inline __attribute__((always_inline)) void
-sum_tile(const struct tc_product *p, const struct tile *t, const size_t rows)
+static void multiply_row(const struct tc_product *p, const uint8_t *in, size_t j,
+                         float *out)
 {
-    const float *in = p->in + t->row * p->stride;
-    const float *w = t->panel;
-    vec sum[TILE][2] = {{{0}}};
-    for (size_t i = 0; i < rows && t->bias != NULL; i++) {
-        LOAD(sum[i][0], t->bias);
-        LOAD(sum[i][1], t->bias + LANES);
-    }
-    for (size_t k = 0; k < p->from; k++, w += COLUMNS) {
-        vec w0;
-        vec w1;
-        LOAD(w0, w);
-        LOAD(w1, w + LANES);
-        UNROLL
-        for (size_t i = 0; i < rows; i++) {
-            float x = in[i * p->stride + k];
-            sum[i][0] += x * w0;
-            sum[i][1] += x * w1;
+    const int8_t *w = p->weight + j * p->from;
+    int32_t sum[COLUMNS] = {0};
+    for (size_t k = 0; k < p->from; k += 4) {
+        for (size_t c = 0; c < COLUMNS; c++, w += 4) {
+            sum[c] +=
+                in[k] * w[0] + in[k + 1] * w[1] + in[k + 2] * w[2] + in[k + 3] * w[3];
         }
     }
-    float *out = p->out + t->row * p->to + t->column;
-    UNROLL
-    for (size_t i = 0; i < rows; i++) {
-        STORE(out + i * p->to, sum[i][0]);
-        STORE(out + i * p->to + LANES, sum[i][1]);
+    for (size_t c = 0; c < COLUMNS; c++) {
+        float s = (float)sum[c] * p->columns[j + c];
+        out[c] = s + p->columns[p->to + j + c];
     }
 }
 
-TC_CLONES void tc_multiply(const struct tc_product *p)
+static void multiply(const struct tc_product *p)
 {
-    for (size_t j = 0; j < p->to; j += COLUMNS) {
-        struct tile t = {.column = j,
-                         .panel = p->weight + j * p->from,
-                         .bias = p->bias != NULL ? p->bias + j : NULL};
-        for (; t.row + TILE <= p->rows; t.row += TILE) {
-            sum_tile(p, &t, TILE);
-        }
-        for (; t.row + 2 <= p->rows; t.row += 2) {
-            sum_tile(p, &t, 2);
-        }
-        for (; t.row < p->rows; t.row++) {
-            sum_tile(p, &t, 1);
+    for (size_t i = 0; i < p->rows; i++) {
+        for (size_t j = 0; j < p->to; j += COLUMNS) {
+            multiply_row(p, p->in + i * p->from, j, p->out + i * p->to + j);
         }
     }
 }
 
-void tc_panels(float *out, const float *weight, size_t from, size_t to)
+static void arcs(const struct tc_arcs *a)
 {
-    for (size_t j = 0; j < to; j += COLUMNS) {
-        for (size_t k = 0; k < from; k++) {
-            memcpy(out, weight + k * to + j, COLUMNS * sizeof *out);
-            out += COLUMNS;
-        }
-    }
-}
-
-TC_CLONES void tc_add_rows(float *out, const int8_t *table, const float *scale,
-                           const uint32_t *rows, size_t count, size_t size)
-{
-    for (size_t i = 0; i < count; i++) {
-        const int8_t *row = table + (size_t)rows[i] * size;
-        float s = scale[rows[i]];
-        for (size_t j = 0; j < size; j += LANES) {
-            for (size_t k = j; k < j + LANES; k++) {
-                out[k] += s * (float)row[k];
+    for (size_t i = 0; i < a->count; i++) {
+        int32_t *out = a->out + i * a->wide;
+        memcpy(out, a->far - i, a->wide * sizeof *out);
+        for (size_t k = 0; k < a->size; k += 2) {
+            const int16_t *q = a->query + i * a->size + k;
+            const int16_t *key = a->key + k * a->wide;
+            for (size_t j = 0; j < a->wide; j++) {
+                out[j] += q[0] * key[2 * j] + q[1] * key[2 * j + 1];
             }
         }
     }
 }
 
-TC_CLONES void tc_maxout(float *out, const float *in, size_t size)
+#define SET  tc_kernel_plain
+#define NAME "plain"
+#include "parse/kernel_body.h"
+
+/* ---- choice ---------------------------------------------------------------------- */
+
+#ifdef TC_KERNELS_X86
+extern const struct tc_kernel tc_kernel_avx2;
+extern const struct tc_kernel tc_kernel_avx512;
+
+const struct tc_kernel *tc_kernel_at(int place)
 {
-    for (size_t j = 0; j < size; j++) {
-        out[j] = in[j] > in[size + j] ? in[j] : in[size + j];
+    __builtin_cpu_init();
+    if (place == 0 && __builtin_cpu_supports("avx512vnni") &&
+        __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
+        __builtin_cpu_supports("avx512dq")) {
+        return &tc_kernel_avx512;
     }
-}
-
-TC_CLONES void tc_add(float *out, const float *in, size_t size)
-{
-    for (size_t j = 0; j < size; j += LANES) {
-        vec a;
-        vec b;
-        LOAD(a, out + j);
-        LOAD(b, in + j);
-        a += b;
-        STORE(out + j, a);
+    if (place == 1 && __builtin_cpu_supports("avx2")) {
+        return &tc_kernel_avx2;
     }
+    return place == 2 ? &tc_kernel_plain : NULL;
 }
-
-/* 1/2 + x / 2(1 + |x|) without a branch: the sign bit is masked off. */
-#define GATE(v, x)                                                                     \
-    do {                                                                               \
-        vec mask = (vec)((bits)(x)&0x7fffffff);                                        \
-        (v) = 0.5F + 0.5F * (x) / (1.0F + mask);                                       \
-    } while (0)
-
-typedef int32_t bits __attribute__((vector_size(32)));
-
-TC_CLONES void tc_step(float *out, float *state, const float *gates, const float *in,
-                       size_t width, size_t size)
+#else
+const struct tc_kernel *tc_kernel_at(int place)
 {
-    for (size_t j = 0; j < size; j += LANES) {
-        vec z;
-        vec c;
-        vec r;
-        vec s;
-        vec x;
-        LOAD(z, gates + j);
-        LOAD(c, gates + width + j);
-        LOAD(r, gates + 2 * width + j);
-        LOAD(s, state + j);
-        LOAD(x, in + j);
-        GATE(z, z);
-        GATE(r, r);
-        s += z * (c - s);
-        x += r * (s - x);
-        STORE(state + j, s);
-        STORE(out + j, x);
-    }
+    return place == 2 ? &tc_kernel_plain : NULL;
 }
+#endif
 
-TC_CLONES void tc_scores(float *scores, const float *hidden, const float *weight,
-                         const float *bias, size_t from, size_t to)
+const struct tc_kernel *tc_kernel_best(void)
 {
-    memcpy(scores, bias, to * sizeof *scores);
-    for (size_t k = 0; k < from; k++) {
-        float x = hidden[k];
-        if (!(x > 0.0F)) {
-            continue;
-        }
-        const float *row = weight + k * to;
-        for (size_t j = 0; j < to; j += LANES) {
-            vec s;
-            vec w;
-            LOAD(s, scores + j);
-            LOAD(w, row + j);
-            s += x * w;
-            STORE(scores + j, s);
+    for (int place = 0;; place++) {
+        const struct tc_kernel *kernel = tc_kernel_at(place);
+        if (kernel != NULL) {
+            return kernel;
         }
     }
 }

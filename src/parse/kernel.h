@@ -1,56 +1,85 @@
-/* parse/kernel.h: the few loops in which the time goes. Inside parse/ and for train/
- * only.
+/* parse/kernel.h: the few loops in which the time goes. Inside parse/ and for tests.
  *
- * Each output is summed in one fixed order, whatever the width of the processor's
- * registers, and no multiply-add is fused: the same floats on every machine.
+ * Three sets of them do the same: plain C, AVX2, AVX-512 with VNNI. Products are sums
+ * of whole numbers, which have no order; what is done with floats is done value by
+ * value, and nothing is fused (-ffp-contract=off). So all sets give the same bytes.
  */
 #ifndef TC_KERNEL_H
 #define TC_KERNEL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-/* Compiled twice, chosen when the program is loaded. clang 14 cannot do that for
- * functions that another file calls. */
-#if defined(__x86_64__) && defined(__linux__) && !defined(__clang__) &&                \
-    !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#    define TC_CLONES __attribute__((target_clones("avx2", "default")))
-#else
-#    define TC_CLONES
-#endif
-
-/* out (rows, to) = in (rows, from) x weight + bias (to); bias NULL: 0. to is a multiple
- * of 16; stride is the distance between rows of in, in floats. The weight (from, to)
- * lies in panels of 16 columns, (to / 16, from, 16), so that what a tile reads lies
- * together: read by rows of a power of two it would fill the same few lines of the
- * cache. */
+/* out (rows, to) = (in (rows, from) x weight) x columns[j] + columns[to + j]. to is a
+ * multiple of 16, from one of 4; the weight's bytes are in [-63, 63] and lie as
+ * tc_weight_at() says. */
 struct tc_product {
     float *out;
-    const float *in;
-    size_t stride;
-    const float *weight;
-    const float *bias;
+    const uint8_t *in;
+    const int8_t *weight;
+    const float *columns; /* (2, to) */
     size_t rows, from, to;
 };
-void tc_multiply(const struct tc_product *p);
-/* A weight (from, to) by rows as panels. */
-void tc_panels(float *out, const float *weight, size_t from, size_t to);
 
-/* out (size) += each of count rows of int8 (size) times its scale; size a multiple of
- * 8. */
-void tc_add_rows(float *out, const int8_t *table, const float *scale,
-                 const uint32_t *rows, size_t count, size_t size);
-/* out (size) = larger of a pair: in (2, size). */
-void tc_maxout(float *out, const float *in, size_t size);
-/* out (size) += in (size). */
-void tc_add(float *out, const float *in, size_t size);
-/* One step of the recurrent layer on size units, gates (z, c, r) at distance width:
- * state += z * (c - state); out = r * state + (1 - r) * in. */
-void tc_step(float *out, float *state, const float *gates, const float *in,
-             size_t width, size_t size);
-/* scores (to) = bias + sum over hidden (from) > 0 of hidden times weight (from, to). to
- * is a multiple of 16 and at most 256. */
-void tc_scores(float *scores, const float *hidden, const float *weight,
-               const float *bias, size_t from, size_t to);
+/* Arcs: out[i][j] = sum over k of query[i][k] times key[k / 2][j][k % 2], plus
+ * far[j - i]. */
+struct tc_arcs {
+    int32_t *out;             /* (count, wide) */
+    const int16_t *query;     /* (count, size) */
+    const int16_t *key;       /* (size / 2, wide, 2) */
+    const int32_t *far;       /* [-count, wide) */
+    size_t count, wide, size; /* wide a multiple of 16, size one of 2 */
+};
+
+/* One direction of a recurrent layer over `count` words, on `size` units, a multiple of
+ * 16, of `width`; gates (z, c, r) lie `width` apart, and rows of them 3 `width`:
+ * state += gate(z) (c - state); out = in + gate(r) (state - in). Then
+ * bytes = out * range + zero, cut to a byte. gate(x) = 1/2 + x / 2(1 + |x|). */
+struct tc_recurrence {
+    float *out; /* (count, width), and so the next two */
+    uint8_t *bytes;
+    const float *in;
+    const float *gates; /* (count, 3, width) */
+    size_t count, width, size;
+    float range, zero;
+    bool backwards;
+};
+
+/* The sum of `count` rows of a table (.., size), each times its scale; its bytes are in
+ * steps of 1 / range from zero. size is a multiple of 16. */
+struct tc_rows {
+    const int8_t *table;
+    const float *scale;
+    const uint32_t *rows;
+    size_t count, size;
+    float range, zero;
+};
+
+struct tc_kernel {
+    const char *name;
+    void (*multiply)(const struct tc_product *p);
+    void (*arcs)(const struct tc_arcs *a);
+    void (*recur)(const struct tc_recurrence *r);
+    void (*add_rows)(uint8_t *bytes, const struct tc_rows *r);
+    /* out (size) = what is above 0 of a + b + c, and its bytes. */
+    void (*convolve)(float *out, uint8_t *bytes, const float *const parts[3],
+                     size_t size, float range);
+    /* bytes (size) = what is above 0 of a + b. */
+    void (*join)(uint8_t *bytes, const float *a, const float *b, size_t size,
+                 float range);
+    /* out (size) = values in steps of 1 / range, cut to [-most, most], or [0, most]. */
+    void (*shorten)(int16_t *out, const float *values, size_t size, float range,
+                    float least, float most);
+    /* Index of the largest of `size` values, the first of equals; size a multiple of 16
+     * with floats. 0 where none is a number. */
+    unsigned (*largest)(const float *values, size_t size);
+    unsigned (*largest_whole)(const int32_t *values, size_t size);
+};
+
+extern const struct tc_kernel tc_kernel_plain;
+/* The best that this processor has, or by its place; NULL where it has no such. */
+const struct tc_kernel *tc_kernel_best(void);
+const struct tc_kernel *tc_kernel_at(int place);
 
 #endif

@@ -4,7 +4,6 @@
  * is checked once here, and no loop behind it has to.
  */
 #include "parse/model.h"
-#include "parse/transition.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -14,42 +13,67 @@ size_t tc_round16(size_t n)
     return (n + 15) / 16 * 16;
 }
 
-bool tc_in_panels(enum tensor t)
+unsigned tc_distance(int32_t dependent, int32_t head)
 {
-    return t == TENSOR_CONV || t == TENSOR_LAYER_1 || t == TENSOR_LAYER_2 ||
-           t == TENSOR_LAYER_3 || t == TENSOR_TAG || t == TENSOR_SLOT;
+    static const uint8_t class[] = {0, 0, 1, 2, 3, 4, 4, 5, 5, 5, 6, 6, 6, 6, 6};
+    if (head == TC_ROOT) {
+        return TC_DISTANCES - 1;
+    }
+    int32_t far = head > dependent ? head - dependent : dependent - head;
+    unsigned c = far < 15 ? class[far] : far < 25 ? 7U : 8U;
+    return head > dependent ? c : c + 9;
 }
 
-bool tc_layout(const uint32_t shape[SHAPE_COUNT], struct layout *out)
+static bool shape_fits(const uint32_t shape[SHAPE_COUNT])
 {
-    for (int i = 0; i <= SHAPE_HIDDEN; i++) {
+    for (int i = 0; i <= SHAPE_LABEL; i++) {
         if (shape[i] < 16 || shape[i] > 512 || shape[i] % 16 != 0) {
             return false;
         }
     }
-    if (shape[SHAPE_TAGS] < 1 || shape[SHAPE_TAGS] > 240 || shape[SHAPE_ACTIONS] < 3 ||
-        shape[SHAPE_ACTIONS] > 240 || shape[SHAPE_LAYERS] < 1 ||
-        shape[SHAPE_LAYERS] > TC_LAYERS) {
+    return shape[SHAPE_WIDTH] % 32 == 0 && shape[SHAPE_ARC] <= TC_ARC &&
+           shape[SHAPE_TAGS] >= 1 && shape[SHAPE_TAGS] <= 240 &&
+           shape[SHAPE_RELATIONS] >= 1 && shape[SHAPE_RELATIONS] <= REL_COUNT &&
+           shape[SHAPE_LAYERS] >= 1 && shape[SHAPE_LAYERS] <= TC_LAYERS;
+}
+
+static void place_heads(const uint32_t shape[SHAPE_COUNT], struct heads *out)
+{
+    out->tag = 0;
+    out->entity = tc_round16(shape[SHAPE_TAGS]);
+    out->arc_dependent = out->entity + tc_round16(TC_ENTITIES);
+    out->arc_head = out->arc_dependent + shape[SHAPE_ARC];
+    out->label_dependent = out->arc_head + shape[SHAPE_ARC];
+    out->label_head = out->label_dependent + shape[SHAPE_LABEL];
+    out->total = out->label_head + shape[SHAPE_LABEL];
+}
+
+bool tc_layout(const uint32_t shape[SHAPE_COUNT], struct layout *out)
+{
+    if (!shape_fits(shape)) {
         return false;
     }
+    place_heads(shape, &out->heads);
     size_t E = shape[SHAPE_EMBED];
     size_t D = shape[SHAPE_WIDTH];
-    size_t P = shape[SHAPE_HIDDEN];
+    size_t H = shape[SHAPE_LABEL];
     size_t L = shape[SHAPE_LAYERS];
-    size_t C = (size_t)TC_CHILDREN * REL_COUNT;
-    size_t T = tc_round16(shape[SHAPE_TAGS]);
-    size_t A = tc_round16(shape[SHAPE_ACTIONS]);
-    const size_t sizes[TENSOR_COUNT][2] = {
+    size_t M = out->heads.total;
+    size_t R = tc_round16(shape[SHAPE_RELATIONS]);
+    const size_t sizes[MATRIX_COUNT][2] = {
 #define X(name, rows, columns) {(rows), (columns)},
-        TC_TENSORS(X)
+        TC_MATRICES(X)
 #undef X
     };
-    out->total = 0;
-    for (int i = 0; i < TENSOR_COUNT; i++) {
+    out->weights = 0;
+    out->column_floats = 0;
+    for (int i = 0; i < MATRIX_COUNT; i++) {
         out->rows[i] = sizes[i][0];
         out->columns[i] = sizes[i][1];
-        out->offset[i] = out->total;
-        out->total += sizes[i][0] * sizes[i][1];
+        out->offset[i] = out->weights;
+        out->column[i] = out->column_floats;
+        out->weights += sizes[i][0] * sizes[i][1];
+        out->column_floats += sizes[i][0] > 0 ? 2 * sizes[i][1] : 0;
     }
     return true;
 }
@@ -84,6 +108,28 @@ static bool sane(const float *values, size_t count)
     return true;
 }
 
+/* Neither so large that bytes of it overflow, nor without a use. */
+static bool sane_ranges(const float *ranges)
+{
+    for (int i = 0; i < RANGE_COUNT; i++) {
+        if (!(ranges[i] > 1e-3F && ranges[i] < 1e6F)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool small_weights(const int8_t *weights, size_t count)
+{
+    int8_t most = 0;
+    int8_t least = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = weights[i] > most ? weights[i] : most;
+        least = weights[i] < least ? weights[i] : least;
+    }
+    return most <= TC_WEIGHT && least >= -TC_WEIGHT;
+}
+
 static tocsin_status open_network(struct model *m, tocsin_error *error)
 {
     const void *at = NULL;
@@ -95,28 +141,33 @@ static tocsin_status open_network(struct model *m, tocsin_error *error)
     if (!tc_layout(m->shape, &m->layout)) {
         return bad(error, "its shape is out of range");
     }
-    status = section(m, "embed", m->shape[SHAPE_EMBED], TC_ROWS, &at, error);
+    size_t F = sizeof(float);
+    size_t root = (size_t)m->shape[SHAPE_ARC] + m->shape[SHAPE_LABEL];
+    const struct {
+        const char *name;
+        size_t item, want;
+        void *to; /* of a pointer */
+    } parts[] = {
+        {"embed",    m->shape[SHAPE_EMBED], TC_ROWS,                 &m->embed   },
+        {"scale",    F,                     TC_ROWS,                 &m->scale   },
+        {"known",    sizeof(uint64_t),      TC_KNOWN_WORDS,          &m->known   },
+        {"weights",  1,                     m->layout.weights,       &m->weights },
+        {"columns",  F,                     m->layout.column_floats, &m->columns },
+        {"ranges",   F,                     RANGE_COUNT,             &m->ranges  },
+        {"root",     F,                     root,                    &m->root    },
+        {"distance", F,                     TC_DISTANCES,            &m->distance},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == TOCSIN_OK; i++) {
+        status =
+            section(m, parts[i].name, parts[i].item, parts[i].want, parts[i].to, error);
+    }
     if (status != TOCSIN_OK) {
         return status;
     }
-    m->embed = at;
-    status = section(m, "scale", sizeof(float), TC_ROWS, &at, error);
-    if (status != TOCSIN_OK) {
-        return status;
-    }
-    m->scale = at;
-    status = section(m, "known", sizeof(uint64_t), TC_KNOWN_WORDS, &at, error);
-    if (status != TOCSIN_OK) {
-        return status;
-    }
-    m->known = at;
-    status = section(m, "weights", sizeof(float), m->layout.total, &at, error);
-    if (status != TOCSIN_OK) {
-        return status;
-    }
-    m->weights = at;
-    if (!sane(m->scale, TC_ROWS) || !sane(m->weights, m->layout.total)) {
-        return bad(error, "a weight is not a number");
+    if (!sane(m->scale, TC_ROWS) || !sane(m->columns, m->layout.column_floats) ||
+        !sane_ranges(m->ranges) || !sane(m->distance, TC_DISTANCES) ||
+        !sane(m->root, root) || !small_weights(m->weights, m->layout.weights)) {
+        return bad(error, "a weight is out of range");
     }
     return TOCSIN_OK;
 }
@@ -134,20 +185,18 @@ static tocsin_status open_labels(struct model *m, tocsin_error *error)
             return bad(error, "a tag is unknown");
         }
     }
-    status = section(m, "actions", 2, m->shape[SHAPE_ACTIONS], &at, error);
+    status = section(m, "relations", 1, m->shape[SHAPE_RELATIONS], &at, error);
     if (status != TOCSIN_OK) {
         return status;
     }
-    m->actions = at;
-    unsigned seen = 0;
-    for (size_t i = 0; i < m->shape[SHAPE_ACTIONS]; i++) {
-        if (m->actions[2 * i] >= ACTION_KINDS || m->actions[2 * i + 1] >= REL_COUNT) {
-            return bad(error, "an action is unknown");
+    m->relations = at;
+    for (size_t i = 0; i < m->shape[SHAPE_RELATIONS]; i++) {
+        if (m->relations[i] == REL_NONE || m->relations[i] == REL_ROOT ||
+            m->relations[i] >= REL_COUNT) {
+            return bad(error, "a relation is unknown");
         }
-        seen |= 1U << m->actions[2 * i];
     }
-    return seen == (1U << ACTION_KINDS) - 1 ? TOCSIN_OK
-                                            : bad(error, "a kind of action is missing");
+    return TOCSIN_OK;
 }
 
 static tocsin_status open_lemmas(struct model *m, tocsin_error *error)

@@ -1,21 +1,30 @@
 /* parse/model.h: the network's shape and the model file. Inside parse/ and for train/
  * only.
  *
- * A model is a packed file (base.h), kind "tcmodel", version 1, of these sections:
+ * A model is a packed file (base.h), kind "tcmodel", version 2, of these sections:
  *
  *   name      bytes of text, "ewt+gum 1"
  *   shape     SHAPE_COUNT uint32, see enum shape
  *   embed     int8 (TC_ROWS, embed): the feature tables, one behind the other
  *   scale     float (TC_ROWS): what a row of embed is multiplied by
- *   weights   float: the tensors of TC_TENSORS in that order; those that rows are
- *             multiplied by (tc_in_panels) in panels of 16 columns, see kernel.h
+ *   weights   int8, each in [-63, 63]: the matrices of TC_MATRICES in that order, each
+ *             in panels of 16 columns and 4 rows, (columns / 16, rows / 4, 16, 4)
+ *   columns   float, for each matrix (2, columns): what a column's sum is multiplied
+ *             by, and what is added then
+ *   ranges    float (RANGE_COUNT): steps of 1 / range make the bytes of what goes into
+ *             a matrix
+ *   root      float (arc + label): the root as a head of arcs, and of labels
+ *   distance  float (TC_DISTANCES): what a head's distance adds to its score
  *   known     uint64 (TC_KNOWN_WORDS): a bit for each form that has rows of its own
  *   tags      uint8 (tags, 2): upos, xpos
- *   actions   uint8 (actions, 2): enum action, relation
+ *   relations uint8 (relations): enum relation of each label
  *   edits     struct edit (n): how a form becomes its lemma
  *   lemmas    struct lemma_slot (2^k): what edit a tag and the end of a form call for
  *   split     int8 (TC_SPLIT_SIZE): weights of the features of a sentence's end
  *   bounds    float (2): scale of split, and its bias
+ *
+ * Weights have 7 bits and activations 8, without sign, so that two products fit into 16
+ * bits with their sign: AVX2 adds them in pairs, and AVX-512 then says the same.
  */
 #ifndef TC_MODEL_H
 #define TC_MODEL_H
@@ -23,78 +32,106 @@
 #include "parse/sentence.h"
 
 #define TC_MODEL_KIND    "tcmodel" /* with its NUL 8 bytes */
-#define TC_MODEL_VERSION 1
+#define TC_MODEL_VERSION 2
 
 enum {
     TC_LONGEST = 400, /* tokens of a sentence */
-    TC_LAYERS = 3,    /* at most */
-    TC_SLOTS = 6,     /* stack top three, buffer front, a child of each end */
-    TC_CHILDREN = 4,  /* relations of children that the parser sees */
-    TC_DISTANCES = 8,
-    TC_FEATURES = 7,
+    TC_LAYERS = 4,    /* at most */
+    TC_WEIGHT = 63,   /* the largest weight */
+    TC_ZERO = 128,    /* the byte that stands for 0 where values have a sign */
+    TC_ARC = 96, /* values of an arc's ends at most, so that 32 bits hold a score */
+    TC_DISTANCES = 19,
+    TC_ENTITIES = 2 * ENTITY_COUNT - 1, /* outside, begin and inside of each type */
+    TC_FEATURES = 11,
     TC_SPLIT_SIZE = 1 << 16,
-    TC_KNOWN_BITS = 1 << 18,
+    TC_KNOWN_BITS = 1 << 20,
     TC_KNOWN_WORDS = TC_KNOWN_BITS / 64,
 };
 
 /* Rows of the tables that a token's features are hashed into. */
+#define TC_TABLES(X)                                                                   \
+    X(FORM, 1 << 15) /* two rows a form, which share the table */                      \
+    X(PREFIX2, 1 << 10)                                                                \
+    X(PREFIX3, 1 << 12)                                                                \
+    X(PREFIX4, 1 << 13)                                                                \
+    X(SUFFIX1, 1 << 8)                                                                 \
+    X(SUFFIX2, 1 << 10)                                                                \
+    X(SUFFIX3, 1 << 12)                                                                \
+    X(SUFFIX4, 1 << 13)                                                                \
+    X(SUFFIX5, 1 << 13)                                                                \
+    X(SHAPE, 1 << 10)
+enum table {
+#define X(name, rows) TABLE_##name,
+    TC_TABLES(X)
+#undef X
+        TABLE_COUNT
+};
 enum {
-    TC_ROWS_FORM = 1 << 14, /* two rows a form, which share the table */
-    TC_ROWS_PREFIX = 1 << 12,
-    TC_ROWS_SUFFIX2 = 1 << 10,
-    TC_ROWS_SUFFIX3 = 1 << 12,
-    TC_ROWS_SUFFIX4 = 1 << 12,
-    TC_ROWS_SHAPE = 1 << 10,
-    TC_ROWS = TC_ROWS_FORM + TC_ROWS_PREFIX + TC_ROWS_SUFFIX2 + TC_ROWS_SUFFIX3 +
-              TC_ROWS_SUFFIX4 + TC_ROWS_SHAPE,
+#define X(name, rows) (rows) +
+    TC_ROWS = TC_TABLES(X) 0
+#undef X
 };
 
 enum shape {
-    SHAPE_EMBED,   /* floats of an embedding, multiple of 16 */
-    SHAPE_WIDTH,   /* units of a layer, multiple of 16; half of them read backwards */
-    SHAPE_HIDDEN,  /* units of the parser's hidden layer, multiple of 16 */
-    SHAPE_TAGS,    /* pairs of upos and xpos */
-    SHAPE_ACTIONS, /* transitions with their relations */
-    SHAPE_LAYERS,  /* recurrent layers, 1 to TC_LAYERS */
+    SHAPE_EMBED,     /* values of an embedding, multiple of 16 */
+    SHAPE_WIDTH,     /* units of a layer, multiple of 32; half of them read backwards */
+    SHAPE_ARC,       /* values of a head and of a dependent, multiple of 16 */
+    SHAPE_LABEL,     /* the same for relations */
+    SHAPE_TAGS,      /* pairs of upos and xpos */
+    SHAPE_RELATIONS, /* labels of arcs */
+    SHAPE_LAYERS,    /* recurrent layers, 1 to TC_LAYERS */
     SHAPE_COUNT
 };
 
-/* name, rows, columns in terms of E embed, D width, P hidden, L layers, T tags and A
- * actions, both rounded up to 16, and C relations of children. */
-#define TC_TENSORS(X)                                                                  \
-    X(CONV, 3 * E, 2 * D) /* windows of three; larger of a pair */                     \
-    X(CONV_BIAS, 1, 2 * D)                                                             \
+/* name, rows, columns in terms of E embed, D width, L layers, M all that TOP gives, H
+ * label and R relations. All are multiples of 16; those behind L have no rows. */
+#define TC_MATRICES(X)                                                                 \
+    X(CONV, E, 3 * D)    /* what a word adds before, at and behind its place */        \
     X(LAYER_1, D, 3 * D) /* gate, candidate, highway gate */                           \
-    X(LAYER_1_BIAS, 1, 3 * D)                                                          \
     X(LAYER_2, L > 1 ? D : 0, 3 * D)                                                   \
-    X(LAYER_2_BIAS, L > 1, 3 * D)                                                      \
     X(LAYER_3, L > 2 ? D : 0, 3 * D)                                                   \
-    X(LAYER_3_BIAS, L > 2, 3 * D)                                                      \
-    X(TAG, D, T)                                                                       \
-    X(TAG_BIAS, 1, T)                                                                  \
-    X(SLOT, D, TC_SLOTS *P)                                                            \
-    X(SLOT_NONE, 1, TC_SLOTS *P) /* where there is no such token */                    \
-    X(CHILD, C, P)                                                                     \
-    X(DISTANCE, TC_DISTANCES, P)                                                       \
-    X(ACTION, P, A)                                                                    \
-    X(ACTION_BIAS, 1, A)
-enum tensor {
-#define X(name, rows, columns) TENSOR_##name,
-    TC_TENSORS(X)
+    X(LAYER_4, L > 3 ? D : 0, 3 * D)                                                   \
+    X(TOP, D, M)                                                                       \
+    X(LABEL, H, R)
+enum matrix {
+#define X(name, rows, columns) MATRIX_##name,
+    TC_MATRICES(X)
 #undef X
-        TENSOR_COUNT
+        MATRIX_COUNT
 };
 
-/* Where each tensor lies among the weights. */
+/* What goes into each matrix has a range of its own. */
+enum { RANGE_COUNT = MATRIX_COUNT };
+
+/* Columns of TOP: tags, entities, dependent and head of arcs, of labels. */
+struct heads {
+    size_t tag, entity, arc_dependent, arc_head, label_dependent, label_head, total;
+};
+
+/* Where each matrix lies among the weights. */
 struct layout {
-    size_t rows[TENSOR_COUNT], columns[TENSOR_COUNT];
-    size_t offset[TENSOR_COUNT]; /* floats */
-    size_t total;                /* floats */
+    size_t rows[MATRIX_COUNT], columns[MATRIX_COUNT];
+    size_t offset[MATRIX_COUNT]; /* of its weights */
+    size_t column[MATRIX_COUNT]; /* of its columns, in floats */
+    size_t weights, column_floats;
+    struct heads heads;
 };
 /* false: the shape is out of range. */
 bool tc_layout(const uint32_t shape[SHAPE_COUNT], struct layout *out);
-bool tc_in_panels(enum tensor t);
 size_t tc_round16(size_t n);
+/* The byte that stands for 0 in what goes into a matrix: 0 where nothing is below. */
+static inline int tc_zero(enum matrix m)
+{
+    return m == MATRIX_LAYER_1 || m == MATRIX_LABEL ? 0 : TC_ZERO;
+}
+/* Where the weight of a row and column lies in a matrix of so many rows. */
+static inline size_t tc_weight_at(size_t rows, size_t row, size_t column)
+{
+    return column / 16 * 16 * rows + row / 4 * 64 + column % 16 * 4 + row % 4;
+}
+/* The class of a head's distance from its dependent, below TC_DISTANCES; head TC_ROOT
+ * has one of its own. */
+unsigned tc_distance(int32_t dependent, int32_t head);
 
 /* A form's last `cut` bytes go, `add` comes. */
 struct edit {
@@ -118,20 +155,19 @@ struct model {
     const int8_t *embed;
     const float *scale;
     const uint64_t *known;
-    const float *weights;
+    const int8_t *weights;
+    const float *columns;
+    const float *ranges;
+    const float *root;
+    const float *distance;
     const uint8_t *tags;
-    const uint8_t *actions;
+    const uint8_t *relations;
     const struct edit *edits;
     const struct lemma_slot *lemmas;
     size_t lemma_mask;
     const int8_t *split;
     float split_scale, split_bias;
 };
-
-static inline const float *tc_tensor(const struct model *m, enum tensor t)
-{
-    return m->weights + m->layout.offset[t];
-}
 
 /* ---- features of a token --------------------------------------------------------- */
 

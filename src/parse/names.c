@@ -31,3 +31,13 @@ const char *tc_xpos_name(enum xpos xpos)
     };
     return (unsigned)xpos < XPOS_COUNT ? names[xpos] : "_";
 }
+
+const char *tc_entity_name(enum entity entity)
+{
+    static const char *const names[] = {
+#define X(name, word) word,
+        TC_ENTITY_TYPES(X)
+#undef X
+    };
+    return (unsigned)entity < ENTITY_COUNT ? names[entity] : "_";
+}

@@ -10,4 +10,10 @@
  * TC_LONGEST words is parsed in parts. false: out of memory. */
 bool tc_parse_words(struct parser *parser, struct sentence *s, struct arena *arena);
 
+/* Sets right what arcs scored one by one get wrong together; the tree stays one. true:
+ * a head has changed, and the links of s are to be made anew. */
+bool tc_mend(struct sentence *s);
+/* Tells agents of passives from other nouns behind "by". */
+void tc_mark_agents(struct sentence *s);
+
 #endif

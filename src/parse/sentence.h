@@ -140,6 +140,19 @@ enum xpos {
         XPOS_COUNT
 };
 
+/* What a span of words names. Groups are people of one mind or kind: "Democrats". */
+#define TC_ENTITY_TYPES(X)                                                             \
+    X(NONE, "_")                                                                       \
+    X(PERSON, "person")                                                                \
+    X(ORGANISATION, "organisation")                                                    \
+    X(PLACE, "place") X(TIME, "time") X(GROUP, "group") X(OTHER, "other")
+enum entity {
+#define X(name, word) ENTITY_##name,
+    TC_ENTITY_TYPES(X)
+#undef X
+        ENTITY_COUNT
+};
+
 #define TC_ROOT (-1)
 
 struct token {
@@ -149,6 +162,8 @@ struct token {
                           * token has its own part where it can be told, else all */
     int32_t head;        /* index in the sentence, or TC_ROOT */
     uint8_t upos, xpos, relation;
+    uint8_t entity;     /* enum entity of the name that it is part of */
+    bool entity_begins; /* the first word of it */
     bool space_after;
     uint8_t multiword; /* words of the multiword token that begins here, 0: none */
 };
@@ -173,6 +188,7 @@ struct parsed {
 const char *tc_upos_name(enum upos upos);
 const char *tc_relation_name(enum relation relation);
 const char *tc_xpos_name(enum xpos xpos);
+const char *tc_entity_name(enum entity entity);
 
 struct model;
 /* path NULL: the bytes given are used, and must live as long as the model. */

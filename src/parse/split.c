@@ -297,12 +297,25 @@ static bool stop_of_abbreviation(const struct split_walk *w)
            begins_sentence(piece_text(w, w->at));
 }
 
+/* Is the sentence so far one remark of an editor, "[PASSAGE OMITTED]"? */
+static bool whole_remark(const struct split_walk *w)
+{
+    return w->view.length >= 3 && w->view.length <= w->at &&
+           piece_text(w, w->at - 1).data[0] == ']' &&
+           piece_text(w, w->at - w->view.length).data[0] == '[' &&
+           w->pieces->items[w->at].gap != GAP_NONE &&
+           begins_upper(piece_text(w, w->at));
+}
+
 /* A full stop that leaves no doubt. */
 static bool plain_stop(const struct split_walk *w)
 {
     const struct piece *next = &w->pieces->items[w->at];
     text before = piece_text(w, w->at - 1);
     bool near = w->at >= 2 && w->pieces->items[w->at - 1].gap == GAP_NONE;
+    if (whole_remark(w)) {
+        return true;
+    }
     bool bracket = near && closes_bracket(before);
     bool closed = bracket || (near && closes_quote(before));
     text stop = closed ? piece_text(w, w->at - 2) : before;
