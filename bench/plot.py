@@ -18,7 +18,7 @@ import math
 import sys
 
 WIDTH, HEIGHT = 760, 440
-LEFT, RIGHT, TOP, BOTTOM = 84, 24, 92, 62
+LEFT, RIGHT, TOP, BOTTOM = 108, 24, 92, 62
 COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7")
 GREY = "#555555"
 HEAD = f"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}"
