@@ -8,8 +8,9 @@
  * al. 2018, "Simple recurrent units"; Feng et al. 2024, "Were RNNs all we needed?"), so
  * that a sentence is a handful of products of bytes.
  *
- * Nine words in ten were seen a moment ago: their vectors are kept on shelves, each in
- * the one place that its hash says.
+ * Of a long run of news seven words in eight were seen a moment ago (260,000 words of
+ * Wikinews): their vectors are kept on shelves, each in the one place that its hash
+ * says.
  */
 #include "parse/network.h"
 
