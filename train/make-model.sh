@@ -79,4 +79,6 @@ fi
 "$trainer" "$@" "$ewt_train" "$gum_train"
 mv -f "$model.part" "$model"
 rm -f "$work/checkpoint"
-train/curve.py "$work/curve.tsv" docs/parse-learning.svg "EWT" "GUM"
+if command -v python3 >/dev/null 2>&1; then
+    train/curve.py "$work/curve.tsv" docs/parse-learning.svg EWT GUM
+fi
