@@ -73,9 +73,9 @@ bool load_checkpoint(struct trainer *t)
     return true;
 }
 
-void save_checkpoint(const struct trainer *t)
+void save_checkpoint(struct trainer *t)
 {
-    struct net *net = (struct net *)&t->net;
+    struct net *net = &t->net;
     struct head head = {.random = {net->random},
                         .steps = net->steps,
                         .remembered = net->remembered,

@@ -99,7 +99,6 @@ void net_index(struct net *net);
 bool net_init(struct net *net, const uint32_t shape[SHAPE_COUNT], uint64_t seed);
 void net_release(struct net *net);
 float net_random(struct net *net); /* [0, 1) */
-float net_chance(uint64_t *state); /* the same with a state of one's own */
 
 /* Runs the jobs on the lanes; with train also fills the gradients, else finds heads and
  * relations. Returns the loss, summed. */
@@ -107,8 +106,8 @@ double net_batch(struct net *net, struct job *jobs, size_t count,
                  const struct options *options);
 /* One step of Adam with gradients times scale; clears them. */
 void net_update(struct net *net, float rate, float scale);
-/* Adds the values to those that are averaged; puts the average of all in their place,
- * or the last values back. */
+/* Adds the values to those that are averaged; puts the average of all in their
+ * place. */
 void net_remember(struct net *net);
 void net_recall(struct net *net);
 /* The scores of a job's word, (M); its best tag and entity. */

@@ -61,7 +61,7 @@ void run_passes(struct trainer *t);
 
 /* ---- checkpoint.c: false when there is none ---- */
 bool load_checkpoint(struct trainer *t);
-void save_checkpoint(const struct trainer *t);
+void save_checkpoint(struct trainer *t);
 
 /* ---- quantise.c: bytes, and the file ---- */
 void write_model(struct trainer *t);

@@ -37,7 +37,7 @@ struct decoder {
     int16_t members[NODES];    /* nodes of the cycles, one behind the other */
     uint16_t first[NODES + 1]; /* where a cycle's begin, from node `count` on */
     int16_t nodes;
-    uint32_t mark[COLUMNS];
+    uint32_t mark[COLUMNS]; /* of the root 0, always */
     uint32_t cycle[TC_LONGEST];
 };
 
@@ -188,18 +188,17 @@ static void join_cycle(struct decoder *d, uint32_t size)
     uint32_t left = 0;
     for (uint32_t k = 0; k < d->place_count; k++) {
         uint32_t place = d->places[k];
-        if (d->mark[place] != UINT32_MAX || place == d->count) {
+        if (d->mark[place] != UINT32_MAX) {
             join_arcs(d, keep, place, size);
         }
-        if (place == keep || place == d->count || d->mark[place] != UINT32_MAX) {
+        if (place == keep || d->mark[place] != UINT32_MAX) {
             d->places[left++] = place;
         }
     }
     d->place_count = left;
     for (uint32_t k = 0; k + 1 < left; k++) {
         uint32_t place = d->places[k];
-        if (place != keep && d->mark[d->best[place]] == UINT32_MAX &&
-            d->best[place] != d->count) {
+        if (place != keep && d->mark[d->best[place]] == UINT32_MAX) {
             d->best[place] = keep;
         }
     }

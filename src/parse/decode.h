@@ -18,7 +18,7 @@ void tc_decoder_free(struct decoder *decoder);
  *          root. A dependent's own column must hold TC_NO_ARC
  *   head   (count): index or TC_ROOT
  *   count  1 to TC_LONGEST
- * Where trees are equally good, the earlier head wins. */
+ * Of equally good trees it is always the same one. */
 void tc_decode_tree(struct decoder *decoder, const int32_t *score, size_t stride,
                     uint32_t count, int32_t *head);
 
