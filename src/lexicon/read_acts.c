@@ -31,6 +31,7 @@ struct word_set {
 struct acts {
     struct dictionary *dictionary;
     struct act section;
+    bool framed; /* the section has a frame already: examples may follow */
     struct word_set set;
 };
 
@@ -288,6 +289,7 @@ static void read_section(struct acts *acts, text line)
     struct act *act = &acts->section;
     memset(act, 0, sizeof *act);
     act->intensity = NAN;
+    acts->framed = false;
     if (line.data[line.size - 1] != ']') {
         tc_problem(d, "a section ends in ]");
         return;
@@ -628,6 +630,18 @@ static void read_frame(struct acts *acts, text line)
     struct frame *item = tc_push(d, &d->frames, FRAME_LIMIT);
     if (item)
         *item = frame;
+    acts->framed = item != NULL;
+}
+
+/* "> Rebels shelled the airport." below the frame that it shows. For people and for
+ * the tests: nothing of it is kept. */
+static void read_example(struct acts *acts, text line)
+{
+    struct dictionary *d = acts->dictionary;
+    if (!acts->framed)
+        tc_problem(d, "an example without a frame above it");
+    else if (!tc_text_trim(tc_text_slice(line, 1, line.size)).size)
+        tc_problem(d, "an empty example");
 }
 
 void tc_read_acts(struct dictionary *d, struct lines *lines)
@@ -644,6 +658,8 @@ void tc_read_acts(struct dictionary *d, struct lines *lines)
             read_list(acts, line);
         else if (line.data[0] == '[')
             read_section(acts, line);
+        else if (line.data[0] == '>')
+            read_example(acts, line);
         else
             read_frame(acts, line);
     }
