@@ -588,6 +588,17 @@ static bool together(const struct frame *f)
            f->type == TOCSIN_COOPERATE;
 }
 
+/* "Thirty people were arrested": nobody but the state does that, so it need not be
+ * named. A sentence is a court's, and courts have much to do that is no politics. */
+static bool state_alone(const struct unit *unit, const struct act *act,
+                        const struct parties *a)
+{
+    static const char *const words[] = {"arrest", "detain",   "round", "apprehend",
+                                        "nab",    "rearrest", NULL};
+    return act->frame->type == TOCSIN_COERCE && !a->count &&
+           tc_lemma_in(&unit->s->tokens[act->trigger], words);
+}
+
 /* Neither state nor group nor country on any side: a quarrel among people, or business.
  * Protests and what kills without a known hand are politics all the same. */
 static bool private(const struct frame *f, const struct parties *a,
@@ -622,7 +633,7 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     keep_actors(&a);
     if (!any_known(&a) && !any_known(&r) && !any_known(&both))
         return; /* nobody that politics knows */
-    if (private(act->frame, &a, &r, &both))
+    if (!state_alone(unit, act, &a) && private(act->frame, &a, &r, &both))
         return;
     struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
