@@ -593,10 +593,19 @@ static bool together(const struct frame *f)
 static bool state_alone(const struct unit *unit, const struct act *act,
                         const struct parties *a)
 {
-    static const char *const words[] = {"arrest", "detain",   "round", "apprehend",
-                                        "nab",    "rearrest", NULL};
+    static const char *const words[] = {"arrest",   "detain", "round", "apprehend",
+                                        "rearrest", "nab",    NULL};
     return act->frame->type == TOCSIN_COERCE && !a->count &&
            tc_lemma_in(&unit->s->tokens[act->trigger], words);
+}
+
+/* "Thousands", "the two", "120 were arrested": people, though no noun says so. */
+static bool counted(const struct unit *unit, int32_t token)
+{
+    static const char *const words[] = {"dozen",   "score",  "hundred", "thousand",
+                                        "several", "scores", "dozens",  NULL};
+    return token >= 0 && (unit->s->tokens[token].upos == UPOS_NUM ||
+                          tc_lemma_in(&unit->s->tokens[token], words));
 }
 
 /* Neither state nor group nor country on any side: a quarrel among people, or business.
@@ -631,9 +640,11 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     expand(work, unit, act->both, &both);
     expand(work, unit, act->further, &r);
     keep_actors(&a);
-    if (!any_known(&a) && !any_known(&r) && !any_known(&both))
+    bool alone = state_alone(unit, act, &a);
+    if (!any_known(&a) && !any_known(&r) && !any_known(&both) &&
+        !(alone && counted(unit, act->recipient)))
         return; /* nobody that politics knows */
-    if (!state_alone(unit, act, &a) && private(act->frame, &a, &r, &both))
+    if (!alone && private(act->frame, &a, &r, &both))
         return;
     struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {

@@ -372,6 +372,9 @@ bool tc_has_preposition(struct work *work, const struct unit *unit, int32_t toke
         if (unit->word[c] == word)
             return true;
         int32_t more = tc_child(s, c, REL_FIXED);
+        if (more < 0 && c + 1 < (int32_t)s->count && s->tokens[c + 1].head == token &&
+            s->tokens[c + 1].relation == REL_CASE)
+            more = c + 1; /* "out of": to treebanks, two words of one rank */
         if (more < 0)
             continue;
         char joined[64];
