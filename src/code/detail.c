@@ -210,12 +210,22 @@ static const char *harm(const struct token *t)
 
 enum { MOST_NUMBERS = 6 };
 
-static void count_harm(struct work *work, const struct unit *unit, int32_t verb,
-                       tocsin_number *list, uint32_t *count)
+/* "seized seven pistols", "seized three towns": nobody was abducted */
+static bool takes_things(const struct work *work, const struct act *act)
+{
+    const struct token *t = &work->parsed->sentences[act->unit].tokens[act->trigger];
+    const char *mode = tc_lexicon_string(work->lexicon, act->frame->mode);
+    return tc_lemma_is(t, "seize") && !tc_text_equal(tc_text(mode), tc_text("abduct"));
+}
+
+static void count_harm(struct work *work, const struct unit *unit,
+                       const struct act *act, int32_t verb, tocsin_number *list,
+                       uint32_t *count)
 {
     const struct sentence *s = unit->s;
     const char *what = harm(&s->tokens[verb]);
-    if (!what || *count == MOST_NUMBERS)
+    if (!what || *count == MOST_NUMBERS ||
+        (verb == act->trigger && takes_things(work, act)))
         return;
     bool borrowed;
     bool done_by = tc_text_equal(tc_text(what), TEXT("participants")) ||
@@ -234,16 +244,16 @@ void tc_numbers_of(struct work *work, struct unit *unit, const struct act *act,
     const struct sentence *s = unit->s;
     tocsin_number list[MOST_NUMBERS];
     uint32_t count = 0;
-    count_harm(work, unit, act->trigger, list, &count);
+    count_harm(work, unit, act, act->trigger, list, &count);
     for (int32_t c = s->first[act->trigger]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
         if (r == REL_ADVCL || r == REL_CONJ)
-            count_harm(work, unit, c, list, &count);
+            count_harm(work, unit, act, c, list, &count);
     }
     if (act->frame->part == 'n') { /* "the attack killed 12" */
         int32_t head = s->tokens[act->trigger].head;
         if (head >= 0 && s->tokens[act->trigger].relation == REL_NSUBJ)
-            count_harm(work, unit, head, list, &count);
+            count_harm(work, unit, act, head, list, &count);
     }
     if (!count)
         return;

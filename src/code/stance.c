@@ -18,6 +18,7 @@ static char cue_part(const struct token *t)
     case UPOS_AUX:
         return 'v';
     case UPOS_NOUN:
+    case UPOS_PRON: /* "nothing" */
         return 'n';
     case UPOS_ADJ:
         return 'a';
