@@ -588,17 +588,6 @@ static bool together(const struct frame *f)
            f->type == TOCSIN_COOPERATE;
 }
 
-/* "Thirty people were arrested": nobody but the state does that, so it need not be
- * named. A sentence is a court's, and courts have much to do that is no politics. */
-static bool state_alone(const struct unit *unit, const struct act *act,
-                        const struct parties *a)
-{
-    static const char *const words[] = {"arrest",   "detain", "round", "apprehend",
-                                        "rearrest", "nab",    NULL};
-    return act->frame->type == TOCSIN_COERCE && !a->count &&
-           tc_lemma_in(&unit->s->tokens[act->trigger], words);
-}
-
 /* "Thousands", "the two", "120 were arrested": people, though no noun says so. */
 static bool counted(const struct unit *unit, int32_t token)
 {
@@ -606,6 +595,22 @@ static bool counted(const struct unit *unit, int32_t token)
                                         "several", "scores", "dozens",  NULL};
     return token >= 0 && (unit->s->tokens[token].upos == UPOS_NUM ||
                           tc_lemma_in(&unit->s->tokens[token], words));
+}
+
+/* "Thirty people were arrested": nobody but the state does that, so it need not be
+ * named. One man or a firm's managers are a matter for the courts, as sentences are. */
+static bool state_alone(const struct unit *unit, const struct act *act,
+                        const struct parties *a, const struct parties *r)
+{
+    static const char *const words[] = {"arrest",   "detain", "round", "apprehend",
+                                        "rearrest", "nab",    NULL};
+    const struct mention *m = r->count ? r->list[0] : NULL;
+    return act->frame->type == TOCSIN_COERCE && !a->count && m &&
+           (m->plural || counted(unit, act->recipient) ||
+            tc_text_equal(m->m.sector, TEXT("MED"))) &&
+           !tc_text_equal(m->m.sector, TEXT("BUS")) &&
+           !tc_text_equal(m->m.sector, TEXT("ELI")) &&
+           tc_lemma_in(&unit->s->tokens[act->trigger], words);
 }
 
 /* Neither state nor group nor country on any side: a quarrel among people, or business.
@@ -640,7 +645,7 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     expand(work, unit, act->both, &both);
     expand(work, unit, act->further, &r);
     keep_actors(&a);
-    bool alone = state_alone(unit, act, &a);
+    bool alone = state_alone(unit, act, &a, &r);
     if (!any_known(&a) && !any_known(&r) && !any_known(&both) &&
         !(alone && counted(unit, act->recipient)))
         return; /* nobody that politics knows */
