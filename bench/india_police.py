@@ -17,7 +17,8 @@ planned or demanded is nothing that they did.
   FORCE       ASSAULT by the police, COERCE of crowds by the police that names no arrest
   KILL        FORCE with dead: the trigger kills, the claim counts killed, or another claim of
               the sentence has dead and nobody named who killed them
-  FAIL        a claim by the police that is negated; REJECT.assist by them; an ACCUSE of them
+  FAIL        a claim by the police that is negated; REJECT.assist by them; accusing or
+              condemning them
   ANY_ACTION  any of these, and any other claim by the police; curfews, seizures, guards
 
 Printed are precision, recall and F1 of each label over sentences and over documents (a
@@ -38,6 +39,7 @@ UNREAL = {"threatened", "planned", "possible", "announced", "denied"}
 SENTENCES = re.compile(r"sentence|condemn|execut|hang|death|penalty|term|flog|lash|whip|cane|"
                        r"serve|convict|plot|thwart|foil|warrant|seek|face|give|receive|get")
 DEADLY = ("kill", "die", "slay", "massacre", "gun-down", "death", "perish")
+CENSURE = ("accuse", "charge", "criticise", "criticize", "condemn", "denounce", "slam", "fault", "castigate")
 POLICE_WORK = {("COERCE", "curfew"), ("MOBILIZE", "police"), ("COERCE", "seize")}
 
 
@@ -70,7 +72,7 @@ def labels_of(claim):
     if kind == "REJECT" and mode == "assist" and by_police:
         found.add("FAIL")
     elif kind == "ACCUSE" and POLICE & parties(claim, "recipients"):
-        return {"FAIL"}
+        return {"FAIL"} if lemma_of_rule(claim) in CENSURE else set()
     elif status == "negated":
         if by_police:
             found.add("FAIL")
