@@ -254,7 +254,7 @@ def run(tocsin, command, documents):
     payload = "".join(json.dumps(d, ensure_ascii=False) + "\n" for d in documents).encode("utf-8")
     done = subprocess.run([tocsin, *command, "-"], input=payload, stdout=subprocess.PIPE,
                           stderr=subprocess.PIPE, check=False)
-    if done.returncode not in (0, 1):
+    if done.returncode not in (0, 1, 4):  # 4: a text could not be used
         sys.exit(f"{tocsin} {' '.join(command)} failed with {done.returncode}: "
                  + done.stderr.decode("utf-8", "replace")[-2000:])
     return done.stdout.decode("utf-8")
