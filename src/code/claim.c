@@ -7,17 +7,10 @@
  * happened) and the act itself (as announced or planned), which never comes out as
  * happened.
  */
-#include "code/coder.h"
+#include "code/party.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { PARTIES = 12 };
-
-struct parties {
-    struct mention *list[PARTIES];
-    uint32_t count;
-};
 
 struct coder {
     const struct lexicon *lexicon;
@@ -37,126 +30,18 @@ void tc_coder_free(struct coder *coder)
     tc_free(coder);
 }
 
-/* ---- parties --------------------------------------------------------------------- */
+/* ---- one claim ------------------------------------------------------------------- */
 
-static void add_party(struct work *work, struct unit *unit, int32_t head,
-                      struct parties *to)
-{
-    struct mention *m = tc_mention(work, unit, head);
-    if (!m || to->count == PARTIES)
-        return;
-    for (uint32_t i = 0; i < to->count; i++)
-        if (to->list[i] == m)
-            return;
-    to->list[to->count++] = m;
-}
-
-/* The countries that one noun belongs to at once: "Israeli and Syrian officials", "the
- * ministers of Egypt and Ethiopia". */
-static uint32_t countries_of(struct work *work, const struct unit *unit, int32_t head,
-                             const struct entry **out, uint32_t room)
-{
-    static const char *const of[] = {"of", "from", NULL};
-    const struct sentence *s = unit->s;
-    uint32_t count = 0;
-    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
-        const struct token *t = &s->tokens[c];
-        if (t->relation != REL_AMOD && t->relation != REL_COMPOUND &&
-            !(t->relation == REL_NMOD && tc_has_case(s, c, of)))
-            continue;
-        for (int32_t d = c; d >= 0 && count < room;
-             d = d == c ? s->first[c] : s->next[d]) {
-            if (d != c && s->tokens[d].relation != REL_CONJ)
-                continue;
-            const struct entry *e = tc_hit_kind(
-                work, unit->hit[d], 1u << ENTRY_COUNTRY | 1u << ENTRY_NATIONALITY);
-            bool seen = !e;
-            for (uint32_t i = 0; e && i < count; i++)
-                seen = seen || memcmp(out[i]->country, e->country, 4) == 0;
-            if (!seen)
-                out[count++] = e;
-        }
-    }
-    return count;
-}
-
-/* A role that several countries have is as many parties. */
-static bool divide(struct work *work, struct unit *unit, int32_t head,
-                   struct parties *to)
-{
-    const struct entry *states[PARTIES];
-    const struct mention *m = tc_mention(work, unit, head);
-    if (!m || m->kind != MENTION_AGENT)
-        return false;
-    uint32_t count = countries_of(work, unit, head, states, PARTIES);
-    if (count < 2)
-        return false;
-    for (uint32_t i = 0; i < count && to->count < PARTIES; i++) {
-        struct mention *copy = tc_take(work, sizeof *copy);
-        if (!copy)
-            return true;
-        *copy = *m;
-        copy->m.country = tc_text(states[i]->country);
-        copy->m.code = tc_arena_format(work->arena, "%s%.*s", states[i]->country,
-                                       (int)m->m.sector.size,
-                                       m->m.sector.size ? m->m.sector.data : "");
-        to->list[to->count++] = copy;
-    }
-    return true;
-}
-
-static void expand(struct work *work, struct unit *unit, int32_t head,
-                   struct parties *to)
-{
-    const struct sentence *s = unit->s;
-    if (head < 0)
-        return;
-    if (!divide(work, unit, head, to))
-        add_party(work, unit, head, to);
-    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
-        const struct token *t = &s->tokens[c];
-        if (t->relation == REL_CONJ &&
-            (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON))
-            add_party(work, unit, c, to);
-    }
-}
-
-static void keep_actors(struct parties *p)
-{
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < p->count; i++)
-        if (tc_is_human(p->list[i]))
-            p->list[kept++] = p->list[i];
-    p->count = kept;
-}
-
-static bool any_actor(const struct parties *p)
-{
-    for (uint32_t i = 0; i < p->count; i++)
-        if (tc_is_actor(p->list[i]))
-            return true;
-    return false;
-}
-
-static bool any_known(const struct parties *p)
-{
-    for (uint32_t i = 0; i < p->count; i++)
-        if (p->list[i]->m.code.size)
-            return true;
-    return false;
-}
-
-static const tocsin_mention *mentions(struct work *work, const struct parties *p)
+static const tocsin_mention *mentions(struct work *work, const struct unit *unit,
+                                      const struct parties *p)
 {
     if (!p->count)
         return NULL;
     tocsin_mention *out = tc_take(work, p->count * sizeof *out);
     for (uint32_t i = 0; out && i < p->count; i++)
-        out[i] = p->list[i]->m;
+        out[i] = tc_whole_phrase(work, unit, p->list[i]);
     return out;
 }
-
-/* ---- one claim ------------------------------------------------------------------- */
 
 static double default_intensity(tocsin_type type)
 {
@@ -215,39 +100,6 @@ static text rule_of(struct work *work, const struct unit *unit, const struct act
         status == TOCSIN_HAPPENED ? "" : tocsin_claim_status_name(status), source);
 }
 
-/* How many acts stand above a token: the main act of a sentence is surest. */
-static int depth(const struct unit *unit, int32_t token)
-{
-    int n = 0;
-    for (int32_t on = unit->s->tokens[token].head; on >= 0;
-         on = unit->s->tokens[on].head)
-        n += unit->act[on] >= 0;
-    return n;
-}
-
-static double confidence(const struct unit *unit, const struct act *act,
-                         const struct parties *a, const struct parties *r)
-{
-    double c = 0.62;
-    c += act->frame->weight > 20 ? 0.08 : act->frame->weight > 8 ? 0.05 : 0.0;
-    c += any_known(a) ? 0.08 : any_actor(a) ? 0.04 : -0.06;
-    c += any_known(r) ? 0.06 : any_actor(r) ? 0.03 : -0.04;
-    if (act->frame->part == 'n')
-        c -= act->light >= 0 ? 0.02 : 0.1;
-    if (act->frame->part == 'a')
-        c -= 0.05;
-    if (act->borrowed)
-        c -= 0.05;
-    if (act->further >= 0 || act->near)
-        c -= 0.06;
-    enum relation rel = (enum relation)unit->s->tokens[act->trigger].relation;
-    if (rel == REL_ACL_RELCL || rel == REL_ACL || rel == REL_ADVCL)
-        c -= 0.06;
-    int d = depth(unit, act->trigger);
-    c -= 0.1 * (d > 3 ? 3 : d);
-    return c < 0.05 ? 0.05 : c > 0.95 ? 0.95 : c;
-}
-
 static tocsin_claim *new_claim(struct work *work)
 {
     tocsin_claim *c =
@@ -257,30 +109,11 @@ static tocsin_claim *new_claim(struct work *work)
     return c;
 }
 
-/* Nobody is recipient of what they do themselves by the same words. */
-static struct parties others(const struct parties *recipients,
-                             const struct parties *actors)
-{
-    struct parties out = {0};
-    for (uint32_t i = 0; i < recipients->count; i++) {
-        bool same = false;
-        for (uint32_t k = 0; k < actors->count && !same; k++)
-            same =
-                (recipients->list[i]->m.begin == actors->list[k]->m.begin ||
-                 (recipients->list[i]->m.id.size &&
-                  tc_text_equal(recipients->list[i]->m.id, actors->list[k]->m.id))) &&
-                tc_text_equal(recipients->list[i]->m.code, actors->list[k]->m.code);
-        if (!same)
-            out.list[out.count++] = recipients->list[i];
-    }
-    return out;
-}
-
 static void say(struct work *work, struct unit *unit, const struct act *act,
                 const struct parties *actors, const struct parties *all_recipients,
                 struct stance stance)
 {
-    struct parties left = others(all_recipients, actors), *recipients = &left;
+    struct parties left = tc_others(all_recipients, actors), *recipients = &left;
     tocsin_claim c = {0};
     const struct frame *f = act->frame;
     const struct token *t = &unit->s->tokens[act->trigger];
@@ -293,9 +126,9 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
     c.intensity =
         isnan(f->intensity) ? default_intensity(c.type) : (double)f->intensity;
     set_contexts(work, f, &c);
-    c.actors = mentions(work, actors);
+    c.actors = mentions(work, unit, actors);
     c.actor_count = c.actors ? actors->count : 0;
-    c.recipients = mentions(work, recipients);
+    c.recipients = mentions(work, unit, recipients);
     c.recipient_count = c.recipients ? recipients->count : 0;
     c.place = tc_place_of(work, unit, act);
     c.time = tc_time_of(work, unit, act->trigger);
@@ -315,7 +148,7 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
     if ((c.status == TOCSIN_HAPPENED || c.status == TOCSIN_ONGOING) &&
         c.factuality < 1.0)
         c.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */
-    c.confidence = confidence(unit, act, actors, recipients);
+    c.confidence = tc_confidence(work, unit, act, actors, recipients);
     c.trigger_begin = t->begin;
     c.trigger_end = t->end;
     c.trigger = t->form;
@@ -328,8 +161,10 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
 
 /* ---- threats and promises of acts ------------------------------------------------ */
 
-static bool hostile(tocsin_type type)
+static bool hostile(tocsin_type type, text mode)
 {
+    if (type == TOCSIN_REJECT && tc_text_equal(mode, TEXT("meet")))
+        return true; /* "will boycott the talks" */
     return type == TOCSIN_PROTEST || type == TOCSIN_SANCTION || type == TOCSIN_COERCE ||
            type == TOCSIN_ASSAULT || type == TOCSIN_MOBILIZE;
 }
@@ -345,6 +180,7 @@ static const char *threat_mode(tocsin_type type)
 {
     switch (type) {
     case TOCSIN_SANCTION:
+    case TOCSIN_REJECT:
         return "relations";
     case TOCSIN_COERCE:
         return "restrict";
@@ -435,24 +271,97 @@ static bool offers(const struct work *work, const struct unit *unit, int32_t ver
     return modal && condition;
 }
 
-static void announce(struct work *work, const struct unit *unit, const struct act *act,
+/* Does the speaker of this voice speak for the party? "The minister said Vietnam would"
+ */
+static struct mention *speaks_for(struct work *work, struct unit *unit,
+                                  const struct voice *v, int32_t token,
+                                  const struct mention *state)
+{
+    if (v->unit != unit->index || v->source < 0 || v->whole || v->cue == token ||
+        !tc_below(unit->s, token, v->content) ||
+        (state->kind != MENTION_COUNTRY &&
+         !tc_text_equal(state->m.sector, TEXT("GOV"))))
+        return NULL;
+    struct mention *m = tc_mention(work, unit, v->source);
+    if (!tc_is_actor(m) || (m->kind != MENTION_PERSON && m->kind != MENTION_AGENT))
+        return NULL;
+    bool same = m->m.country.size && state->m.country.size
+                    ? tc_text_equal(m->m.country, state->m.country)
+                    : tc_text_equal(m->m.sector, TEXT("GOV"));
+    return same ? m : NULL;
+}
+
+/* "The premier announced that the government will extend the curfew": its own word */
+static struct mention *own_word(struct work *work, struct unit *unit,
+                                const struct act *act)
+{
+    struct mention *speaker = NULL;
+    const struct mention *actor = tc_mention(work, unit, act->actor);
+    for (uint32_t i = 0; actor && i < work->voice_count && !speaker; i++)
+        speaker = speaks_for(work, unit, &work->voices[i], act->trigger, actor);
+    return speaker;
+}
+
+/* The promise is made by whoever gives it, for whoever will keep it. */
+static void promised_by(struct work *work, const struct unit *unit,
+                        const struct mention *speaker, tocsin_claim *c)
+{
+    tocsin_mention *out = tc_take(work, (c->actor_count + 1) * sizeof *out);
+    if (!out)
+        return;
+    out[0] = tc_whole_phrase(work, unit, speaker);
+    for (uint32_t i = 0; i < c->actor_count; i++) {
+        if (c->actors[i].begin == out[0].begin)
+            return;
+        out[i + 1] = c->actors[i];
+    }
+    c->actors = out;
+    c->actor_count++;
+}
+
+/* Who speaks for a state makes its promise, its refusal, its threat. */
+static void add_speaker(struct work *work, struct unit *unit, const struct act *act,
+                        struct parties *a)
+{
+    if (act->frame->type != TOCSIN_AGREE && act->frame->type != TOCSIN_REJECT &&
+        act->frame->type != TOCSIN_THREATEN)
+        return;
+    const struct mention *state = a->count == 1 ? a->list[0] : NULL;
+    for (uint32_t i = 0; state && i < work->voice_count; i++) {
+        const struct mention *m =
+            speaks_for(work, unit, &work->voices[i], act->trigger, state);
+        if (m && m->m.begin != state->m.begin) /* "it" is the speaker itself */
+            tc_add_party(work, unit, work->voices[i].source, a);
+    }
+}
+
+static void announce(struct work *work, struct unit *unit, const struct act *act,
                      uint32_t first)
 {
-    if (act->frame->part != 'v' || spoken_for(work, unit, act->trigger) ||
+    enum relation r = (enum relation)unit->s->tokens[act->trigger].relation;
+    int32_t verb = act->frame->part == 'v'               ? act->trigger
+                   : r == REL_OBJ || r == REL_NSUBJ_PASS ? act->light
+                                                         : NONE;
+    if (verb < 0 || act->negation || spoken_for(work, unit, act->trigger) ||
         wished_for(work, unit, act->trigger))
         return;
-    bool offered = offers(work, unit, act->trigger);
+    if (act->frame->part != 'v' &&
+        tc_stance(work, unit, verb, false).status == TOCSIN_HAPPENED)
+        return;
+    bool offered = offers(work, unit, verb);
+    const struct mention *speaker = own_word(work, unit, act);
     uint32_t last = work->claim_count;
     for (uint32_t i = first; i < last && !work->failed; i++) {
         tocsin_claim c = work->claims[i];
-        bool own = c.status == TOCSIN_ANNOUNCED || c.status == TOCSIN_THREATENED;
+        bool own = c.status == TOCSIN_ANNOUNCED || c.status == TOCSIN_THREATENED ||
+                   (c.status == TOCSIN_PLANNED && speaker);
         /* what others say that somebody will do is nobody's promise or threat */
-        bool told =
-            !c.attribution_count && !hostile(c.type) && c.status == TOCSIN_PLANNED;
+        bool told = !c.attribution_count && !hostile(c.type, c.mode) &&
+                    c.status == TOCSIN_PLANNED;
         if (!c.actor_count ||
             (!own && !told && !(offered && c.status == TOCSIN_POSSIBLE)))
             continue;
-        if (hostile(c.type)) {
+        if (hostile(c.type, c.mode)) {
             c.mode = tc_text(threat_mode(c.type));
             c.type = TOCSIN_THREATEN;
             c.cameo = TEXT("13");
@@ -463,6 +372,8 @@ static void announce(struct work *work, const struct unit *unit, const struct ac
         } else {
             continue;
         }
+        if (speaker)
+            promised_by(work, unit, speaker, &c);
         c.intensity = default_intensity(c.type);
         c.rule = rule_of(work, unit, act, c.type, c.mode, c.status);
         c.status = TOCSIN_HAPPENED;
@@ -512,7 +423,8 @@ static void demand(struct work *work, struct unit *unit, uint32_t voice)
     if (!to || !tc_is_actor(from) || !tc_is_actor(to) ||
         (from->m.code.size && tc_text_equal(from->m.code, to->m.code)))
         return;
-    struct parties a = {{from}, 1}, r = {{to}, 1};
+    struct parties a = {{from}, 1}, r = {0};
+    tc_expand(work, unit, other, &r);
     const struct frame none = {.part = 'v', .type = TOCSIN_REQUEST};
     struct act act = {.unit = unit->index,
                       .trigger = v->cue,
@@ -539,8 +451,7 @@ static void demand(struct work *work, struct unit *unit, uint32_t voice)
 
 /* A noun whose governing frame already speaks of it ("held talks", "signed a
  * treaty"). */
-static bool told_by_verb(const struct work *work, const struct unit *unit,
-                         const struct act *act)
+static bool told_by_verb(struct work *work, struct unit *unit, const struct act *act)
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[act->trigger];
@@ -553,6 +464,9 @@ static bool told_by_verb(const struct work *work, const struct unit *unit,
     if (above < 0 || unit->act[above] < 0)
         return false;
     const struct act *verb = &work->acts[unit->act[above]];
+    if (verb->both < 0 && !tc_is_actor(tc_mention(work, unit, verb->actor)) &&
+        !tc_is_actor(tc_mention(work, unit, verb->recipient)))
+        return false; /* "clashes between them left ten dead" */
     if (verb->frame->type == act->frame->type)
         return true;
     const struct slot *slots = tc_lexicon_slots(work->lexicon, verb->frame);
@@ -564,6 +478,19 @@ static bool told_by_verb(const struct work *work, const struct unit *unit,
     return false;
 }
 
+/* Each of several with all the others: "Iran, Iraq and Syria signed a pact". */
+static void among(struct work *work, struct unit *unit, const struct act *act,
+                  const struct parties *all, struct stance stance)
+{
+    for (uint32_t i = 0; i < all->count; i++) {
+        struct parties one = {{all->list[i]}, 1}, rest = {0};
+        for (uint32_t k = 0; k < all->count; k++)
+            if (k != i)
+                rest.list[rest.count++] = all->list[k];
+        say(work, unit, act, &one, &rest, stance);
+    }
+}
+
 static void mutual(struct work *work, struct unit *unit, const struct act *act,
                    struct parties *a, struct parties *b, struct stance stance)
 {
@@ -572,9 +499,8 @@ static void mutual(struct work *work, struct unit *unit, const struct act *act,
         b->count = 0;
     }
     if (!b->count && a->count > 1) {
-        for (uint32_t i = 1; i < a->count; i++)
-            b->list[b->count++] = a->list[i];
-        a->count = 1;
+        among(work, unit, act, a, stance);
+        return;
     }
     say(work, unit, act, a, b, stance);
     if (a->count && b->count)
@@ -635,18 +561,28 @@ static bool private(const struct frame *f, const struct parties *a,
     return true;
 }
 
+/* "attended a Cabinet meeting": the Cabinet names the meeting. */
+static bool event_modifier(const struct sentence *s, int32_t token)
+{
+    if (token < 0)
+        return false;
+    enum relation r = (enum relation)s->tokens[token].relation;
+    return r == REL_COMPOUND || r == REL_AMOD || r == REL_NMOD_POSS;
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act))
         return;
     struct parties a = {0}, r = {0}, both = {0};
-    expand(work, unit, act->actor, &a);
-    expand(work, unit, act->recipient, &r);
-    expand(work, unit, act->both, &both);
-    expand(work, unit, act->further, &r);
-    keep_actors(&a);
+    tc_expand(work, unit, act->actor, &a);
+    tc_expand(work, unit, act->recipient, &r);
+    tc_expand(work, unit, act->both, &both);
+    tc_expand(work, unit, act->further, &r);
+    tc_keep_actors(&a);
+    add_speaker(work, unit, act, &a);
     bool alone = state_alone(unit, act, &a, &r);
-    if (!any_known(&a) && !any_known(&r) && !any_known(&both) &&
+    if (!tc_any_known(&a) && !tc_any_known(&r) && !tc_any_known(&both) &&
         !(alone && counted(unit, act->recipient)))
         return; /* nobody that politics knows */
     if (!alone && private(act->frame, &a, &r, &both))
@@ -664,16 +600,25 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
             stance.value = 1.0;
     }
     uint32_t first = work->claim_count;
-    bool shared = a.count > 1 && act->recipient < 0 && together(act->frame);
+    bool near =
+        act->near || !tc_any_actor(&r) || event_modifier(unit->s, act->recipient);
+    bool shared = a.count > 1 && (act->recipient < 0 || near) && together(act->frame);
     if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
         if (!both.count && !shared && !act->near)
             both = r;
-        keep_actors(&both);
-        mutual(work, unit, act, &a, &both, stance);
-        if (shared && r.count) {
-            keep_actors(&r);
-            say(work, unit, act, &a, &r, stance);
+        tc_keep_actors(&both);
+        struct act between = *act;
+        if (!both.count) { /* whoever is only near takes no part in it */
+            between.further = between.recipient = NONE;
+            between.near = false;
         }
+        bool aside = act->frame->type == TOCSIN_CONSULT &&
+                     !event_modifier(unit->s, act->recipient);
+        if (both.count || a.count > 1 || !tc_any_known(&r) || aside)
+            mutual(work, unit, &between, &a, &both, stance);
+        /* "agreed to lift a ban on Chad"; but they met in Chad, not with it */
+        if (!both.count && tc_any_known(&r) && !aside)
+            say(work, unit, act, &a, &r, stance);
     } else {
         say(work, unit, act, &a, &r, stance);
     }

@@ -161,6 +161,13 @@ void tc_remember(struct work *work, struct mention *mention);
 const struct mention *tc_antecedent(struct work *work, const struct unit *unit,
                                     int32_t head, uint32_t agent);
 
+/* ---- phrase.c -------------------------------------------------------------------- */
+
+/* The mention with all the words of its phrase: appositions, what follows in brackets,
+ * prepositions and participles right behind it. */
+tocsin_mention tc_whole_phrase(struct work *work, const struct unit *unit,
+                               const struct mention *mention);
+
 /* ---- voice.c, stance.c, frame.c, times.c ----------------------------------------- */
 
 void tc_find_voices(struct work *work, struct unit *unit);

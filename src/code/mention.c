@@ -173,6 +173,8 @@ static void gather_modifiers(struct work *work, const struct unit *unit, int32_t
         if (t->relation == REL_AMOD || t->relation == REL_NMOD_POSS ||
             t->relation == REL_NUMMOD)
             gather(work, unit, c, 2, false, e);
+        if (depth < 2 && t->relation == REL_NMOD_POSS) /* "the Argentine navy's raid" */
+            gather_modifiers(work, unit, c, depth + 1, e);
         else if (depth < 4 && (t->relation == REL_COMPOUND || t->relation == REL_FLAT ||
                                t->relation == REL_NMOD_DESC))
             gather_modifiers(work, unit, c, depth + 1, e);

@@ -114,15 +114,17 @@ bool tc_passive(const struct sentence *s, int32_t verb)
 bool tc_is_time(const struct token *t)
 {
     static const char *const times[] = {
-        "monday",   "tuesday", "wednesday", "thursday",  "friday",  "saturday",
-        "sunday",   "january", "february",  "march",     "april",   "may",
-        "june",     "july",    "august",    "september", "october", "november",
-        "december", "today",   "yesterday", "tomorrow",  "week",    "month",
-        "year",     "day",     "night",     "morning",   "weekend", NULL};
+        "monday",    "tuesday",  "wednesday", "thursday",  "friday",  "saturday",
+        "sunday",    "january",  "february",  "march",     "april",   "may",
+        "june",      "july",     "august",    "september", "october", "november",
+        "december",  "jan.",     "feb.",      "mar.",      "apr.",    "aug.",
+        "sep.",      "sept.",    "oct.",      "nov.",      "dec.",    "today",
+        "yesterday", "tomorrow", "week",      "month",     "year",    "day",
+        "night",     "morning",  "weekend",   NULL};
     return t->upos == UPOS_NUM || tc_lemma_in(t, times);
 }
 
-int32_t tc_see_through(const struct sentence *s, int32_t noun)
+static int32_t see_through(const struct sentence *s, int32_t noun)
 {
     static const char *const measures[] = {
         "number",  "series",  "group",    "dozen",  "hundred",  "thousand", "million",
@@ -139,6 +141,13 @@ int32_t tc_see_through(const struct sentence *s, int32_t noun)
         if (s->tokens[c].relation == REL_NMOD && c > noun && tc_has_case(s, c, of))
             return c;
     return noun;
+}
+
+/* "tens of thousands of people" */
+int32_t tc_see_through(const struct sentence *s, int32_t noun)
+{
+    int32_t once = see_through(s, noun);
+    return once == noun ? noun : see_through(s, once);
 }
 
 bool tc_has_case(const struct sentence *s, int32_t token, const char *const *list)
@@ -184,11 +193,64 @@ static int32_t agent_of(const struct sentence *s, int32_t verb)
     return NONE;
 }
 
+static bool in_capitals(const struct token *t)
+{
+    for (size_t i = 0; i < t->form.size; i++)
+        if (t->form.data[i] < 'A' || t->form.data[i] > 'Z')
+            return false;
+    return t->form.size > 3;
+}
+
+/* "KABUL (Reuters) -", "Washington - ", "ANKARA: ", "(CNN) ": the first token behind a
+ * dateline, 0 where there is none. */
+static int32_t behind_dateline(const struct sentence *s)
+{
+    enum { REACH = 14 };
+    int32_t end = 0;
+    for (int32_t i = 0; i < REACH && i + 1 < (int32_t)s->count; i++) {
+        const struct token *t = &s->tokens[i];
+        bool spaced = s->tokens[i + 1].begin > t->end ||
+                      (i > 0 && s->tokens[i - 1].end < t->begin) || t->form.size > 1;
+        static const char *const dashes[] = {
+            "-", "--", "\xe2\x80\x93", "\xe2\x80\x94", "---", NULL};
+        if (t->upos == UPOS_VERB || t->upos == UPOS_AUX || tc_lemma_is(t, "."))
+            break;
+        if ((tc_lemma_in(t, dashes) && spaced) ||
+            (tc_lemma_is(t, ":") && i < 8 && s->tokens[0].upos == UPOS_PROPN) ||
+            (tc_lemma_is(t, ")") && i < 8 &&
+             (tc_lemma_is(&s->tokens[0], "(") || in_capitals(&s->tokens[0])))) {
+            end = i + 1;
+            break;
+        }
+        if (t->upos == UPOS_ADP || t->upos == UPOS_DET || t->upos == UPOS_PRON)
+            break; /* a dateline has names, days and brackets only */
+    }
+    return end;
+}
+
+/* The party that a parser hung at the dateline: "WASHINGTON - The president said". */
+static int32_t past_dateline(const struct sentence *s, int32_t subject, int32_t verb)
+{
+    int32_t from = behind_dateline(s);
+    if (subject >= from)
+        return subject;
+    for (int32_t c = s->first[verb]; c >= 0 && c < verb; c = s->next[c])
+        if (c >= from && tc_is_subject((enum relation)s->tokens[c].relation))
+            return c;
+    for (int32_t i = from; i < verb; i++) {
+        const struct token *t = &s->tokens[i];
+        if ((t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON) &&
+            t->head >= 0 && t->head < from && t->relation != REL_NMOD_UNMARKED)
+            return i;
+    }
+    return subject;
+}
+
 static int32_t own_subject(const struct sentence *s, int32_t verb)
 {
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
         if (tc_is_subject((enum relation)s->tokens[c].relation))
-            return c;
+            return c < 14 && c < verb ? past_dateline(s, c, verb) : c;
     return NONE;
 }
 
@@ -198,16 +260,30 @@ static int32_t subject_at(const struct sentence *s, int32_t verb, bool *borrowed
                           int depth);
 
 /* Whoever is made to do it: "ordered troops to leave", else whoever does the above. */
-static int32_t controller(const struct sentence *s, int32_t above, int depth)
+static int32_t controller(const struct sentence *s, int32_t verb, int32_t above,
+                          int depth)
 {
+    bool borrowed;
     static const char *const by_subject[] = {"promise", "vow",   "threaten",
                                              "pledge",  "swear", NULL};
+    /* "phoned the emir to thank him": the caller does */
+    static const char *const visitors[] = {"phone", "telephone", "ring", "contact",
+                                           "call",  "visit",     "meet", "greet",
+                                           "cable", "see",       NULL};
+    static const char *const courtesies[] = {
+        "express",   "convey",    "congratulate", "assure", "thank",   "apologise",
+        "apologize", "discuss",   "wish",         "offer",  "inform",  "condole",
+        "brief",     "reassure",  "extend",       "voice",  "invite",  "tell",
+        "reaffirm",  "reiterate", "relay",        "review", "demand",  "protest",
+        "complain",  "condemn",   "seek",         "urge",   "explain", NULL};
+    if (tc_lemma_in(&s->tokens[above], visitors) &&
+        tc_lemma_in(&s->tokens[verb], courtesies))
+        return subject_at(s, above, &borrowed, depth + 1);
     int32_t object = tc_child(s, above, REL_OBJ);
     if (object < 0)
         object = tc_child(s, above, REL_IOBJ);
     if (object < 0)
         object = tc_child(s, above, REL_NSUBJ_PASS);
-    bool borrowed;
     if (object >= 0 && !tc_lemma_in(&s->tokens[above], by_subject))
         return resolve_relative(s, above, object);
     static const char *const on[] = {"on", "upon", "for", NULL};
@@ -251,7 +327,7 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
         return NONE;
     switch (t->relation) {
     case REL_XCOMP:
-        return controller(s, head, depth);
+        return controller(s, verb, head, depth);
     case REL_CONJ:
         if (tc_passive(s, head) && !tc_passive(s, verb)) {
             int32_t patient = tc_child(s, head, REL_NSUBJ_PASS);
@@ -323,7 +399,7 @@ static int32_t patient(const struct sentence *s, int32_t verb, bool *borrowed,
         return tc_passive(s, t->head) ? patient(s, t->head, borrowed, depth + 1)
                                       : subject_at(s, t->head, &ignored, depth + 1);
     case REL_XCOMP:
-        return controller(s, t->head, depth);
+        return controller(s, verb, t->head, depth);
     case REL_ADVCL:
         if (tc_passive(s, t->head))
             return patient(s, t->head, borrowed, depth + 1);
@@ -331,6 +407,21 @@ static int32_t patient(const struct sentence *s, int32_t verb, bool *borrowed,
     default:
         return NONE;
     }
+}
+
+/* "arrested and deported three agents": the object stands at the second verb only. */
+static int32_t following_object(const struct sentence *s, int32_t verb)
+{
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (c < verb || t->relation == REL_CC || t->upos == UPOS_ADV)
+            continue;
+        return t->relation == REL_CONJ && t->upos == UPOS_VERB && c <= verb + 3 &&
+                       t->xpos == s->tokens[verb].xpos && own_subject(s, c) < 0
+                   ? tc_child(s, c, REL_OBJ)
+                   : NONE;
+    }
+    return NONE;
 }
 
 int32_t tc_object(const struct sentence *s, int32_t verb, bool *borrowed)
@@ -341,6 +432,11 @@ int32_t tc_object(const struct sentence *s, int32_t verb, bool *borrowed)
     int32_t object = tc_child(s, verb, REL_OBJ);
     if (object >= 0)
         return resolve_relative(s, verb, object);
+    object = following_object(s, verb);
+    if (object >= 0) {
+        *borrowed = true;
+        return object;
+    }
     const struct token *t = &s->tokens[verb];
     if (t->head < 0)
         return NONE;

@@ -1,0 +1,32 @@
+/* code/party.h: the parties of an act. Between claim.c, party.c, confidence.c only. */
+#ifndef TC_PARTY_H
+#define TC_PARTY_H
+
+#include "code/coder.h"
+
+enum { PARTIES = 12 };
+
+struct parties {
+    struct mention *list[PARTIES];
+    uint32_t count;
+};
+
+/* Adds the mention at a token; twice is once. */
+void tc_add_party(struct work *work, struct unit *unit, int32_t head,
+                  struct parties *to);
+/* Adds all that a token stands for: lists, states that share a role. */
+void tc_expand(struct work *work, struct unit *unit, int32_t head, struct parties *to);
+void tc_keep_actors(struct parties *p);
+bool tc_any_actor(const struct parties *p);
+bool tc_any_known(const struct parties *p); /* one with a code */
+/* Recipients without those who are the actors by the same words. */
+struct parties tc_others(const struct parties *recipients,
+                         const struct parties *actors);
+
+/* ---- confidence.c ---------------------------------------------------------------- */
+
+double tc_confidence(const struct work *work, const struct unit *unit,
+                     const struct act *act, const struct parties *a,
+                     const struct parties *r); /* 0..1 */
+
+#endif
