@@ -282,8 +282,10 @@ static struct mention *speaks_for(struct work *work, struct unit *unit,
         (state->kind != MENTION_COUNTRY &&
          !tc_text_equal(state->m.sector, TEXT("GOV"))))
         return NULL;
+    static const char *const nameless[] = {"source", "people", "person", NULL};
     struct mention *m = tc_mention(work, unit, v->source);
-    if (!tc_is_actor(m) || (m->kind != MENTION_PERSON && m->kind != MENTION_AGENT))
+    if (tc_lemma_in(&unit->s->tokens[v->source], nameless) || !tc_is_actor(m) ||
+        (m->kind != MENTION_PERSON && m->kind != MENTION_AGENT))
         return NULL;
     bool same = m->m.country.size && state->m.country.size
                     ? tc_text_equal(m->m.country, state->m.country)
@@ -304,17 +306,22 @@ static struct mention *own_word(struct work *work, struct unit *unit,
 
 /* The promise is made by whoever gives it, for whoever will keep it. */
 static void promised_by(struct work *work, const struct unit *unit,
-                        const struct mention *speaker, tocsin_claim *c)
+                        const struct mention *speaker, const struct mention *actor,
+                        tocsin_claim *c)
 {
     tocsin_mention *out = tc_take(work, (c->actor_count + 1) * sizeof *out);
     if (!out)
         return;
     out[0] = tc_whole_phrase(work, unit, speaker);
+    bool keeper = false;
     for (uint32_t i = 0; i < c->actor_count; i++) {
         if (c->actors[i].begin == out[0].begin)
             return;
+        keeper = keeper || c->actors[i].begin == actor->m.begin;
         out[i + 1] = c->actors[i];
     }
+    if (!keeper)
+        return; /* the other direction of a mutual act */
     c->actors = out;
     c->actor_count++;
 }
@@ -373,7 +380,7 @@ static void announce(struct work *work, struct unit *unit, const struct act *act
             continue;
         }
         if (speaker)
-            promised_by(work, unit, speaker, &c);
+            promised_by(work, unit, speaker, tc_mention(work, unit, act->actor), &c);
         c.intensity = default_intensity(c.type);
         c.rule = rule_of(work, unit, act, c.type, c.mode, c.status);
         c.status = TOCSIN_HAPPENED;
@@ -508,10 +515,11 @@ static void mutual(struct work *work, struct unit *unit, const struct act *act,
 }
 
 /* "India and Brazil agreed to cut tariffs": with each other, if with nobody else. */
-static bool together(const struct frame *f)
+static bool together(const struct work *work, const struct frame *f)
 {
-    return f->type == TOCSIN_AGREE || f->type == TOCSIN_CONSULT ||
-           f->type == TOCSIN_COOPERATE;
+    const char *mode = tc_lexicon_string(work->lexicon, f->mode);
+    return f->type == TOCSIN_AGREE || f->type == TOCSIN_COOPERATE ||
+           (f->type == TOCSIN_CONSULT && strcmp(mode, "visit") != 0);
 }
 
 /* "Thousands", "the two", "120 were arrested": people, though no noun says so. */
@@ -602,11 +610,14 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     uint32_t first = work->claim_count;
     bool near =
         act->near || !tc_any_actor(&r) || event_modifier(unit->s, act->recipient);
-    bool shared = a.count > 1 && (act->recipient < 0 || near) && together(act->frame);
+    bool shared =
+        a.count > 1 && (act->recipient < 0 || near) && together(work, act->frame);
     if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
         if (!both.count && !shared && !act->near)
             both = r;
         tc_keep_actors(&both);
+        if (!both.count && !a.count && act->near && act->frame->type != TOCSIN_RETREAT)
+            return; /* among whom is not said */
         struct act between = *act;
         if (!both.count) { /* whoever is only near takes no part in it */
             between.further = between.recipient = NONE;

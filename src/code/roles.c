@@ -283,7 +283,8 @@ int32_t tc_stands_behind(struct args *a, int32_t token)
         return token;
     const struct sentence *s = a->unit->s;
     const struct mention *m = tc_mention(a->work, a->unit, token);
-    if (tc_is_human(m) && !(m->nested && bears_voice(&s->tokens[token])))
+    if (tc_is_human(m) &&
+        !(m->nested && !m->m.country.size && bears_voice(&s->tokens[token])))
         return token;
     int32_t found = made_by(a, token);
     if (found < 0)
@@ -407,6 +408,14 @@ static bool moves_itself(struct args *a, const struct frame *f)
     return false;
 }
 
+/* Acts that hand something over. */
+static bool gives(const struct frame *f)
+{
+    return f->type == TOCSIN_AGREE || f->type == TOCSIN_AID ||
+           f->type == TOCSIN_COOPERATE || f->type == TOCSIN_CONCEDE ||
+           f->type == TOCSIN_MOBILIZE;
+}
+
 /* "has been negotiating for a new contract with the union" */
 static int32_t partner(struct args *a, const char *const *with)
 {
@@ -433,7 +442,7 @@ static int32_t verb_recipient(struct args *a, const struct frame *f, struct act 
         if (found < 0)
             found = addressee(a, a->object);
     }
-    if (found < 0 && free && own(a->unit->s, a->object)) {
+    if (found < 0 && free && gives(f) && own(a->unit->s, a->object)) {
         /* "offered its troops to Ghana": what is one's own is no other party */
         found = actor_under(a, a->object, toward, true);
         if (found < 0)
