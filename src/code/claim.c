@@ -287,6 +287,9 @@ static struct mention *speaks_for(struct work *work, struct unit *unit,
     if (tc_lemma_in(&unit->s->tokens[v->source], nameless) || !tc_is_actor(m) ||
         (m->kind != MENTION_PERSON && m->kind != MENTION_AGENT))
         return NULL;
+    if (!tc_text_equal(m->m.sector, TEXT("GOV")) &&
+        !tc_text_equal(m->m.sector, TEXT("MIL")))
+        return NULL; /* others may speak against it as well */
     bool same = m->m.country.size && state->m.country.size
                     ? tc_text_equal(m->m.country, state->m.country)
                     : tc_text_equal(m->m.sector, TEXT("GOV"));
@@ -326,12 +329,24 @@ static void promised_by(struct work *work, const struct unit *unit,
     c->actor_count++;
 }
 
+/* "said the state had broken its promise" speaks of it, not for it. */
+static bool told_of_past(const struct sentence *s, int32_t verb)
+{
+    if (s->tokens[verb].xpos == XPOS_VBD)
+        return true;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_AUX && tc_lemma_is(&s->tokens[c], "have"))
+            return true;
+    return false;
+}
+
 /* Who speaks for a state makes its promise, its refusal, its threat. */
 static void add_speaker(struct work *work, struct unit *unit, const struct act *act,
                         struct parties *a)
 {
-    if (act->frame->type != TOCSIN_AGREE && act->frame->type != TOCSIN_REJECT &&
-        act->frame->type != TOCSIN_THREATEN)
+    if ((act->frame->type != TOCSIN_AGREE && act->frame->type != TOCSIN_REJECT &&
+         act->frame->type != TOCSIN_THREATEN) ||
+        told_of_past(unit->s, act->trigger))
         return;
     const struct mention *state = a->count == 1 ? a->list[0] : NULL;
     for (uint32_t i = 0; state && i < work->voice_count; i++) {
@@ -515,10 +530,18 @@ static void mutual(struct work *work, struct unit *unit, const struct act *act,
 }
 
 /* "India and Brazil agreed to cut tariffs": with each other, if with nobody else. */
-static bool together(const struct work *work, const struct frame *f)
+static bool together(const struct work *work, const struct unit *unit,
+                     const struct act *act)
 {
+    /* several promise, offer or wish each for itself */
+    static const char *const jointly[] = {"agree",   "decide",    "arrange", "settle",
+                                          "accept",  "undertake", "join",    "plan",
+                                          "resolve", "schedule",  NULL};
+    const struct frame *f = act->frame;
+    if (f->type == TOCSIN_AGREE)
+        return tc_lemma_in(&unit->s->tokens[act->trigger], jointly);
     const char *mode = tc_lexicon_string(work->lexicon, f->mode);
-    return f->type == TOCSIN_AGREE || f->type == TOCSIN_COOPERATE ||
+    return f->type == TOCSIN_COOPERATE ||
            (f->type == TOCSIN_CONSULT && strcmp(mode, "visit") != 0);
 }
 
@@ -578,6 +601,44 @@ static bool event_modifier(const struct sentence *s, int32_t token)
     return r == REL_COMPOUND || r == REL_AMOD || r == REL_NMOD_POSS;
 }
 
+/* "in Chad": where it was, and no partner */
+static bool in_place(struct work *work, struct unit *unit, int32_t token)
+{
+    static const char *const in[] = {"in", "at", "near", NULL};
+    const struct mention *m = tc_mention(work, unit, token);
+    return m && (m->kind == MENTION_COUNTRY || m->kind == MENTION_PLACE) &&
+           tc_has_case(unit->s, token, in);
+}
+
+/* r: recipients that are no partners, or may be none. */
+static void code_mutual(struct work *work, struct unit *unit, const struct act *act,
+                        struct parties *a, struct parties *both, struct parties *r,
+                        struct stance stance)
+{
+    tc_keep_actors(both);
+    tc_keep_actors(r);
+    if (both->count || a->count > 1) {
+        struct act between = *act;
+        if (!both->count) { /* whoever is only near takes no part in it */
+            between.further = between.recipient = NONE;
+            between.near = false;
+        }
+        bool partners = both->count > 0;
+        mutual(work, unit, &between, a, both, stance);
+        /* "agreed to lift a ban on Chad"; but they met in Chad, not with it */
+        bool aside = act->frame->type == TOCSIN_CONSULT &&
+                     !event_modifier(unit->s, act->recipient);
+        if (!partners && tc_any_known(r) && !aside)
+            say(work, unit, act, a, r, stance);
+        return;
+    }
+    struct parties none = {0};
+    if (a->count)
+        say(work, unit, act, a, act->frame->type == TOCSIN_CONSULT ? &none : r, stance);
+    else if (r->count && (!act->near || act->frame->type == TOCSIN_RETREAT))
+        say(work, unit, act, a, r, stance); /* else among whom is not said */
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act))
@@ -588,7 +649,6 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     tc_expand(work, unit, act->both, &both);
     tc_expand(work, unit, act->further, &r);
     tc_keep_actors(&a);
-    add_speaker(work, unit, act, &a);
     bool alone = state_alone(unit, act, &a, &r);
     if (!tc_any_known(&a) && !tc_any_known(&r) && !tc_any_known(&both) &&
         !(alone && counted(unit, act->recipient)))
@@ -608,29 +668,16 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
             stance.value = 1.0;
     }
     uint32_t first = work->claim_count;
-    bool near =
+    bool loose =
         act->near || !tc_any_actor(&r) || event_modifier(unit->s, act->recipient);
     bool shared =
-        a.count > 1 && (act->recipient < 0 || near) && together(work, act->frame);
+        a.count > 1 && (act->recipient < 0 || loose) && together(work, unit, act);
     if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
-        if (!both.count && !shared && !act->near)
+        if (!both.count && !shared && !act->near && !in_place(work, unit, act->further))
             both = r;
-        tc_keep_actors(&both);
-        if (!both.count && !a.count && act->near && act->frame->type != TOCSIN_RETREAT)
-            return; /* among whom is not said */
-        struct act between = *act;
-        if (!both.count) { /* whoever is only near takes no part in it */
-            between.further = between.recipient = NONE;
-            between.near = false;
-        }
-        bool aside = act->frame->type == TOCSIN_CONSULT &&
-                     !event_modifier(unit->s, act->recipient);
-        if (both.count || a.count > 1 || !tc_any_known(&r) || aside)
-            mutual(work, unit, &between, &a, &both, stance);
-        /* "agreed to lift a ban on Chad"; but they met in Chad, not with it */
-        if (!both.count && tc_any_known(&r) && !aside)
-            say(work, unit, act, &a, &r, stance);
+        code_mutual(work, unit, act, &a, &both, &r, stance);
     } else {
+        add_speaker(work, unit, act, &a);
         say(work, unit, act, &a, &r, stance);
     }
     announce(work, unit, act, first);

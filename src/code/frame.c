@@ -44,6 +44,9 @@ static int32_t light_verb(struct args *a, int32_t noun)
     const struct token *t = &s->tokens[noun];
     if (t->relation == REL_CONJ && t->head >= 0) /* "its surprise and strong protest" */
         t = &s->tokens[t->head];
+    if (t->relation == REL_NMOD && t->head >= 0 &&
+        tc_see_through(s, t->head) == noun) /* "a new round of joint exercises" */
+        t = &s->tokens[t->head];
     int32_t head = t->head;
     if (head < 0 || s->tokens[head].upos != UPOS_VERB)
         return NONE;

@@ -352,6 +352,22 @@ static int32_t addressee(struct args *a, int32_t head)
     return NONE;
 }
 
+/* "In Colombia, the rebels declared a ceasefire" */
+static int32_t fronted(struct args *a)
+{
+    static const char *const in[] = {"in", NULL};
+    const struct sentence *s = a->unit->s;
+    for (int32_t c = s->first[a->trigger]; c >= 0 && c < a->trigger; c = s->next[c]) {
+        const struct mention *m =
+            tc_is_oblique((enum relation)s->tokens[c].relation) && tc_has_case(s, c, in)
+                ? tc_mention(a->work, a->unit, c)
+                : NULL;
+        if (m && m->kind == MENTION_COUNTRY)
+            return c;
+    }
+    return NONE;
+}
+
 static void look_further(struct args *a, struct act *act)
 {
     if (act->both >= 0 || act->frame->flags & FRAME_NO_DEFAULT)
@@ -376,11 +392,13 @@ static void look_further(struct args *a, struct act *act)
         act->further = distant_party(a, a->trigger);
     if (act->further < 0 && a->light >= 0)
         act->further = distant_party(a, a->light);
+    if (act->further == act->actor || act->further == act->recipient)
+        act->further = NONE;
+    if (act->further < 0 && !a->meeting && (nameless || !is_party(a, act->recipient)))
+        act->further = fronted(a);
     const struct mention *found = tc_mention(a->work, a->unit, act->further);
     if (nameless && found && found->kind != MENTION_COUNTRY &&
         !(weak && found->m.country.size))
-        act->further = NONE;
-    if (act->further == act->actor || act->further == act->recipient)
         act->further = NONE;
 }
 
@@ -586,6 +604,11 @@ static void noun_roles(struct args *a, struct act *act)
             act->recipient = actor_under(a, a->light, on, false);
         if (act->recipient < 0 && act->both < 0 && a->light >= 0)
             act->recipient = actor_under(a, a->light, of, true);
+        if (act->recipient < 0 && act->both < 0 && a->light >= 0) {
+            int32_t given = tc_child(a->unit->s, a->light, REL_IOBJ);
+            if (is_party(a, given)) /* "granted the agency permission to" */
+                act->recipient = given;
+        }
         if (act->recipient < 0 && act->both < 0) {
             act->recipient = inner_party(a, a->trigger, 0);
             /* "Israeli and Palestinian talks": what owns it is not also its object */

@@ -149,8 +149,12 @@ static int32_t preposition(struct args *a, const struct slot *slot)
 {
     const struct sentence *s = a->unit->s;
     int32_t found = preposition_under(a, slot, a->trigger);
+    if (a->verb) { /* "lifted its ban on the app on one condition": the nearer */
+        int32_t nearer = preposition_under(a, slot, a->object);
+        if (nearer >= 0 && (found < 0 || (nearer > a->trigger && nearer < found)))
+            found = nearer;
+    }
     if (found < 0 && a->verb) {
-        found = preposition_under(a, slot, a->object);
         /* "agreed with Iran to ..." shares what stands at the verb above */
         const struct token *t = &s->tokens[a->trigger];
         if (found < 0 && t->relation == REL_CONJ && t->head >= 0 &&

@@ -303,7 +303,11 @@ static int32_t owner(const struct sentence *s, int32_t noun, int depth)
         return possessor;
     int32_t head = s->tokens[noun].head;
     bool borrowed;
-    if (head >= 0 && s->tokens[noun].relation == REL_OBJ &&
+    enum relation r = (enum relation)s->tokens[noun].relation;
+    if (head >= 0 && depth < DEPTH && r == REL_NMOD) /* "part of a drive to persuade" */
+        return owner(s, head, depth + 1);
+    /* "made a plan to attack", "in a bid to starve the town" */
+    if (head >= 0 && (r == REL_OBJ || r == REL_OBL) &&
         s->tokens[head].upos == UPOS_VERB)
         return subject_at(s, head, &borrowed, depth + 1);
     return NONE;
