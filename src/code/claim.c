@@ -109,6 +109,15 @@ static tocsin_claim *new_claim(struct work *work)
     return c;
 }
 
+static bool obliged(const struct sentence *s, int32_t verb)
+{
+    static const char *const must[] = {"must", "should", "ought", "need", NULL};
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_AUX && tc_lemma_in(&s->tokens[c], must))
+            return true;
+    return false;
+}
+
 static void say(struct work *work, struct unit *unit, const struct act *act,
                 const struct parties *actors, const struct parties *all_recipients,
                 struct stance stance)
@@ -149,6 +158,8 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
         c.factuality < 1.0)
         c.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */
     c.confidence = tc_confidence(work, unit, act, actors, recipients);
+    if (c.status == TOCSIN_POSSIBLE && obliged(unit->s, act->trigger))
+        c.confidence -= 0.12; /* "must": the demand is surer than what it asks for */
     c.trigger_begin = t->begin;
     c.trigger_end = t->end;
     c.trigger = t->form;
@@ -419,15 +430,6 @@ static void announce(struct work *work, struct unit *unit, const struct act *act
 }
 
 /* ---- demands: "Britain said Libya must hand over the suspects" ------------------- */
-
-static bool obliged(const struct sentence *s, int32_t verb)
-{
-    static const char *const must[] = {"must", "should", "ought", "need", NULL};
-    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
-        if (s->tokens[c].relation == REL_AUX && tc_lemma_in(&s->tokens[c], must))
-            return true;
-    return false;
-}
 
 static void demand(struct work *work, struct unit *unit, uint32_t voice)
 {

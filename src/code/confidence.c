@@ -25,12 +25,15 @@ static bool vehicle(const struct work *work, const struct unit *unit,
                     const struct act *act)
 {
     const struct sentence *s = unit->s;
-    if (act->frame->type != TOCSIN_CONSULT && act->frame->type != TOCSIN_SUPPORT)
+    bool decides = act->frame->type == TOCSIN_AGREE &&
+                   tc_lemma_is(&s->tokens[act->trigger], "decide");
+    if (act->frame->type != TOCSIN_CONSULT && act->frame->type != TOCSIN_SUPPORT &&
+        !decides)
         return false;
     for (uint32_t i = 0; i < s->count; i++) {
         const struct token *t = &s->tokens[i];
         if (unit->act[i] < 0 || (int32_t)i == act->trigger ||
-            !speech((tocsin_type)work->acts[unit->act[i]].frame->type))
+            (!decides && !speech((tocsin_type)work->acts[unit->act[i]].frame->type)))
             continue;
         bool mine = t->head == act->trigger &&
                     (t->relation == REL_XCOMP || t->relation == REL_ADVCL) &&
