@@ -69,6 +69,26 @@ static bool named_modifier(struct args *a, int32_t c)
     return e && e->kind != ENTRY_DISCARD && e->kind != ENTRY_PLACE;
 }
 
+/* "a Saudi-led strike", "the UN-brokered truce": who led it did it. Not "-backed". */
+static int32_t leader(struct args *a, int32_t noun)
+{
+    static const char *const leads[] = {
+        "lead",     "broker",  "mediate",   "claim",       "impose",
+        "launch",   "sponsor", "spearhead", "orchestrate", "organise",
+        "organize", "plot",    "stage",     "initiate",    "perpetrate",
+        "propose",  "draft",   "run",       NULL};
+    const struct sentence *s = a->unit->s;
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation != REL_AMOD || !tc_lemma_in(t, leads))
+            continue;
+        for (int32_t d = s->first[c]; d >= 0 && d < c; d = s->next[d])
+            if (named_modifier(a, d))
+                return d;
+    }
+    return NONE;
+}
+
 static int32_t modifier_actor(struct args *a, int32_t noun)
 {
     const struct sentence *s = a->unit->s;
@@ -79,7 +99,7 @@ static int32_t modifier_actor(struct args *a, int32_t noun)
             if ((pass == 1 || s->tokens[c].relation == REL_NMOD_POSS) &&
                 named_modifier(a, c))
                 return c;
-    return NONE;
+    return leader(a, noun);
 }
 
 /* "its troops": whoever does it owns them */
@@ -287,6 +307,8 @@ int32_t tc_stands_behind(struct args *a, int32_t token)
         !(m->nested && !m->m.country.size && bears_voice(&s->tokens[token])))
         return token;
     int32_t found = made_by(a, token);
+    if (found < 0)
+        found = leader(a, token);
     if (found < 0)
         found = owned_by(a, token);
     int32_t act = a->unit->act[token];

@@ -127,12 +127,18 @@ bool tc_is_time(const struct token *t)
 static int32_t see_through(const struct sentence *s, int32_t noun)
 {
     static const char *const measures[] = {
-        "number",  "series",  "group",    "dozen",  "hundred",  "thousand", "million",
-        "couple",  "handful", "majority", "wave",   "round",    "package",  "set",
-        "string",  "spate",   "lot",      "score",  "most",     "some",     "many",
-        "part",    "kind",    "type",     "range",  "rash",     "barrage",  "member",
-        "several", "ten",     "variety",  "flurry", "total",    "all",      "both",
-        "one",     "two",     "three",    "act",    "campaign", NULL};
+        "number",   "series",      "group",   "dozen",     "hundred",   "thousand",
+        "million",  "couple",      "handful", "majority",  "wave",      "round",
+        "package",  "set",         "string",  "spate",     "lot",       "score",
+        "most",     "some",        "many",    "part",      "kind",      "type",
+        "range",    "rash",        "barrage", "member",    "several",   "ten",
+        "variety",  "flurry",      "total",   "all",       "both",      "one",
+        "two",      "three",       "act",     "campaign",  "kg",        "kilo",
+        "kilogram", "ton",         "tonne",   "litre",     "liter",     "gallon",
+        "bag",      "box",         "crate",   "truckload", "planeload", "shipload",
+        "shipment", "consignment", "batch",   "load",      "bundle",    "worth",
+        "percent",  "%",           "half",    "third",     "quarter",   "bulk",
+        "rest",     "remainder",   "dose",    "busload",   "boatload",  NULL};
     static const char *const of[] = {"of", NULL};
     const struct token *t = &s->tokens[noun];
     if (!tc_lemma_in(t, measures))
@@ -341,6 +347,8 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
     case REL_ADVCL:
         if (t->xpos == XPOS_VBN)
             return NONE;
+        if (s->tokens[head].upos == UPOS_ADJ) /* "are guilty of violating" */
+            return subject_at(s, head, &borrowed, depth + 1);
         if (t->xpos == XPOS_VBG && blames(s, verb)) /* "accused Russia of bombing" */
             return resolve_relative(s, head, tc_object(s, head, &borrowed));
         if (tc_passive(s, head))
