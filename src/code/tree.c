@@ -140,12 +140,9 @@ static int32_t see_through(const struct sentence *s, int32_t noun)
         "percent",  "%",           "half",    "third",     "quarter",   "bulk",
         "rest",     "remainder",   "dose",    "busload",   "boatload",  NULL};
     static const char *const of[] = {"of", NULL};
-    const struct token *t = &s->tokens[noun];
-    if (!tc_lemma_in(t, measures))
-        return noun;
-    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c])
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) /* few have one */
         if (s->tokens[c].relation == REL_NMOD && c > noun && tc_has_case(s, c, of))
-            return c;
+            return tc_lemma_in(&s->tokens[noun], measures) ? c : noun;
     return noun;
 }
 
