@@ -612,11 +612,15 @@ static bool in_place(struct work *work, struct unit *unit, int32_t token)
            tc_has_case(unit->s, token, in);
 }
 
-/* r: recipients that are no partners, or may be none. */
+/* Actors, those on both sides, and recipients who are no partners. */
+struct sides {
+    struct parties a, both, r;
+};
+
 static void code_mutual(struct work *work, struct unit *unit, const struct act *act,
-                        struct parties *a, struct parties *both, struct parties *r,
-                        struct stance stance)
+                        struct sides *sides, struct stance stance)
 {
+    struct parties *a = &sides->a, *both = &sides->both, *r = &sides->r;
     tc_keep_actors(both);
     tc_keep_actors(r);
     if (both->count || a->count > 1) {
@@ -677,7 +681,7 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
         if (!both.count && !shared && !act->near && !in_place(work, unit, act->further))
             both = r;
-        code_mutual(work, unit, act, &a, &both, &r, stance);
+        code_mutual(work, unit, act, &(struct sides){a, both, r}, stance);
     } else {
         add_speaker(work, unit, act, &a);
         say(work, unit, act, &a, &r, stance);
