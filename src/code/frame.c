@@ -81,7 +81,7 @@ static void find_arguments(struct args *a)
     const struct sentence *s = a->unit->s;
     const struct token *t = &s->tokens[a->trigger];
     a->verb = t->upos == UPOS_VERB;
-    a->subject = a->object = a->light = NONE;
+    a->subject = a->object = a->light = a->given = NONE;
     a->borrowed = a->passive = false;
     if (a->verb) {
         bool one, two;
@@ -91,6 +91,11 @@ static void find_arguments(struct args *a)
         a->passive = tc_passive(s, a->trigger);
         if (one) /* "put out a report accusing": whoever put it out */
             a->subject = tc_stands_behind(a, a->subject);
+        int32_t kept = a->passive ? tc_child(s, a->trigger, REL_OBJ) : NONE;
+        if (kept >= 0) {
+            a->given = a->object;
+            a->object = kept;
+        }
         return;
     }
     if (t->upos == UPOS_ADJ) {
@@ -104,6 +109,8 @@ static void find_arguments(struct args *a)
     a->light = light_verb(a, a->trigger);
     if (a->light >= 0)
         a->subject = tc_subject(s, a->light, &a->borrowed);
+    else /* "is in talks with", "are at odds with": for frames that ask for it */
+        a->subject = tc_child(s, a->trigger, REL_NSUBJ);
 }
 
 /* The first frame that holds; refused: only one that asks for "not" itself. */

@@ -10,6 +10,7 @@ struct args {
     struct work *work;
     struct unit *unit;
     int32_t trigger, subject, object, light;
+    int32_t given; /* "they were given food": who got it */
     bool verb, passive, borrowed;
     bool behind; /* the last slot was filled from behind another argument */
     /* of the frame at hand: both did it to each other; they met; they

@@ -87,6 +87,8 @@ static uint32_t repaired(const struct work *work, const struct token *t)
     char stem[40];
     if (t->form.size >= sizeof stem || t->upos != UPOS_VERB)
         return 0;
+    if (tc_text_equal(t->form, TEXT("fled")))
+        return tc_lexicon_word(work->lexicon, TEXT("flee"));
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         text cut = tc_text(rules[i].cut);
         if (t->form.size < cut.size + 3 || !tc_text_ends(t->form, cut))

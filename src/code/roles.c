@@ -490,6 +490,8 @@ static int32_t verb_recipient(struct args *a, const struct frame *f, struct act 
     }
     if (found < 0 && free)
         return a->object;
+    if (found < 0 && a->given != act->actor)
+        found = a->given;
     if (found < 0 && answers(f))
         found = maker(a, a->object);
     if (found < 0)

@@ -166,6 +166,11 @@ static int32_t preposition(struct args *a, const struct slot *slot)
     }
     if (found < 0 && a->light >= 0)
         found = preposition_under(a, slot, a->light);
+    /* "talks with Iran collapsed", "ties between the two worsened" */
+    if (found < 0 && a->verb && slot->role != ROLE_NONE && a->subject >= 0 &&
+        s->tokens[a->subject].upos == UPOS_NOUN &&
+        !tc_is_actor(tc_mention(a->work, a->unit, a->subject)))
+        found = preposition_under(a, slot, a->subject);
     if (found < 0 && slot->role != ROLE_NONE) {
         found = preposition_behind(a, slot, a->trigger, 0);
         if (found < 0 && a->verb)
@@ -196,6 +201,11 @@ static int32_t slot_token(struct args *a, const struct slot *slot)
         break;
     case SLOT_OBJ:
         token = a->object;
+        break;
+    case SLOT_IOBJ:
+        token = a->given;
+        if (token < 0)
+            token = tc_slot_child(a, slot, a->trigger, 1u << SLOT_IOBJ);
         break;
     case SLOT_PRT:
         return particle(a, slot);

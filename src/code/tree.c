@@ -439,6 +439,8 @@ int32_t tc_object(const struct sentence *s, int32_t verb, bool *borrowed)
     if (tc_passive(s, verb))
         return patient(s, verb, borrowed, 0);
     int32_t object = tc_child(s, verb, REL_OBJ);
+    if (object < 0) /* "urged Cuba to free them": the only object is no indirect one */
+        object = tc_child(s, verb, REL_IOBJ);
     if (object >= 0)
         return resolve_relative(s, verb, object);
     object = following_object(s, verb);
