@@ -109,6 +109,17 @@ static bool own(const struct sentence *s, int32_t noun)
     return possessor >= 0 && s->tokens[possessor].upos == UPOS_PRON;
 }
 
+/* "raised its alert level": the possessor is whoever does it, not whom it is done to. */
+static bool of_actor(struct args *a, int32_t modifier, int32_t actor)
+{
+    if (modifier < 0 || actor < 0 || a->unit->s->tokens[modifier].upos != UPOS_PRON)
+        return false;
+    const struct mention *m = tc_mention(a->work, a->unit, modifier);
+    const struct mention *of = tc_mention(a->work, a->unit, actor);
+    return m && of && m->m.code.size && tc_text_equal(m->m.code, of->m.code) &&
+           tc_text_equal(m->m.name, of->m.name);
+}
+
 /* Inside the infinitive or clause: "agreed to release the hostages". */
 static int32_t inner_party(struct args *a, int32_t verb, int depth)
 {
@@ -500,6 +511,8 @@ static int32_t verb_recipient(struct args *a, const struct frame *f, struct act 
         found = partner(a, with);
     if (found < 0 && a->object >= 0 && a->object != act->actor)
         found = modifier_actor(a, a->object);
+    if (of_actor(a, found, act->actor))
+        found = NONE;
     if (found < 0)
         found = tc_slot_child(a, &(struct slot){0}, a->trigger, 1u << SLOT_IOBJ);
     return found;
