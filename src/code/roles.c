@@ -109,7 +109,7 @@ static bool own(const struct sentence *s, int32_t noun)
     return possessor >= 0 && s->tokens[possessor].upos == UPOS_PRON;
 }
 
-/* "raised its alert level": the possessor is whoever does it, not whom it is done to. */
+/* "raised its alert level": who owns it does it, and is not whom it is done to. */
 static bool of_actor(struct args *a, int32_t modifier, int32_t actor)
 {
     if (modifier < 0 || actor < 0 || a->unit->s->tokens[modifier].upos != UPOS_PRON)
