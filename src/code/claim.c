@@ -493,6 +493,10 @@ static bool told_by_verb(struct work *work, struct unit *unit, const struct act 
         return false; /* "clashes between them left ten dead" */
     if (verb->frame->type == act->frame->type)
         return true;
+    /* "condemned the murder of the judge": what is spoken of has happened as well */
+    if (act->frame->type == TOCSIN_ASSAULT && verb->frame->type == TOCSIN_ACCUSE &&
+        act->recipient >= 0)
+        return false;
     const struct slot *slots = tc_lexicon_slots(work->lexicon, verb->frame);
     for (uint16_t i = 0; i < verb->frame->slot_count; i++)
         if (slots[i].word_count && !(slots[i].flags & SLOT_ABSENT) &&
@@ -580,7 +584,8 @@ static bool private(const struct frame *f, const struct parties *a,
     static const char *const sectors[] = {"CVL", "ELI", "BUS", "EDU", "HLH",
                                           "AGR", "MED", "REL", NULL};
     const struct parties *all[] = {a, r, both};
-    if (f->type == TOCSIN_PROTEST || (f->type == TOCSIN_ASSAULT && !a->count))
+    if (f->type == TOCSIN_PROTEST || (f->type == TOCSIN_ASSAULT && !a->count) ||
+        tc_public_victim(f, a, r))
         return false;
     for (size_t k = 0; k < 3; k++)
         for (uint32_t i = 0; i < all[k]->count; i++) {
@@ -645,21 +650,33 @@ static void code_mutual(struct work *work, struct unit *unit, const struct act *
         say(work, unit, act, a, r, stance); /* else among whom is not said */
 }
 
+/* Nobody that politics knows, or a quarrel among people. */
+static bool nobodys(const struct work *work, const struct unit *unit,
+                    const struct act *act, const struct sides *s)
+{
+    if (tc_public_violence(work, unit, act, &s->r))
+        return false;
+    bool alone = state_alone(unit, act, &s->a, &s->r);
+    if (!tc_any_known(&s->a) && !tc_any_known(&s->r) && !tc_any_known(&s->both) &&
+        !(alone && counted(unit, act->recipient)))
+        return true;
+    return !alone && private(act->frame, &s->a, &s->r, &s->both);
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
-    if (told_by_verb(work, unit, act))
+    if (told_by_verb(work, unit, act) || tc_told_by_noun(work, unit, act))
         return;
     struct parties a = {0}, r = {0}, both = {0};
     tc_expand(work, unit, act->actor, &a);
-    tc_expand(work, unit, act->recipient, &r);
+    if (!tc_is_means(work, unit, act))
+        tc_expand(work, unit, act->recipient, &r);
     tc_expand(work, unit, act->both, &both);
     tc_expand(work, unit, act->further, &r);
+    tc_add_told(work, unit, act, &a, &r);
+    tc_add_struck(work, unit, act, &r);
     tc_keep_actors(&a);
-    bool alone = state_alone(unit, act, &a, &r);
-    if (!tc_any_known(&a) && !tc_any_known(&r) && !tc_any_known(&both) &&
-        !(alone && counted(unit, act->recipient)))
-        return; /* nobody that politics knows */
-    if (!alone && private(act->frame, &a, &r, &both))
+    if (nobodys(work, unit, act, &(struct sides){a, both, r}))
         return;
     struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
@@ -673,6 +690,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         if (stance.status != TOCSIN_ONGOING && stance.value > 1.0)
             stance.value = 1.0;
     }
+    if (act->accused && stance.value > 1.0)
+        stance.value = 1.0;
     uint32_t first = work->claim_count;
     bool loose =
         act->near || !tc_any_actor(&r) || event_modifier(unit->s, act->recipient);

@@ -7,6 +7,7 @@
  *     mention.c      a noun phrase to an actor; coreference.c remembers who was named
  *     voice.c        who says it: sources, cues, contents
  *     frame.c        the frames that hold in a sentence, with their arguments
+ *     doer.c         whose act a noun is: "the murder was attributed to X"
  *     stance.c       does it hold: negation, modals, embedding, to status and
  *     factuality claim.c        all of it together
  *
@@ -64,6 +65,7 @@ struct act {
     int32_t further;                       /* a party that is only near, or NONE */
     bool borrowed;                         /* an argument came from another clause */
     bool near;                             /* the recipient is only near */
+    bool accused;                          /* that the actor did it is only said */
     bool negation; /* the frame itself asks for "not": "will not lift" is a refusal */
 };
 
@@ -89,6 +91,7 @@ struct work {
     bool failed;
     struct name_hit *hits;
     uint32_t hit_count;
+    bool *noun; /* (hit_count) does the parser take it for a noun? */
     struct unit *units;
     uint32_t unit_count;
     struct mention **told; /* mentions in the order of the text, for reference */
@@ -187,6 +190,15 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
 bool tc_negated(const struct work *work, const struct unit *unit, int32_t token);
 
 void tc_find_acts(struct work *work, struct unit *unit);
+
+/* doer.c: who did what a noun names, by words outside its phrase. */
+struct doer {
+    int32_t token; /* or NONE */
+    bool accused;  /* suspected, charged, blamed: the act is certain, the doer is not */
+};
+struct doer tc_doer(struct work *work, const struct unit *unit, int32_t act);
+/* "the bank was the target of the attack": to whom it was done, or NONE. */
+int32_t tc_sufferer(const struct unit *unit, int32_t act);
 
 void tc_find_times(struct work *work);
 /* The time that a token's clause gives, else the document's day. */

@@ -60,6 +60,8 @@ static bool belongs_right(const struct sentence *s, int32_t child, int32_t head)
     if (t->relation == REL_FLAT || t->relation == REL_COMPOUND ||
         t->relation == REL_NMOD_DESC)
         return true;
+    if (t->relation == REL_APPOS) /* "the analyst Ana Ruiz" */
+        return child == head + 1 && t->upos == UPOS_PROPN;
     return t->relation == REL_NMOD && tc_has_case(s, child, close) && child > head &&
            !tc_is_time(t);
 }
@@ -436,6 +438,19 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
     }
 }
 
+/* "the mayor, Juan Perez,": the role has a name. */
+static void name_behind(struct work *work, const struct unit *unit, int32_t head,
+                        struct mention *out)
+{
+    int32_t name = tc_child(unit->s, head, REL_APPOS), first, last;
+    if (out->kind != MENTION_AGENT || name < 0 || name == head + 1 ||
+        !is_name(unit->s, name) || unit->hit[name] >= 0)
+        return;
+    phrase(unit, name, &first, &last);
+    out->m.name =
+        tc_words(work, unit->s->tokens[first].begin, unit->s->tokens[last].end);
+}
+
 static bool plural(const struct token *t)
 {
     static const char *const many[] = {"they", "them", "we", "people", "police", NULL};
@@ -525,6 +540,7 @@ struct mention *tc_mention(struct work *work, struct unit *unit, int32_t head)
     enum relation r = (enum relation)s->tokens[head].relation;
     out->subject = tc_is_subject(r) || r == REL_NSUBJ_PASS;
     resolve(work, unit, real, out);
+    name_behind(work, unit, real, out);
     point_back(work, unit, real, out);
     return out;
 }

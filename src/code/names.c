@@ -63,6 +63,9 @@ static void cover(struct work *work, struct unit *unit, uint32_t *hit)
         if (h < work->hit_count && work->hits[h].begin < t->end &&
             work->hits[h].end > t->begin && t->upos != UPOS_PUNCT)
             unit->hit[i] = (int32_t)h;
+        if (unit->hit[i] >= 0 && (t->upos == UPOS_PROPN || t->upos == UPOS_NOUN ||
+                                  t->relation == REL_COMPOUND))
+            work->noun[h] = true;
     }
     *hit = h;
 }
@@ -89,7 +92,9 @@ static uint32_t repaired(const struct work *work, const struct token *t)
         return 0;
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
         text cut = tc_text(rules[i].cut);
-        if (t->form.size < cut.size + 3 || !tc_text_ends(t->form, cut))
+        if (t->form.size < cut.size + 3 ||
+            !tc_text_equal_fold(
+                tc_text_slice(t->form, t->form.size - cut.size, t->form.size), cut))
             continue;
         size_t size = t->form.size - cut.size;
         memcpy(stem, t->form.data, size);
@@ -164,6 +169,9 @@ bool tc_find_names(struct work *work)
         }
         room = found;
     }
+    work->noun = tc_take(work, (work->hit_count + 1) * sizeof *work->noun);
+    if (!work->noun)
+        return false;
     work->unit_count = work->parsed->count;
     work->units = tc_take(work, work->unit_count * sizeof *work->units);
     if (!work->units)
@@ -235,11 +243,29 @@ static bool supported(const struct work *work, int32_t hit, const struct entry *
     return false;
 }
 
-/* Where all is written in capitals, "WHO" and "IS" are words before they are names. */
-static bool weak(const struct work *work, uint32_t flags, const struct entry *e)
+/* "WHO", "US", "IT": taken for a noun by a slip, they are words all the same. */
+static bool function_word(text t)
 {
-    return (flags & ALIAS_SHORT) ||
-           (work->fold && (flags & ALIAS_EXACT_CASE) && e->kind != ENTRY_COUNTRY);
+    static const char *const words[] = {"who", "us", "it", "is", "as", "an",  "all",
+                                        "he",  "am", "or", "no", "so", "was", NULL};
+    for (size_t i = 0; words[i]; i++)
+        if (tc_text_equal_fold(t, tc_text(words[i])))
+            return true;
+    return false;
+}
+
+/* Where all is written in capitals, "WHO" and "IS" are words before they are names,
+ * unless the parser finds a noun there ("FMLN"). */
+static bool weak(const struct work *work, int32_t hit, uint32_t flags,
+                 const struct entry *e)
+{
+    if (flags & ALIAS_SHORT)
+        return true;
+    if (!work->fold || !(flags & ALIAS_EXACT_CASE) || e->kind == ENTRY_COUNTRY)
+        return false;
+    const struct name_hit *h = &work->hits[hit];
+    return !work->noun[hit] ||
+           function_word(tc_text_slice(work->text, h->begin, h->end));
 }
 
 const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds)
@@ -254,7 +280,7 @@ const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned k
             return NULL;
         if (!(kinds & 1u << e->kind))
             continue;
-        if (weak(work, h->aliases[i].flags, e) && !supported(work, hit, e))
+        if (weak(work, hit, h->aliases[i].flags, e) && !supported(work, hit, e))
             continue;
         if (valid(work, e))
             return e;
@@ -365,7 +391,7 @@ static const struct entry *choose_place(const struct work *work, int32_t hit)
             return NULL;
         if (!tc_entry_is_place(e))
             continue;
-        if (weak(work, h->aliases[i].flags, e) && !supported(work, hit, e))
+        if (weak(work, hit, h->aliases[i].flags, e) && !supported(work, hit, e))
             continue;
         int score = e->kind == ENTRY_COUNTRY || e->feature == PLACE_CAPITAL ? 3 : 0;
         score += e->feature == PLACE_REGION ? 2 : 0;

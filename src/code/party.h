@@ -23,6 +23,25 @@ bool tc_any_known(const struct parties *p); /* one with a code */
 struct parties tc_others(const struct parties *recipients,
                          const struct parties *actors);
 
+/* ---- violence.c ------------------------------------------------------------------ */
+
+/* "claimed responsibility for the murder of X": the murder says it better. */
+bool tc_told_by_noun(const struct work *work, const struct unit *unit,
+                     const struct act *act);
+/* "were killed in an attack by rebels": the parties of the noun, too. */
+void tc_add_told(struct work *work, struct unit *unit, const struct act *act,
+                 struct parties *actors, struct parties *recipients);
+/* "exploded in a hotel": what was hit. */
+void tc_add_struck(struct work *work, struct unit *unit, const struct act *act,
+                   struct parties *recipients);
+/* "planted a bomb": the object is a means, and suffers nothing. */
+bool tc_is_means(const struct work *work, const struct unit *unit,
+                 const struct act *act);
+bool tc_public_violence(const struct work *work, const struct unit *unit,
+                        const struct act *act, const struct parties *r);
+bool tc_public_victim(const struct frame *f, const struct parties *a,
+                      const struct parties *r);
+
 /* ---- confidence.c ---------------------------------------------------------------- */
 
 double tc_confidence(const struct work *work, const struct unit *unit,

@@ -613,7 +613,41 @@ static int32_t accused(struct args *a)
     return tc_object(s, t->head, &borrowed);
 }
 
-static void noun_roles(struct args *a, struct act *act)
+/* "Galan's assassination", "the Fenastras bombing": who owns a killing suffered it, and
+ * so did those before an attack who do not attack. */
+static bool suffers(struct args *a, int32_t owner)
+{
+    static const char *const deaths[] = {
+        "assassination", "murder",    "killing",   "slaying", "kidnapping", "abduction",
+        "kidnap",        "beheading", "execution", "beating", "shooting",   NULL};
+    static const char *const civil[] = {"CVL", "ELI", "BUS", "EDU", "HLH", "AGR",
+                                        "MED", "REL", "LAB", "NGO", "REF", "JUD",
+                                        "LEG", "CHR", "JEW", "IMM", NULL};
+    const struct mention *m = tc_mention(a->work, a->unit, owner);
+    if (!m)
+        return false;
+    for (size_t i = 0; civil[i]; i++)
+        if (tc_text_equal(m->m.sector, tc_text(civil[i])))
+            return true;
+    return (m->kind == MENTION_PERSON || m->kind == MENTION_NAME ||
+            (m->kind == MENTION_AGENT && tc_text_equal(m->m.sector, TEXT("GOV")))) &&
+           tc_lemma_in(&a->unit->s->tokens[a->trigger], deaths);
+}
+
+/* "condemned the murder of the mayor by rebels": parsers hang it higher or lower */
+static int32_t hung_elsewhere(struct args *a, int32_t recipient)
+{
+    static const char *const by[] = {"by", NULL};
+    const struct sentence *s = a->unit->s;
+    int32_t verb = s->tokens[a->trigger].head;
+    int32_t found = actor_under(a, recipient, by, true);
+    if (found < 0 && verb >= 0 && verb < a->trigger &&
+        s->tokens[verb].upos == UPOS_VERB && !tc_passive(s, verb))
+        found = actor_under(a, verb, by, true);
+    return found;
+}
+
+static void noun_roles(struct args *a, struct act *act, bool assault)
 {
     static const char *const by[] = {"by", NULL};
     static const char *const on[] = {"on", "against", "upon", NULL};
@@ -626,9 +660,18 @@ static void noun_roles(struct args *a, struct act *act)
         act->actor = a->subject;
     if (act->actor < 0)
         act->actor = accused(a);
+    if (act->actor < 0) {
+        struct doer doer = tc_doer(a->work, a->unit, a->trigger);
+        act->actor = doer.token;
+        act->accused = doer.accused;
+    }
+    if (act->recipient < 0)
+        act->recipient = tc_sufferer(a->unit, a->trigger);
     if (act->actor < 0 || act->actor == act->recipient) {
         int32_t owner = modifier_actor(a, a->trigger);
-        if (owner != act->recipient)
+        if (owner >= 0 && act->recipient < 0 && assault && suffers(a, owner))
+            act->recipient = owner;
+        else if (owner != act->recipient)
             act->actor = owner;
     }
     if (act->recipient < 0 && act->both < 0) {
@@ -651,6 +694,8 @@ static void noun_roles(struct args *a, struct act *act)
             /* "Israeli and Palestinian talks": what owns it is not also its object */
         }
     }
+    if (act->actor < 0 && assault)
+        act->actor = hung_elsewhere(a, act->recipient);
     if (act->actor == act->recipient)
         act->recipient = NONE;
 }
@@ -660,7 +705,7 @@ void tc_fill_roles(struct args *a, const struct frame *f, struct act *act)
     a->meeting = f->type == TOCSIN_CONSULT;
     a->protest = f->type == TOCSIN_PROTEST;
     if (f->part == 'n')
-        noun_roles(a, act);
+        noun_roles(a, act, f->type == TOCSIN_ASSAULT);
     else
         verb_roles(a, f, act);
     if (act->actor >= 0) {

@@ -439,6 +439,17 @@ static unsigned complement_of(const struct unit *unit, int32_t token)
     }
 }
 
+/* "demanded to investigate the murder", "a strike to protest the raid": whatever
+ * becomes of the inquiry and the strike, the murder and the raid have happened. */
+static bool presupposes(const struct work *work, const struct unit *unit, int32_t above)
+{
+    if (unit->act[above] < 0)
+        return false;
+    const struct act *act = &work->acts[unit->act[above]];
+    return act->frame->part == 'v' &&
+           (act->frame->type == TOCSIN_ACCUSE || act->frame->type == TOCSIN_PROTEST);
+}
+
 /* One step up. false: what is above says nothing more of it. */
 static bool step(struct work *work, const struct unit *unit, int32_t *token,
                  int32_t subject, struct stance *at)
@@ -463,6 +474,9 @@ static bool step(struct work *work, const struct unit *unit, int32_t *token,
         return false;
     const struct cue *cue = tc_cue(work, unit, above, complement);
     bool clause = complement != CUE_NOUN;
+    bool said = cue && cue->class == CUE_CLAIM; /* "accused of the raid" */
+    if (!clause && !said && presupposes(work, unit, above))
+        return false;
     if (cue) {
         embed(work, unit, above, subject, cue, at);
     } else if (unit->act[above] >= 0) {

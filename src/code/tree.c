@@ -140,9 +140,15 @@ static int32_t see_through(const struct sentence *s, int32_t noun)
         "percent",  "%",           "half",    "third",     "quarter",   "bulk",
         "rest",     "remainder",   "dose",    "busload",   "boatload",  NULL};
     static const char *const of[] = {"of", NULL};
+    static const char *const near[] = {"front", "vicinity", "middle", NULL};
+    static const char *const in[] = {"in", NULL}; /* "in front of the bank" */
     for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) /* few have one */
         if (s->tokens[c].relation == REL_NMOD && c > noun && tc_has_case(s, c, of))
-            return tc_lemma_in(&s->tokens[noun], measures) ? c : noun;
+            return tc_lemma_in(&s->tokens[noun], measures) ||
+                           (tc_lemma_in(&s->tokens[noun], near) &&
+                            tc_has_case(s, noun, in))
+                       ? c
+                       : noun;
     return noun;
 }
 
@@ -322,7 +328,12 @@ static bool blames(const struct sentence *s, int32_t verb)
     int32_t mark = tc_child(s, verb, REL_MARK);
     if (mark < 0)
         mark = tc_child(s, verb, REL_CASE);
-    return mark >= 0 && tc_lemma_in(&s->tokens[mark], over);
+    if (mark < 0)
+        return false;
+    int32_t head = s->tokens[verb].head; /* "charged with killing" */
+    return tc_lemma_in(&s->tokens[mark], over) ||
+           (tc_lemma_is(&s->tokens[mark], "with") && head >= 0 &&
+            tc_lemma_is(&s->tokens[head], "charge"));
 }
 
 static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int depth)

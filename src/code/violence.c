@@ -1,0 +1,180 @@
+/* violence.c: what is particular to the news of violence.
+ *
+ * An attack is told by a verb, by its noun, or by both; whoever a bomb hits has often no
+ * name in politics; and a text that has begun to tell of violence goes on without saying
+ * again who is who.
+ */
+#include "code/party.h"
+
+#include <string.h>
+
+/* "men", "a person": who they are nobody says. */
+static bool nameless(const struct parties *p)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        if (p->list[i]->kind != MENTION_AGENT ||
+            !tc_text_equal(p->list[i]->m.sector, TEXT("CVL")))
+            return false;
+    return true;
+}
+
+static bool public_victim(const struct parties *p)
+{
+    static const char *const sectors[] = {"EDU", "HLH", "MED", "REL", "LAB", NULL};
+    for (uint32_t i = 0; i < p->count; i++)
+        for (size_t n = 0; sectors[n]; n++)
+            if (tc_text_equal(p->list[i]->m.sector, tc_text(sectors[n])))
+                return true;
+    return false;
+}
+
+/* "claimed responsibility for the murder of X": the murder says it better. */
+bool tc_told_by_noun(const struct work *work, const struct unit *unit,
+                     const struct act *act)
+{
+    static const char *const parts[] = {"responsibility", "credit", NULL};
+    if (act->frame->part != 'v' || act->object < 0 || act->actor < 0 ||
+        !tc_lemma_in(&unit->s->tokens[act->object], parts))
+        return false;
+    for (uint32_t i = 0; i < unit->s->count; i++) {
+        const struct act *noun = unit->act[i] >= 0 ? &work->acts[unit->act[i]] : NULL;
+        if (noun && noun->frame->part == 'n' && noun->frame->type == act->frame->type &&
+            noun->actor == act->actor && tc_below(unit->s, (int32_t)i, act->trigger))
+            return true;
+    }
+    return false;
+}
+
+/* "were killed in an attack on the embassy by rebels": one event, told by verb and
+ * noun; the verb's claim has the parties of both. */
+void tc_add_told(struct work *work, struct unit *unit, const struct act *act,
+                 struct parties *actors, struct parties *recipients)
+{
+    bool given = actors->count > 0;
+    if (act->frame->part != 'v' || act->frame->type != TOCSIN_ASSAULT)
+        return;
+    for (int32_t c = unit->s->first[act->trigger]; c >= 0; c = unit->s->next[c]) {
+        const struct act *noun = unit->act[c] >= 0 ? &work->acts[unit->act[c]] : NULL;
+        if (!noun || noun->frame->part != 'n' ||
+            noun->frame->type != act->frame->type || noun->both >= 0)
+            continue;
+        if (!given)
+            tc_expand(work, unit, noun->actor, actors);
+        if (noun->recipient != act->actor && !noun->near)
+            tc_expand(work, unit, noun->recipient, recipients);
+    }
+}
+
+/* Gas explodes as well: a blast or a car is no bomb without a word for it. */
+static bool mishap(const struct unit *unit, int32_t token)
+{
+    static const char *const doubtful[] = {"blast", "explosion", "detonation", "car",
+                                           "truck", "vehicle",   "van",        NULL};
+    static const char *const bombs[] = {"bomb", "grenade", "mine",      "landmine",
+                                        "ied",  "device",  "dynamite",  "terrorist",
+                                        "car",  "suicide", "explosive", NULL};
+    const struct sentence *s = unit->s;
+    if (token < 0 || !tc_lemma_in(&s->tokens[token], doubtful))
+        return false;
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
+        if ((s->tokens[c].relation == REL_COMPOUND ||
+             s->tokens[c].relation == REL_AMOD || s->tokens[c].relation == REL_NMOD) &&
+            tc_lemma_in(&s->tokens[c], bombs))
+            return false;
+    return true;
+}
+
+static bool about_terror(const struct work *work, const struct act *act)
+{
+    for (unsigned bit = 0; bit < 64; bit++)
+        if (act->frame->contexts >> bit & 1) {
+            const char *name = tc_lexicon_context(work->lexicon, bit);
+            if (name && strcmp(name, "terrorism") == 0)
+                return act->frame->type == TOCSIN_ASSAULT;
+        }
+    return false;
+}
+
+/* A bomb is public whomever it hits. */
+static bool terror(const struct work *work, const struct unit *unit,
+                   const struct act *act)
+{
+    return about_terror(work, act) && !mishap(unit, act->subject) &&
+           !mishap(unit, act->trigger);
+}
+
+/* "exploded in a hotel": what is no place on a map was hit. */
+void tc_add_struck(struct work *work, struct unit *unit, const struct act *act,
+                   struct parties *recipients)
+{
+    static const char *const at[] = {"in",    "at", "inside", "near",     "outside",
+                                     "under", "on", "behind", "opposite", NULL};
+    const struct sentence *s = unit->s;
+    if (act->place < 0 || recipients->count || !about_terror(work, act))
+        return;
+    for (int32_t c = s->first[act->trigger]; c >= 0; c = s->next[c]) {
+        if (!tc_is_oblique((enum relation)s->tokens[c].relation) ||
+            tc_is_time(&s->tokens[c]) || !tc_has_case(s, c, at))
+            continue;
+        const struct mention *m = tc_mention(work, unit, c);
+        if (m && m->kind != MENTION_PLACE && m->kind != MENTION_COUNTRY &&
+            m->kind != MENTION_NAME && m->kind != MENTION_PRONOUN)
+            tc_expand(work, unit, c, recipients);
+    }
+}
+
+/* "planted a bomb": the bomb is a means, not who suffers it. */
+bool tc_is_means(const struct work *work, const struct unit *unit,
+                 const struct act *act)
+{
+    const struct slot *slots = tc_lexicon_slots(work->lexicon, act->frame);
+    if (act->recipient < 0 || act->recipient != act->object || !about_terror(work, act))
+        return false;
+    for (uint16_t i = 0; i < act->frame->slot_count; i++)
+        if (slots[i].relation == SLOT_OBJ && slots[i].role == ROLE_NONE &&
+            !(slots[i].flags & SLOT_ABSENT) && slots[i].word_count &&
+            tc_slot_has_word(work->lexicon, &slots[i], unit->word[act->object]))
+            return true;
+    return false;
+}
+
+static bool named(const struct parties *p)
+{
+    for (uint32_t i = 0; i < p->count; i++)
+        if (p->list[i]->kind != MENTION_NAME)
+            return false;
+    return p->count > 0;
+}
+
+/* A text that has told of violence tells on: "two houses were burned". */
+static bool among_violence(const struct work *work, const struct unit *unit,
+                           const struct act *act, const struct parties *r)
+{
+    enum { REACH = 5 }; /* sentences */
+    const char *mode = tc_lexicon_string(work->lexicon, act->frame->mode);
+    if (act->frame->type != TOCSIN_ASSAULT || act->near || act->further >= 0 ||
+        (strcmp(mode, "destroy") != 0 && !about_terror(work, act) && !named(r)))
+        return false;
+    for (uint32_t i = work->claim_count; i-- > 0;) {
+        const tocsin_claim *c = &work->claims[i];
+        if (c->sentence + REACH < unit->index)
+            return false;
+        if (c->type == TOCSIN_ASSAULT && c->sentence < unit->index)
+            return true;
+    }
+    return false;
+}
+
+/* Violence that is public although politics knows neither side. */
+bool tc_public_violence(const struct work *work, const struct unit *unit,
+                        const struct act *act, const struct parties *r)
+{
+    return r->count && (terror(work, unit, act) || among_violence(work, unit, act, r));
+}
+
+/* Unknown hands against a school, a hospital, a church, a newspaper. */
+bool tc_public_victim(const struct frame *f, const struct parties *a,
+                      const struct parties *r)
+{
+    return f->type == TOCSIN_ASSAULT && nameless(a) && public_victim(r);
+}
