@@ -64,4 +64,5 @@ own() { # own PROGRAM FILE
 own case2021 "$TOCSIN_GOLD/case2021_task2/dev.jsonl"
 own wikievents "$TOCSIN_GOLD/wikievents/dev.jsonl"
 own india_police "$TOCSIN_GOLD/india_police/dev.jsonl"
+own muc4 "$TOCSIN_GOLD/muc4/dev.jsonl"
 exit $failed
