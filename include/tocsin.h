@@ -328,6 +328,30 @@ TOCSIN_API tocsin_status tocsin_coder_code(tocsin_coder *coder,
                                            const tocsin_document *document,
                                            tocsin_coding *out, tocsin_error *error);
 
+/* A noun phrase to be resolved, and what is known beside it; all but text may be
+ * empty. Borrowed. */
+typedef struct tocsin_phrase {
+    tocsin_text text;    /* "police in Hong Kong" */
+    tocsin_text day;     /* YYYY-MM-DD; empty: whoever is best known by the name */
+    tocsin_text country; /* where it is from: alpha-3, or a name of the country */
+    tocsin_text context; /* text that stood before it */
+} tocsin_phrase;
+
+typedef struct tocsin_actor {
+    tocsin_mention mention; /* begin and end: bytes in the phrase */
+    /* "country", "organisation", "group", "person", "role", "place", "name" (a name not
+     * in the lexicon), "pronoun", "thing" (no actor; its code is that of one inside) */
+    tocsin_text kind;
+    tocsin_text post; /* of a person on that day: "prime minister"; empty: unknown */
+} tocsin_actor;
+
+/* Resolves one noun phrase, as the coder does in a document. *out and all it points at
+ * are valid until the coder is used again or freed. OK, with kind empty when it is no
+ * noun phrase; ENCODING when a text is not UTF-8; LIMIT; MEMORY. */
+TOCSIN_API tocsin_status tocsin_coder_actor(tocsin_coder *coder,
+                                            const tocsin_phrase *phrase,
+                                            tocsin_actor *out, tocsin_error *error);
+
 typedef enum tocsin_format {
     TOCSIN_FORMAT_JSONL,
     TOCSIN_FORMAT_CSV,

@@ -32,14 +32,27 @@ void tc_coder_free(struct coder *coder)
 
 /* ---- one claim ------------------------------------------------------------------- */
 
+/* Is the text's only country a party by its own name? */
+static bool sole_party(const struct work *work, const struct parties *p)
+{
+    for (uint32_t i = 0; i < p->count && work->sole[0]; i++)
+        if (p->list[i]->kind == MENTION_COUNTRY &&
+            tc_text_equal(p->list[i]->m.country, tc_text(work->sole)))
+            return true;
+    return false;
+}
+
 static const tocsin_mention *mentions(struct work *work, const struct unit *unit,
-                                      const struct parties *p)
+                                      const struct parties *p, enum side side,
+                                      const struct parties *other)
 {
     if (!p->count)
         return NULL;
     tocsin_mention *out = tc_take(work, p->count * sizeof *out);
-    for (uint32_t i = 0; out && i < p->count; i++)
+    for (uint32_t i = 0; out && i < p->count; i++) {
+        tc_settle(work, p->list[i], side, sole_party(work, other));
         out[i] = tc_whole_phrase(work, unit, p->list[i]);
+    }
     return out;
 }
 
@@ -135,9 +148,9 @@ static void say(struct work *work, struct unit *unit, const struct act *act,
     c.intensity =
         isnan(f->intensity) ? default_intensity(c.type) : (double)f->intensity;
     set_contexts(work, f, &c);
-    c.actors = mentions(work, unit, actors);
+    c.actors = mentions(work, unit, actors, SIDE_ACTOR, recipients);
     c.actor_count = c.actors ? actors->count : 0;
-    c.recipients = mentions(work, unit, recipients);
+    c.recipients = mentions(work, unit, recipients, SIDE_RECIPIENT, actors);
     c.recipient_count = c.recipients ? recipients->count : 0;
     c.place = tc_place_of(work, unit, act);
     c.time = tc_time_of(work, unit, act->trigger);

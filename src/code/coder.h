@@ -2,9 +2,12 @@
  *
  * The stages, one file each, in the order in which they run:
  *
- *     names.c        names of the lexicon over the text, and which tokens they cover
+ *     names.c        names of the lexicon over the text, and which tokens they cover;
+ *                    support.c holds weak names to what is near them
  *     times.c        time expressions
- *     mention.c      a noun phrase to an actor; coreference.c remembers who was named
+ *     mention.c      a noun phrase to an actor; typed.c what an unknown name says of
+ *                    itself, coreference.c who was named before, settle.c the country
+ *                    that only the rest of the text gives; actor.c asks for one phrase
  *     voice.c        who says it: sources, cues, contents
  *     frame.c        the frames that hold in a sentence, with their arguments
  *     doer.c         whose act a noun is: "the murder was attributed to X"
@@ -37,11 +40,14 @@ enum mention_kind {
 struct mention {
     tocsin_mention m;
     uint32_t sentence;
-    int32_t head; /* token */
-    uint8_t kind; /* enum mention_kind */
+    int32_t head;   /* token */
+    uint8_t kind;   /* enum mention_kind */
+    uint8_t entity; /* enum entity of its head */
     bool plural, subject;
+    bool typed;     /* an unknown name, with the sector of its own words */
     bool nested;    /* the actor stands inside the phrase: "Russia's invasion" */
     uint32_t agent; /* word number of the role noun, 0: none */
+    uint32_t post;  /* string of the lexicon, 0: none */
 };
 
 /* A sentence while it is being coded. */
@@ -86,8 +92,10 @@ struct work {
     const tocsin_document *document;
     const struct parsed *parsed;
     text text;
-    int32_t day; /* the document's, or TC_NO_DAY */
-    bool fold;   /* the text has no usable capitals */
+    int32_t day;   /* the document's, or TC_NO_DAY */
+    bool fold;     /* the text has no usable capitals */
+    bool phrase;   /* a phrase, not a text: its capitals count, however few it has */
+    char given[4]; /* the country that the caller names, "" none */
     bool failed;
     struct name_hit *hits;
     uint32_t hit_count;
@@ -106,6 +114,8 @@ struct work {
     tocsin_time *times;
     uint32_t time_count, time_room;
     char home[4];        /* the country that the text is about, "" none */
+    char sole[4];        /* the only country in it, "" none or several */
+    bool sole_inside;    /* and it is where things are: "in Rwanda", "Kigali" */
     uint32_t *countries; /* how often each is named: names.c */
 };
 
@@ -149,17 +159,44 @@ bool tc_find_names(struct work *work);
 const struct entry *tc_hit_entry(const struct work *work, int32_t hit);
 /* An entry of the hit with one of these kinds (bits), valid on the document's day. */
 const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds);
+/* Did the person hold an office that ended before the document's day? */
+bool tc_left_office(const struct work *work, int32_t hit, const struct entry *person);
+/* Of several places with the name, the one that the document speaks of, or NULL. */
+const struct entry *tc_hit_place(const struct work *work, int32_t hit);
+bool tc_against(const struct work *work, int32_t hit); /* "anti-Syria" */
 bool tc_entry_is_place(const struct entry *entry);
 bool tc_entry_valid(const struct work *work,
-                    const struct entry *entry); /* on its day */
+                    const struct entry *entry);                     /* on its day */
+bool tc_country_named(const struct work *work, const char *alpha3); /* in the text */
 tocsin_place tc_place_of_hit(struct work *work, int32_t hit);
 
-/* ---- mention.c ------------------------------------------------------------------- */
+/* ---- typed.c --------------------------------------------------------------------- */
+
+/* The sector that an unknown name's own words give, "" none. */
+const char *tc_name_sector(const struct sentence *s, int32_t head);
+
+/* ---- support.c ------------------------------------------------------------------- */
+
+/* Is it a weak name with nothing near it that supports this meaning? */
+bool tc_unsupported(const struct work *work, int32_t hit, uint32_t flags,
+                    const struct entry *e);
+/* The word right before this byte, when only a blank lies between; else empty. */
+text tc_word_before(const struct work *work, uint32_t end);
+
+/* ---- mention.c, coreference.c ---------------------------------------------------- */
 
 struct mention *tc_mention(struct work *work, struct unit *unit, int32_t head);
+/* The country that a phrase names, on itself or below, "" none. */
+const char *tc_country_in(struct work *work, const struct unit *unit, int32_t head);
+bool tc_is_name(const struct sentence *s, int32_t head); /* a proper noun, no time */
+/* Through measures of measures: "tens of thousands of students". */
+int32_t tc_measured(const struct sentence *s, int32_t head);
 bool tc_is_actor(const struct mention *mention); /* may stand as a party */
 bool tc_is_human(const struct mention *mention); /* an actor, name, or person */
 void tc_remember(struct work *work, struct mention *mention);
+/* The name that introduced this abbreviation, or NULL. */
+const struct mention *tc_introduced(struct work *work, const struct unit *unit,
+                                    int32_t head);
 /* The one that a pronoun or a bare role points back at, or NULL. */
 const struct mention *tc_antecedent(struct work *work, const struct unit *unit,
                                     int32_t head, uint32_t agent);
@@ -170,6 +207,15 @@ const struct mention *tc_antecedent(struct work *work, const struct unit *unit,
  * prepositions and participles right behind it. */
 tocsin_mention tc_whole_phrase(struct work *work, const struct unit *unit,
                                const struct mention *mention);
+
+/* ---- settle.c -------------------------------------------------------------------- */
+
+/* Gives a role or a titled name without a country the only one that the text names, or
+ * that of the place where it acts. For parties of a claim that is made: what stands
+ * where in the sentence is not to be judged by such a guess. */
+enum side { SIDE_ACTOR, SIDE_RECIPIENT };
+void tc_settle(struct work *work, struct mention *mention, enum side side,
+               bool against); /* the text's only country is the other party */
 
 /* ---- voice.c, stance.c, frame.c, times.c ----------------------------------------- */
 

@@ -22,8 +22,17 @@ void tc_remember(struct work *work, struct mention *mention)
         *slot = mention;
 }
 
+/* What the tagger takes an unknown name for; a name that it does not know is both. */
+static bool body(const struct mention *m)
+{
+    return m->kind == MENTION_NAME &&
+           (m->entity == ENTITY_ORGANISATION || m->entity == ENTITY_GROUP);
+}
+
 static bool person(const struct mention *m)
 {
+    if (body(m) || (m->kind == MENTION_NAME && m->entity == ENTITY_PLACE))
+        return false;
     return (m->kind == MENTION_PERSON || m->kind == MENTION_NAME ||
             m->kind == MENTION_AGENT) &&
            !m->plural;
@@ -32,7 +41,7 @@ static bool person(const struct mention *m)
 static bool collective(const struct mention *m)
 {
     return m->kind == MENTION_COUNTRY || m->kind == MENTION_ORGANISATION ||
-           m->kind == MENTION_GROUP;
+           m->kind == MENTION_GROUP || body(m);
 }
 
 static bool fits_pronoun(const struct token *t, const struct mention *m)
@@ -45,7 +54,8 @@ static bool fits_pronoun(const struct token *t, const struct mention *m)
     if (tc_lemma_in(t, thing))
         return collective(m) || (m->kind == MENTION_AGENT && !m->plural);
     if (tc_lemma_in(t, many))
-        return m->plural || m->kind == MENTION_GROUP || m->kind == MENTION_ORGANISATION;
+        return m->plural || m->kind == MENTION_GROUP ||
+               m->kind == MENTION_ORGANISATION || body(m);
     return false;
 }
 
@@ -85,22 +95,79 @@ static bool last_word_of(text name, text word)
             name.data[name.size - word.size - 1] == '-');
 }
 
+/* ---- abbreviations --------------------------------------------------------------- */
+
+enum { ABBREVIATION_MOST = 8 };
+
+static bool abbreviation(text word)
+{
+    size_t upper = 0;
+    for (size_t i = 0; i < word.size; i++)
+        upper += word.data[i] >= 'A' && word.data[i] <= 'Z';
+    return word.size >= 2 && word.size <= ABBREVIATION_MOST &&
+           upper * 3 >= word.size * 2;
+}
+
+/* Does "(RSF)" stand right behind the mention's words, or at their end? */
+static bool introduces(const struct work *work, const struct mention *m, text word)
+{
+    size_t from = m->m.begin, to = m->m.end + word.size + 4;
+    if (to > work->text.size)
+        to = work->text.size;
+    for (size_t at = from; at + word.size + 2 <= to; at++)
+        if (work->text.data[at] == '(' && work->text.data[at + word.size + 1] == ')' &&
+            memcmp(work->text.data + at + 1, word.data, word.size) == 0)
+            return at > from;
+    return false;
+}
+
+const struct mention *tc_introduced(struct work *work, const struct unit *unit,
+                                    int32_t head)
+{
+    text word = unit->s->tokens[head].form;
+    if (!abbreviation(word) || work->fold)
+        return NULL;
+    for (uint32_t i = 0; i < work->told_count; i++) {
+        const struct mention *m = work->told[i];
+        if (m->m.text.size > word.size && before(m, unit, head) &&
+            (m->kind == MENTION_NAME || m->kind == MENTION_ORGANISATION ||
+             m->kind == MENTION_GROUP || m->kind == MENTION_AGENT) &&
+            introduces(work, m, word))
+            return m;
+    }
+    return NULL;
+}
+
+/* "General Amadou Sow", who is a role by his title. */
+static bool titled(const struct work *work, const struct mention *m)
+{
+    return work->units[m->sentence].s->tokens[m->head].upos == UPOS_PROPN;
+}
+
+/* ---- names ----------------------------------------------------------------------- */
+
 /* "Zarif" behind "Mohammad Javad Zarif", who may bear a code from his role. */
 static const struct mention *same_name(struct work *work, const struct unit *unit,
                                        int32_t head)
 {
     text word = unit->s->tokens[head].form;
+    const struct mention *bare = NULL;
     uint32_t seen = 0;
     for (uint32_t i = work->told_count; i-- > 0 && seen < LOOK_BACK; seen++) {
         const struct mention *m = work->told[i];
-        if (!before(m, unit, head) || !m->m.code.size ||
-            (m->kind != MENTION_NAME && m->kind != MENTION_PERSON))
+        if (!before(m, unit, head) ||
+            (m->kind != MENTION_NAME && m->kind != MENTION_PERSON &&
+             !(m->kind == MENTION_AGENT && titled(work, m))))
             continue;
-        if (tc_text_equal(m->m.text, word) || last_word_of(m->m.text, word) ||
-            last_word_of(m->m.name, word))
+        if (!tc_text_equal(m->m.text, word) && !last_word_of(m->m.text, word) &&
+            !last_word_of(m->m.name, word))
+            continue;
+        if (m->m.code.size)
             return m;
+        if (!bare && m->m.text.size > word.size)
+            bare = m; /* unknown, but the same */
     }
-    return NULL;
+    return bare;
 }
 
 /* "the group", "the militants" for the armed group; "the ministry" for the ministry. */
@@ -115,9 +182,9 @@ static const struct mention *same_role(struct work *work, const struct unit *uni
                                          "organisation", "agency", "company",
                                          "bloc",         NULL};
     const struct token *t = &unit->s->tokens[head];
-    bool group = tc_lemma_in(t, groups), body = tc_lemma_in(t, bodies);
+    bool group = tc_lemma_in(t, groups), bodies_noun = tc_lemma_in(t, bodies);
     int32_t det = tc_child(unit->s, head, REL_DET);
-    if (det < 0 || (!agent && !group && !body))
+    if (det < 0 || (!agent && !group && !bodies_noun))
         return NULL;
     static const char *const definite[] = {"the", "this", "these", "those", NULL};
     if (!tc_lemma_in(&unit->s->tokens[det], definite))
@@ -131,10 +198,10 @@ static const struct mention *same_role(struct work *work, const struct unit *uni
             continue;
         if (agent && m->agent == agent && m->m.country.size)
             return m;
-        if (group && m->kind == MENTION_GROUP)
+        if (group && (m->kind == MENTION_GROUP || body(m)))
             return m;
-        if (body && (m->kind == MENTION_ORGANISATION ||
-                     (m->kind == MENTION_COUNTRY && tc_lemma_is(t, "country"))))
+        if (bodies_noun && (m->kind == MENTION_ORGANISATION || body(m) ||
+                            (m->kind == MENTION_COUNTRY && tc_lemma_is(t, "country"))))
             return m;
     }
     return NULL;

@@ -17,11 +17,17 @@ enum {
     LAND = KIND(COUNTRY) | KIND(NATIONALITY)
 };
 
+/* From so many people on, a town's name within another name means the town. */
+enum { KNOWN_TOWN = 300000 };
+
 /* What the parts of a phrase say. */
 struct evidence {
     const struct entry *named, *agent, *land, *place;
-    int named_tier, agent_tier, land_tier;
-    bool land_is_head, former;
+    const struct entry *inner; /* a role beside the head's: "intelligence officer" */
+    int named_tier, agent_tier, land_tier, inner_tier;
+    int32_t named_hit;
+    bool land_is_head, former, ethnic;
+    bool role; /* the head is a role noun */
 };
 
 /* ---- the words of a phrase ------------------------------------------------------- */
@@ -116,7 +122,25 @@ static void phrase(const struct unit *unit, int32_t head, int32_t *first, int32_
         ++*last;
 }
 
+/* Through measures of measures: "tens of thousands of students". */
+int32_t tc_measured(const struct sentence *s, int32_t head)
+{
+    int32_t real = tc_see_through(s, head);
+    return real == head ? head : tc_see_through(s, real);
+}
+
 /* ---- evidence -------------------------------------------------------------------- */
+
+static text string(struct work *work, uint32_t offset)
+{
+    return tc_text(tc_lexicon_string(work->lexicon, offset));
+}
+
+static bool is_people(struct work *work, const struct entry *e)
+{
+    return e && e->kind == ENTRY_GROUP &&
+           tc_text_begins(string(work, e->id), TEXT("ppl-"));
+}
 
 static void take_hit(struct work *work, int32_t hit, int tier, bool head,
                      struct evidence *e)
@@ -127,10 +151,22 @@ static void take_hit(struct work *work, int32_t hit, int tier, bool head,
     const struct entry *agent = tc_hit_kind(work, hit, KIND(AGENT));
     const struct entry *land = tc_hit_kind(work, hit, LAND);
     const struct entry *place = tc_hit_kind(work, hit, KIND(PLACE));
+    if (place)
+        place = tc_hit_place(work, hit);
+    if (tc_against(work, hit)) { /* whose enemy it is, not whose */
+        if (agent && !e->agent)
+            e->agent = agent, e->agent_tier = tier;
+        return;
+    }
     if (named &&
         (!e->named || (named->kind == ENTRY_PERSON && e->named_tier == tier && head))) {
         e->named = named;
         e->named_tier = tier;
+        e->named_hit = hit;
+    }
+    if (agent && !head && agent != e->agent && !e->inner) {
+        e->inner = agent;
+        e->inner_tier = tier;
     }
     if (agent && (!e->agent || (head && e->agent_tier == tier))) {
         e->agent = agent;
@@ -151,11 +187,18 @@ static void gather(struct work *work, const struct unit *unit, int32_t token, in
     static const char *const past[] = {"former", "ex",     "ousted",  "deposed",
                                        "late",   "exiled", "onetime", NULL};
     const struct sentence *s = unit->s;
-    /* a town's name inside a person's ("Carmen Yulin Cruz") places nobody */
-    const struct entry *place = e->place;
+    /* a town's or a people's name inside a person's ("Carmen Yulin Cruz", "President
+     * Tuan Ibo") says nothing */
+    const struct evidence before = *e;
     take_hit(work, unit->hit[token], tier, head, e);
-    if (!head && tier == 1 && s->tokens[token].relation == REL_FLAT)
-        e->place = place;
+    if (!head && tier == 1 && s->tokens[token].relation == REL_FLAT) {
+        e->place = before.place;
+        if (is_people(work, e->named) && e->named != before.named) {
+            e->named = before.named;
+            e->named_tier = before.named_tier;
+            e->named_hit = before.named_hit;
+        }
+    }
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
         if (t->relation == REL_FLAT || t->relation == REL_COMPOUND ||
@@ -163,6 +206,8 @@ static void gather(struct work *work, const struct unit *unit, int32_t token, in
             gather(work, unit, c, tier, false, e);
         else if (t->relation == REL_AMOD && tc_lemma_in(t, past))
             e->former = true;
+        else if (t->relation == REL_AMOD && tc_lemma_is(t, "ethnic"))
+            e->ethnic = true;
     }
 }
 
@@ -183,23 +228,60 @@ static void gather_modifiers(struct work *work, const struct unit *unit, int32_t
     }
 }
 
-static void gather_after(struct work *work, const struct unit *unit, int32_t head,
-                         struct evidence *e)
+/* Where the thing is that a phrase belongs to: one level further down. */
+static void gather_further(struct work *work, const struct unit *unit, int32_t head,
+                           struct evidence *e)
 {
-    static const char *const of[] = {"of", "in", "from", "for", "at", "with", NULL};
+    static const char *const of[] = {"of", "in", "at", "from", NULL};
     const struct sentence *s = unit->s;
-    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
-        const struct token *t = &s->tokens[c];
-        if (t->relation == REL_NMOD && tc_has_case(s, c, of)) {
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_NMOD && tc_has_case(s, c, of)) {
             struct evidence inner = {0};
             gather(work, unit, c, 3, false, &inner);
             gather_modifiers(work, unit, c, 0, &inner);
             if (!e->land && inner.land)
                 e->land = inner.land, e->land_tier = 3;
+            if (!e->place)
+                e->place = inner.place;
+        }
+}
+
+static void gather_after(struct work *work, const struct unit *unit, int32_t head,
+                         struct evidence *e)
+{
+    static const char *const of[] = {"of", "in", "from", "for", "at", "with", NULL};
+    static const char *const around[] = {"across", "throughout", "inside", "outside",
+                                         "near",   "around",     NULL};
+    static const char *const own[] = {"of", NULL};
+    static const char *const whose[] = {"of", "for", "from", "with", NULL};
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation == REL_NMOD &&
+            (tc_has_case(s, c, of) || (e->role && tc_has_case(s, c, around)))) {
+            struct evidence inner = {0};
+            gather(work, unit, c, 3, false, &inner);
+            gather_modifiers(work, unit, c, 0, &inner);
+            if (e->role && !inner.land &&
+                !inner.place) /* "workers of the Bus Company of Tehran" */
+                gather_further(work, unit, c, &inner);
+            if (e->land_is_head && e->land->kind == ENTRY_NATIONALITY &&
+                tc_has_case(s, c, own) && (inner.land || inner.place))
+                e->land = inner.land /* "the Albanians of southern Serbia" */
+                              ? inner.land
+                              : tc_lexicon_country(work->lexicon, inner.place->country);
+            if (!e->land) /* a region of no country */
+                e->land_is_head = false;
+            if (inner.land &&
+                (!e->land || (e->ethnic && inner.land->kind == ENTRY_COUNTRY)))
+                e->land = inner.land, e->land_tier = 3;
             if (!e->place && inner.place)
                 e->place = inner.place;
+            if (!e->inner && inner.agent && tc_has_case(s, c, whose))
+                e->inner = inner.agent, e->inner_tier = 3;
             if (!e->named && inner.named && !(e->agent && e->land_tier < 3 && e->land))
-                e->named = inner.named, e->named_tier = 3;
+                e->named = inner.named, e->named_tier = 3,
+                e->named_hit = inner.named_hit;
             if (!e->agent && inner.agent)
                 e->agent = inner.agent, e->agent_tier = 3;
         } else if (t->relation == REL_APPOS) {
@@ -212,17 +294,13 @@ static void gather_after(struct work *work, const struct unit *unit, int32_t hea
             if (!e->land && inner.land)
                 e->land = inner.land, e->land_tier = 4;
             if (!e->named && inner.named && inner.named_tier == 4)
-                e->named = inner.named, e->named_tier = 4;
+                e->named = inner.named, e->named_tier = 4,
+                e->named_hit = inner.named_hit;
         }
     }
 }
 
 /* ---- putting it together --------------------------------------------------------- */
-
-static text string(struct work *work, uint32_t offset)
-{
-    return tc_text(tc_lexicon_string(work->lexicon, offset));
-}
 
 static void set_code(struct work *work, struct mention *out, const char *country,
                      const char *sector)
@@ -238,6 +316,17 @@ static void set_code(struct work *work, struct mention *out, const char *country
         work->failed = true;
 }
 
+/* "ethnic Albanians in southern Serbia" live there, and are no Albanians. */
+static bool of_a_people(struct work *work, const struct evidence *e)
+{
+    text words = e->named && e->named->kind == ENTRY_GROUP
+                     ? tc_words(work, work->hits[e->named_hit].begin,
+                                work->hits[e->named_hit].end)
+                     : (text){NULL, 0};
+    return words.size > 7 &&
+           tc_text_equal_fold(tc_text_slice(words, 0, 7), TEXT("ethnic "));
+}
+
 static const char *country_of(const struct evidence *e)
 {
     if (e->land && e->land->country[0])
@@ -249,24 +338,41 @@ static const char *country_of(const struct evidence *e)
     return "";
 }
 
+static bool in_office(const char *sector)
+{
+    static const char *const office[] = {"GOV", "MIL", "LEG", "COP",
+                                         "SPY", "JUD", NULL};
+    for (size_t i = 0; office[i]; i++)
+        if (strcmp(sector, office[i]) == 0)
+            return true;
+    return false;
+}
+
 static void from_named(struct work *work, const struct evidence *e, struct mention *out)
 {
     const struct entry *n = e->named;
     const char *sector = n->sector;
     out->m.name = string(work, n->name);
     out->m.id = string(work, n->id);
+    out->post = n->post;
     if (n->kind == ENTRY_PERSON) {
         out->kind = MENTION_PERSON;
         if (!sector[0]) /* outside the posts that the lexicon knows */
-            sector = e->former                        ? "ELI"
-                     : e->agent && e->agent_tier == 1 ? e->agent->sector
-                                                      : "";
+            sector = e->former                               ? "ELI"
+                     : e->agent && e->agent_tier == 1        ? e->agent->sector
+                     : tc_left_office(work, e->named_hit, n) ? "ELI"
+                                                             : "";
+        else if (e->former && work->day == TC_NO_DAY && in_office(sector))
+            sector = "ELI"; /* the text says so, and no day says otherwise */
     } else {
         out->kind = n->kind == ENTRY_GROUP ? MENTION_GROUP : MENTION_ORGANISATION;
     }
     const char *country = n->country;
-    if (!country[0] && !n->code[0] && e->land)
+    if (!n->code[0] && e->land &&
+        (!country[0] || (e->land_tier == 3 && of_a_people(work, e))))
         country = e->land->country;
+    else if (!n->code[0] && e->place && of_a_people(work, e) && e->place->country[0])
+        country = e->place->country;
     if (n->code[0]) {
         out->m.country = tc_text(n->country);
         out->m.sector = tc_text(sector);
@@ -292,20 +398,52 @@ static const char *owner_country(struct work *work, const struct unit *unit,
     return country ? country->country : "";
 }
 
+/* Heads that say little of whose they are: the role beside them does. */
+static bool stands_for_others(const struct token *t)
+{
+    static const char *const heads[] = {
+        "leader",      "official",     "officer",        "chief",
+        "member",      "spokesman",    "spokeswoman",    "source",
+        "boss",        "spokesperson", "representative", "delegate",
+        "figure",      "delegation",   "employee",       "adviser",
+        "advisor",     "aide",         "accountant",     "driver",
+        "pilot",       "engineer",     "clerk",          "translator",
+        "interpreter", "technician",   "mechanic",       "informant",
+        "recruit",     "trainee",      "head",           "deputy",
+        "director",    "staff",        "personnel",      "team",
+        "unit",        "commander",    "cook",           "chaplain",
+        NULL};
+    return tc_lemma_in(t, heads);
+}
+
+/* "army accountant" is of the army, "Jewish community leader" of the clergy. */
+static const char *sector_of_role(const struct work *work, const struct unit *unit,
+                                  int32_t head, const struct evidence *e)
+{
+    static const char *const faiths[] = {"JEW", "CHR", "MOS", "HIN",
+                                         "SIK", "BUD", NULL};
+    const struct token *t = &unit->s->tokens[head];
+    if (!e->inner || e->inner == e->agent || !stands_for_others(t) ||
+        e->agent_tier != 1 || unit->hit[head] < 0 ||
+        work->hits[unit->hit[head]].words > 1) /* "leader of the opposition" */
+        return e->agent->sector;
+    for (size_t i = 0; faiths[i]; i++)
+        if (strcmp(e->inner->sector, faiths[i]) == 0)
+            return "REL";
+    return e->inner->sector;
+}
+
 static void from_agent(struct work *work, const struct unit *unit, int32_t head,
                        const struct evidence *e, struct mention *out)
 {
     const char *country = country_of(e);
-    const char *sector = e->agent->sector;
-    static const char *const office[] = {"GOV", "MIL", "LEG", "COP",
-                                         "SPY", "JUD", NULL};
-    if (e->former)
-        for (size_t i = 0; office[i]; i++)
-            if (strcmp(sector, office[i]) == 0)
-                sector = "ELI";
+    const char *sector = sector_of_role(work, unit, head, e);
+    if (e->former && in_office(sector))
+        sector = "ELI";
     if (!country[0])
         country = owner_country(work, unit, head);
-    if (e->agent->country[0] && !country[0])
+    /* "Iran-backed militias in Iraq" are Iran's */
+    if (e->agent->country[0] && (!country[0] || !e->land || e->land_tier > 2))
         country = e->agent->country;
     out->kind = MENTION_AGENT;
     out->agent = unit->word[head];
@@ -322,7 +460,7 @@ static void from_land(struct work *work, const struct evidence *e, struct mentio
     set_code(work, out, l->country, "");
 }
 
-static bool is_name(const struct sentence *s, int32_t head)
+bool tc_is_name(const struct sentence *s, int32_t head)
 {
     return s->tokens[head].upos == UPOS_PROPN && !tc_is_time(&s->tokens[head]);
 }
@@ -370,6 +508,17 @@ static bool covers_head(const struct work *work, const struct unit *unit, int32_
     return tc_hit_kind(work, unit->hit[head], kinds) != NULL;
 }
 
+/* "Douglas James": a town's name within a longer one is no town. */
+static bool longer_name(const struct unit *unit, int32_t head)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_FLAT && s->tokens[c].upos == UPOS_PROPN &&
+            unit->hit[c] != unit->hit[head])
+            return true;
+    return false;
+}
+
 /* "fired at protesters in Nairobi": whether the place hangs on the noun or on the verb,
  * it is right behind the noun, and says whose they are. */
 static void gather_adjacent(struct work *work, const struct unit *unit, int32_t head,
@@ -392,6 +541,20 @@ static void gather_adjacent(struct work *work, const struct unit *unit, int32_t 
     e->place = inner.place;
 }
 
+/* "Damascus said" is its government; a phrase that is a town means its people. */
+static const char *sector_of_place(const struct work *work, const struct unit *unit,
+                                   int32_t head, const struct entry *place)
+{
+    static const char *const with[] = {"with", "by", NULL};
+    const struct token *t = &unit->s->tokens[head];
+    if (place->feature == PLACE_CAPITAL)
+        return work->phrase || t->relation == REL_NSUBJ ||
+                       t->relation == REL_NMOD_POSS || tc_has_case(unit->s, head, with)
+                   ? "GOV"
+                   : "";
+    return work->phrase && place->feature == PLACE_CITY ? "CVL" : "";
+}
+
 static void resolve(struct work *work, struct unit *unit, int32_t head,
                     struct mention *out)
 {
@@ -400,23 +563,33 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
     gather(work, unit, head, 1, true, &e);
     bool flat_name =
         e.named && e.named_tier == 1 &&
-        (covers_head(work, unit, head, NAMED | KIND(AGENT)) || is_name(s, head));
+        (covers_head(work, unit, head, NAMED | KIND(AGENT)) || tc_is_name(s, head));
     bool head_agent = covers_head(work, unit, head, KIND(AGENT)) ||
-                      (e.agent && e.agent_tier == 1 && is_name(s, head));
+                      (e.agent && e.agent_tier == 1 && tc_is_name(s, head));
     if (!head_agent && e.agent && e.agent_tier == 1 && transparent(&s->tokens[head]))
         head_agent = true;
     if (!flat_name && e.named && e.named_tier == 1 && transparent(&s->tokens[head]))
         flat_name = true;
     bool head_land = e.land && covers_head(work, unit, head, LAND);
-    bool head_place = covers_head(work, unit, head, KIND(PLACE));
+    bool head_place =
+        covers_head(work, unit, head, KIND(PLACE)) && !longer_name(unit, head);
+    if (head_land && flat_name && e.land->kind == ENTRY_COUNTRY &&
+        e.named->kind != ENTRY_PERSON && !covers_head(work, unit, head, NAMED))
+        flat_name = head_agent = false; /* "NATO-member Norway" */
     gather_modifiers(work, unit, head, 0, &e);
+    e.role = head_agent;
     gather_after(work, unit, head, &e);
     if (head_agent || e.agent)
         gather_adjacent(work, unit, head, &e);
-    if (flat_name || (e.named && e.named_tier == 4 && (head_agent || is_name(s, head))))
+    if (flat_name && head_agent && is_people(work, e.named) &&
+        !covers_head(work, unit, head, NAMED))
+        from_agent(work, unit, head, &e, out); /* "Tigrayan forces" */
+    else if (flat_name ||
+             (e.named && e.named_tier == 4 && (head_agent || tc_is_name(s, head))))
         from_named(work, &e, out);
     else if (head_agent && e.named && e.named->kind != ENTRY_PERSON &&
-             e.named_tier <= 3 && !(e.land && e.land_tier < e.named_tier))
+             !is_people(work, e.named) && e.named_tier <= 3 &&
+             !(e.land && e.land_tier < e.named_tier))
         from_named(work, &e, out);
     else if (head_agent)
         from_agent(work, unit, head, &e, out);
@@ -425,12 +598,19 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
     else if (head_place) {
         out->kind = MENTION_PLACE;
         out->m.name = string(work, e.place->name);
-        set_code(work, out, e.place->country, "");
-    } else if (is_name(s, head)) {
+        set_code(work, out, e.place->country,
+                 sector_of_place(work, unit, head, e.place));
+    } else if (tc_is_name(s, head)) {
         out->kind = MENTION_NAME;
         if (e.agent && (e.agent_tier == 1 || e.agent_tier == 4))
             set_code(work, out, country_of(&e), e.former ? "ELI" : e.agent->sector);
-        else if (e.land || e.place)
+        else if (tc_name_sector(s, head)[0]) {
+            if (!e.land && e.place && e.place->feature == PLACE_CITY &&
+                e.place->population < KNOWN_TOWN)
+                e.place = NULL; /* "Orion Mining Ltd" */
+            set_code(work, out, country_of(&e), tc_name_sector(s, head));
+            out->typed = true;
+        } else if (e.land || e.place)
             set_code(work, out, country_of(&e), "");
     } else {
         out->kind = MENTION_THING;
@@ -465,6 +645,7 @@ static void copy_antecedent(struct mention *out, const struct mention *from)
     out->m.country = from->m.country;
     out->m.sector = from->m.sector;
     out->m.id = from->m.id;
+    out->post = from->post;
 }
 
 /* "a court", "two ministers": not the ones that all know of */
@@ -477,6 +658,15 @@ static bool indefinite(const struct sentence *s, int32_t head)
            (det >= 0 && tc_lemma_in(&s->tokens[det], words));
 }
 
+const char *tc_country_in(struct work *work, const struct unit *unit, int32_t head)
+{
+    struct evidence e = {0};
+    gather(work, unit, head, 3, true, &e);
+    gather_modifiers(work, unit, head, 0, &e);
+    gather_further(work, unit, head, &e);
+    return e.land ? e.land->country : e.place ? e.place->country : "";
+}
+
 static void point_back(struct work *work, struct unit *unit, int32_t head,
                        struct mention *out)
 {
@@ -487,9 +677,12 @@ static void point_back(struct work *work, struct unit *unit, int32_t head,
     bool bare_role = out->kind == MENTION_AGENT && !out->m.country.size;
     bool bare_name = out->kind == MENTION_NAME && !out->m.code.size;
     bool bare_thing = out->kind == MENTION_THING && !out->nested;
-    if (!pronoun && !bare_role && !bare_name && !bare_thing)
+    const struct mention *introduced =
+        tc_is_name(unit->s, head) ? tc_introduced(work, unit, head) : NULL;
+    if (!introduced && !pronoun && !bare_role && !bare_name && !bare_thing)
         return;
-    const struct mention *from = tc_antecedent(work, unit, head, out->agent);
+    const struct mention *from =
+        introduced ? introduced : tc_antecedent(work, unit, head, out->agent);
     if (from)
         copy_antecedent(out, from);
     if (from && pronoun && from->sentence == unit->index) {
@@ -516,7 +709,7 @@ struct mention *tc_mention(struct work *work, struct unit *unit, int32_t head)
     if (head < 0)
         return NULL;
     const struct sentence *s = unit->s;
-    int32_t real = tc_see_through(s, head);
+    int32_t real = tc_measured(s, head);
     if (unit->mention[head])
         return unit->mention[head];
     struct mention *out = tc_take(work, sizeof *out);
@@ -538,6 +731,7 @@ struct mention *tc_mention(struct work *work, struct unit *unit, int32_t head)
     out->m.text = tc_words(work, out->m.begin, out->m.end);
     out->plural = plural(&s->tokens[real]) || tc_lemma_in(&s->tokens[head], quantity);
     enum relation r = (enum relation)s->tokens[head].relation;
+    out->entity = s->tokens[real].entity;
     out->subject = tc_is_subject(r) || r == REL_NSUBJ_PASS;
     resolve(work, unit, real, out);
     name_behind(work, unit, real, out);

@@ -155,7 +155,7 @@ static bool note_countries(struct work *work);
 
 bool tc_find_names(struct work *work)
 {
-    work->fold = no_case(work->text);
+    work->fold = !work->phrase && no_case(work->text);
     size_t room = work->text.size / 12 + 16;
     for (;;) {
         work->hits = tc_take(work, room * sizeof *work->hits);
@@ -195,105 +195,66 @@ static bool valid(const struct work *work, const struct entry *e)
            (e->to == TC_NO_DAY || work->day <= e->to);
 }
 
-static bool country_named(const struct work *work, const char *alpha3);
-
-enum { BACK = 500 }; /* names: how far a full name is remembered */
-
-/* "Ahmed Ben Bella" is no Ahmed: a capitalised word goes on right behind. */
-static bool goes_on(const struct work *work, int32_t hit)
-{
-    size_t at = work->hits[hit].end;
-    if (at + 1 >= work->text.size || work->text.data[at] != ' ' || work->fold)
-        return false;
-    at++;
-    uint32_t next =
-        (uint32_t)hit + 1 < work->hit_count ? work->hits[hit + 1].begin : UINT32_MAX;
-    return at != next && tc_is_upper(tc_utf8_next(work->text, &at));
-}
-
-/* A weak name is supported by the whole name before it, or by a role before it. */
-static bool supported(const struct work *work, int32_t hit, const struct entry *e)
-{
-    const struct name_hit *here = &work->hits[hit];
-    if (e->kind == ENTRY_PERSON && goes_on(work, hit))
-        return false;
-    for (int32_t h = hit > BACK ? hit - BACK : 0; h < hit; h++) {
-        const struct name_hit *earlier = &work->hits[h];
-        for (uint32_t i = 0; i < earlier->count && i < 8; i++)
-            if (!(earlier->aliases[i].flags & ALIAS_SHORT) &&
-                tc_lexicon_entry(work->lexicon, earlier->aliases[i].entry)->id ==
-                    e->id &&
-                e->id)
-                return true;
-    }
-    if (e->kind == ENTRY_PERSON && e->sector[0] && work->day != TC_NO_DAY &&
-        valid(work, e) && e->country[0] && country_named(work, e->country))
-        return true; /* in office, in a text that names the country */
-    if (e->kind == ENTRY_PERSON && hit > 0) {
-        const struct name_hit *before = &work->hits[hit - 1];
-        const struct entry *role = tc_hit_kind(work, hit - 1, 1u << ENTRY_AGENT);
-        if (role && before->end <= here->begin && here->begin - before->end <= 2)
-            return valid(work, e);
-    }
-    if (e->kind == ENTRY_PLACE && here->begin >= 4) {
-        text before = tc_text_slice(work->text, here->begin - 4, here->begin);
-        return tc_text_ends(before, TEXT(" in ")) ||
-               tc_text_ends(before, TEXT(" at ")) || tc_text_ends(before, TEXT("ear "));
-    }
-    return false;
-}
-
-/* "WHO", "US", "IT": taken for a noun by a slip, they are words all the same. */
-static bool function_word(text t)
-{
-    static const char *const words[] = {"who", "us", "it", "is", "as", "an",  "all",
-                                        "he",  "am", "or", "no", "so", "was", NULL};
-    for (size_t i = 0; words[i]; i++)
-        if (tc_text_equal_fold(t, tc_text(words[i])))
-            return true;
-    return false;
-}
-
-/* Where all is written in capitals, "WHO" and "IS" are words before they are names,
- * unless the parser finds a noun there ("FMLN"). */
-static bool weak(const struct work *work, int32_t hit, uint32_t flags,
-                 const struct entry *e)
-{
-    if (flags & ALIAS_SHORT)
-        return true;
-    if (!work->fold || !(flags & ALIAS_EXACT_CASE) || e->kind == ENTRY_COUNTRY)
-        return false;
-    const struct name_hit *h = &work->hits[hit];
-    return !work->noun[hit] ||
-           function_word(tc_text_slice(work->text, h->begin, h->end));
-}
-
 const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds)
 {
     if (hit < 0)
         return NULL;
     const struct name_hit *h = &work->hits[hit];
-    const struct entry *second = NULL;
+    const struct entry *first = NULL, *second = NULL;
     for (uint32_t i = 0; i < h->count; i++) {
         const struct entry *e = tc_lexicon_entry(work->lexicon, h->aliases[i].entry);
         if (e->kind == ENTRY_DISCARD)
             return NULL;
         if (!(kinds & 1u << e->kind))
             continue;
-        if (weak(work, hit, h->aliases[i].flags, e) && !supported(work, hit, e))
+        if (first && (e->kind != first->kind || !tc_country_named(work, e->country)))
             continue;
-        if (valid(work, e))
-            return e;
+        if (tc_unsupported(work, hit, h->aliases[i].flags, e))
+            continue;
+        /* of several with the name, the one whose country the text names */
+        if (valid(work, e)) {
+            if (first || i + 1 == h->count || !e->country[0] ||
+                e->kind == ENTRY_COUNTRY || tc_country_named(work, e->country))
+                return e;
+            first = e;
+            continue;
+        }
+        if (first)
+            continue;
         if (!second || (e->from != TC_NO_DAY && second->from != TC_NO_DAY &&
                         e->from > second->from))
             second = e;
     }
-    return second;
+    return first ? first : second;
 }
 
 const struct entry *tc_hit_entry(const struct work *work, int32_t hit)
 {
     return tc_hit_kind(work, hit, ~0u);
+}
+
+bool tc_left_office(const struct work *work, int32_t hit, const struct entry *person)
+{
+    static const char *const office[] = {"GOV", "LEG", "MIL", "JUD",
+                                         "COP", "SPY", "IGO", NULL};
+    const struct name_hit *h = &work->hits[hit];
+    for (uint32_t i = 0; i < h->count && work->day != TC_NO_DAY; i++) {
+        const struct entry *e = tc_lexicon_entry(work->lexicon, h->aliases[i].entry);
+        if (e->id != person->id || e->to == TC_NO_DAY || e->to >= work->day)
+            continue;
+        for (size_t k = 0; office[k]; k++)
+            if (strcmp(e->sector, office[k]) == 0)
+                return true;
+    }
+    return false;
+}
+
+bool tc_against(const struct work *work, int32_t hit)
+{
+    uint32_t begin = work->hits[hit].begin;
+    return begin >= 5 && work->text.data[begin - 1] == '-' &&
+           tc_text_equal_fold(tc_text_slice(work->text, begin - 5, begin - 1),
+                              TEXT("anti"));
 }
 
 bool tc_entry_valid(const struct work *work, const struct entry *entry)
@@ -336,23 +297,68 @@ static uint32_t country_number(const char *alpha3)
     return number;
 }
 
-static bool country_named(const struct work *work, const char *alpha3)
+bool tc_country_named(const struct work *work, const char *alpha3)
 {
-    return work->countries[country_number(alpha3)] > 0;
+    return alpha3[0] && work->countries[country_number(alpha3)] > 0;
 }
 
 /* The country that a text is about, if it is about one: named at least three times
  * and in six of ten mentions. "The president" of such a text is that country's. */
+/* A town that is no part of a person's name: a small word before it, or none. */
+static bool is_where(const struct work *work, uint32_t hit, const struct entry *e)
+{
+    text before = tc_word_before(work, work->hits[hit].begin);
+    return e->feature != PLACE_CITY || !before.size ||
+           (before.data[0] >= 'a' && before.data[0] <= 'z');
+}
+
+/* "in Rwanda", "Kigali": not a state as a party */
+static bool says_where(const struct work *work, uint32_t hit, const struct entry *e)
+{
+    static const char *const in[] = {"in", "of", "across", "throughout", "inside"};
+    text before = tc_word_before(work, work->hits[hit].begin);
+    if (e->kind != ENTRY_COUNTRY)
+        return e->kind == ENTRY_PLACE;
+    for (size_t i = 0; i < sizeof in / sizeof *in; i++)
+        if (tc_text_equal(before, tc_text(in[i])))
+            return true;
+    return false;
+}
+
+/* The country of all names in the text, when they have but one: its places, bodies and
+ * people say so as well as its own name. */
+static void note_sole(struct work *work)
+{
+    const char *sole = NULL;
+    for (uint32_t h = 0; h < work->hit_count; h++) {
+        const struct entry *e =
+            tc_hit_kind(work, (int32_t)h, ~(1u << ENTRY_AGENT | 1u << ENTRY_DISCARD));
+        if (e && e->kind == ENTRY_PLACE)
+            e = tc_hit_place(work, (int32_t)h);
+        if (!e || !e->country[0] || tc_against(work, (int32_t)h) ||
+            (e->kind == ENTRY_PLACE && !is_where(work, h, e)))
+            continue;
+        if (sole && strcmp(sole, e->country) != 0)
+            return;
+        sole = e->country;
+        work->sole_inside = work->sole_inside || says_where(work, h, e);
+    }
+    if (sole)
+        memcpy(work->sole, sole, strlen(sole) + 1);
+}
+
 static bool note_countries(struct work *work)
 {
     work->countries = tc_take(work, LETTERS * sizeof *work->countries);
     if (!work->countries)
         return false;
+    if (work->given[0])
+        work->countries[country_number(work->given)] = ENOUGH;
     uint32_t all = 0, most = 0;
     for (uint32_t h = 0; h < work->hit_count; h++) {
         const struct entry *e = tc_hit_kind(
             work, (int32_t)h, 1u << ENTRY_COUNTRY | 1u << ENTRY_NATIONALITY);
-        if (!e || !e->country[0])
+        if (!e || !e->country[0] || tc_against(work, (int32_t)h))
             continue;
         all++;
         uint32_t n = ++work->countries[country_number(e->country)];
@@ -363,6 +369,9 @@ static bool note_countries(struct work *work)
     }
     if (most < ENOUGH || most * 10 < all * 6)
         work->home[0] = '\0';
+    if (work->given[0])
+        memcpy(work->home, work->given, sizeof work->home);
+    note_sole(work);
     return true;
 }
 
@@ -380,7 +389,7 @@ static const struct entry *behind(const struct work *work, int32_t hit)
 /* Of several places with the name, the one that the document speaks of: in the country
  * or division named right behind it, else in a country that the document names,
  * else the largest (they come in that order). */
-static const struct entry *choose_place(const struct work *work, int32_t hit)
+const struct entry *tc_hit_place(const struct work *work, int32_t hit)
 {
     const struct name_hit *h = &work->hits[hit];
     const struct entry *best = NULL, *next = behind(work, hit);
@@ -391,13 +400,13 @@ static const struct entry *choose_place(const struct work *work, int32_t hit)
             return NULL;
         if (!tc_entry_is_place(e))
             continue;
-        if (weak(work, hit, h->aliases[i].flags, e) && !supported(work, hit, e))
+        if (tc_unsupported(work, hit, h->aliases[i].flags, e))
             continue;
         int score = e->kind == ENTRY_COUNTRY || e->feature == PLACE_CAPITAL ? 3 : 0;
         score += e->feature == PLACE_REGION ? 2 : 0;
         if (next && strcmp(next->country, e->country) == 0)
             score += next->kind == ENTRY_COUNTRY || next->name == e->admin1 ? 16 : 4;
-        if (e->country[0] && country_named(work, e->country))
+        if (e->country[0] && tc_country_named(work, e->country))
             score += 6;
         if (score > best_score) {
             best = e;
@@ -410,7 +419,7 @@ static const struct entry *choose_place(const struct work *work, int32_t hit)
 tocsin_place tc_place_of_hit(struct work *work, int32_t hit)
 {
     tocsin_place place = {.lat = NAN, .lon = NAN};
-    const struct entry *e = hit >= 0 ? choose_place(work, hit) : NULL;
+    const struct entry *e = hit >= 0 ? tc_hit_place(work, hit) : NULL;
     if (!e)
         return place;
     const struct name_hit *h = &work->hits[hit];

@@ -191,6 +191,7 @@ tocsin_status tc_desk_write(struct desk *desk, tocsin_format format, tocsin_laye
 /* ---- coder ----------------------------------------------------------------------- */
 
 struct tocsin_coder {
+    const tocsin_engine *engine;
     struct hands hands;
     struct desk desk;
 };
@@ -201,6 +202,7 @@ tocsin_status tocsin_coder_new(const tocsin_engine *engine, tocsin_coder **out)
     tocsin_coder *coder = tc_alloc(sizeof *coder);
     if (!coder)
         return TOCSIN_MEMORY;
+    coder->engine = engine;
     tc_desk_init(&coder->desk);
     tocsin_status status = tc_hands_init(&coder->hands, engine);
     if (status != TOCSIN_OK) {
@@ -227,6 +229,44 @@ tocsin_status tocsin_coder_code(tocsin_coder *coder, const tocsin_document *docu
     tocsin_status status =
         tc_desk_code(&coder->desk, &coder->hands, document, false, error);
     *out = coder->desk.coding;
+    return status;
+}
+
+tocsin_status tocsin_coder_actor(tocsin_coder *coder, const tocsin_phrase *phrase,
+                                 tocsin_actor *out, tocsin_error *error)
+{
+    struct desk *desk = &coder->desk;
+    memset(out, 0, sizeof *out);
+    tc_desk_clear(desk);
+    /* the parser, who knows sentences, reads the phrase as the subject of one, which is
+     * a paragraph of its own behind the context */
+    static const char carrier[] = " said so.";
+    size_t before = phrase->context.size ? phrase->context.size + 2 : 0;
+    size_t end = before + phrase->text.size;
+    size_t size = end + sizeof carrier - 1;
+    if (size > UINT32_MAX / 2)
+        return tc_fail(error, TOCSIN_LIMIT, NULL, 0, -1, "a phrase of %zu bytes", size);
+    char *all = tc_arena_alloc(&desk->arena, size);
+    if (!all)
+        return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
+    if (before) {
+        memcpy(all, phrase->context.data, phrase->context.size);
+        memcpy(all + before - 2, "\n\n", 2);
+    }
+    if (phrase->text.size)
+        memcpy(all + before, phrase->text.data, phrase->text.size);
+    memcpy(all + end, carrier, sizeof carrier - 1);
+    tocsin_document document = {
+        .text = {all, size},
+          .published = phrase->day
+    };
+    tocsin_status status = tc_desk_code(desk, &coder->hands, &document, true, error);
+    if (status == TOCSIN_OK)
+        status =
+            tc_actor(coder->engine->lexicon, &document, &desk->parsed, (uint32_t)before,
+                     (uint32_t)end, phrase->country, &desk->arena, out);
+    if (status == TOCSIN_MEMORY)
+        return tc_fail(error, status, NULL, 0, -1, "out of memory");
     return status;
 }
 
