@@ -121,6 +121,39 @@ expect 0 "doctor" "$tocsin" doctor --record r.db
 expect 0 "lookup" "$tocsin" lexicon lookup Iraq
 expect 1 "lookup of nothing" "$tocsin" lexicon lookup xyzzyplugh
 
+# ---- one phrase ------------------------------------------------------------------------
+expect 0 "a phrase" "$tocsin" lexicon actor police in Hong Kong
+has out '"code":"HKGCOP"' "a phrase"
+expect 0 "a phrase on a day" "$tocsin" lexicon actor --as-of 2015-05-01 Angela Merkel
+has out '"code":"DEUGOV"' "in office"
+has out '"post":"chancellor"' "in office"
+expect 0 "a phrase on a later day" "$tocsin" lexicon actor --as-of 2023-05-01 Angela Merkel
+has out '"code":"DEUELI"' "out of office"
+expect 1 "an unknown name" "$tocsin" lexicon actor Wilbur Plughson
+has out '"code":null' "an unknown name"
+expect 0 "a country beside it" "$tocsin" lexicon actor --country Mexico PRI
+has out '"code":"MEXPTY"' "a country beside it"
+expect 0 "a context" "$tocsin" lexicon actor --context \
+    "Amadou Kane, a Malian opposition leader, was arrested." Kane
+has out '"code":"MLIOPP"' "a context"
+expect 2 "no phrase" "$tocsin" lexicon actor
+printf '%s\n' '{"text":"students at Dhaka University"}' '' \
+    '{"text":"Pi\u00f1era","published":"2019-05-01","n":[1,{"a":"}"}]}' \
+    '{"text":"PRI","country":"Mexico","context":""}' >phrases
+"$tocsin" lexicon actor - <phrases >out 2>err
+[ $? = 0 ] && ok || bad "phrases: not 0"
+lines out 3 "phrases"
+has out '"code":"BGDEDU"' "phrases"
+has out '"code":"CHLGOV"' "an escaped letter"
+printf '%s\n' 'no object' '{"text":5}' '{"text":"\ud800"}' '{"text":"x"' \
+    '{"text":"soldiers"}' >phrases
+"$tocsin" lexicon actor - <phrases >out 2>err
+[ $? = 4 ] && ok || bad "phrases that are none: not 4"
+lines out 1 "phrases that are none"
+has err "-:3:" "phrases that are none"
+printf '{"text":"\377\376"}\n' | "$tocsin" lexicon actor - >out 2>err
+[ $? = 4 ] && ok || bad "a phrase that is not UTF-8: not 4"
+
 # ---- the same again ------------------------------------------------------------------
 dump() { sqlite3 "$1" .dump 2>/dev/null | grep -v learnt | sha256sum; }
 "$tocsin" events --record r.db --format jsonl >before

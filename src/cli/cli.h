@@ -30,6 +30,7 @@ enum output {
 
 struct options {
     const char *record, *model, *lexicon, *publisher, *published, *output, *title;
+    const char *country, *context; /* of a phrase */
     const char *format_name;
     enum output format;
     bool format_given, any_language, quiet, help;
@@ -64,6 +65,7 @@ int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
 int tc_cli_report(const struct options *options);
 int tc_cli_lexicon(const struct options *options);
+int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */
 int tc_cli_doctor(const struct options *options);
 int tc_cli_version(const struct options *options);
 

@@ -69,8 +69,12 @@ int tc_cli_lexicon(const struct options *options)
     const char *what = options->argument_count ? options->arguments[0] : "";
     if (strcmp(what, "lookup") == 0 && options->argument_count >= 2)
         return lookup(options);
+    if (strcmp(what, "actor") == 0 && options->argument_count >= 2)
+        return tc_cli_lexicon_actor(options);
     if (strcmp(what, "compile") == 0 && options->argument_count == 3)
         return compile(options);
-    fputs("tocsin: lexicon lookup WORDS, or lexicon compile DIR FILE\n", stderr);
+    fputs("tocsin: lexicon lookup WORDS, lexicon actor PHRASE, or lexicon compile DIR "
+          "FILE\n",
+          stderr);
     return EXIT_USAGE;
 }

@@ -132,10 +132,18 @@ static const char report_help[] =
 
 static const char lexicon_help[] =
     "tocsin lexicon lookup Hezbollah\n"
+    "tocsin lexicon actor --as-of 2010-05-01 former British prime minister Tony Blair\n"
     "tocsin lexicon compile data/ my.lexicon\n"
     "\n"
     "lookup WORDS          all that the dictionaries say of a name, role or verb\n"
     "  --as-of DATE        on that day\n"
+    "actor PHRASE          who a noun phrase is: name, code, country, sector, id, "
+    "post\n"
+    "actor -               the same for phrases on standard input, a JSON object a\n"
+    "                      line: {\"text\", \"published\", \"country\", \"context\"}\n"
+    "  --as-of DATE        on that day\n"
+    "  --country WHERE     alpha-3 or name: where the phrase is from\n"
+    "  --context TEXT      what stood before it\n"
     "compile DIR FILE      check the dictionaries in DIR and pack them into FILE\n";
 
 static const char doctor_help[] = "tocsin doctor --record news.db\n"
@@ -159,7 +167,7 @@ const struct command tc_commands[] = {
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),
     COMMAND(report, FILTER " output title "),
-    COMMAND(lexicon, ENGINE " as-of "),
+    COMMAND(lexicon, ENGINE " as-of country context "),
     COMMAND(doctor, ENGINE " record "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},

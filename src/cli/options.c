@@ -58,6 +58,16 @@ static bool set_title(struct options *o, const char *v)
     o->title = v;
     return true;
 }
+static bool set_country(struct options *o, const char *v)
+{
+    o->country = v;
+    return *v != '\0';
+}
+static bool set_context(struct options *o, const char *v)
+{
+    o->context = v;
+    return true;
+}
 static bool set_quiet(struct options *o, const char *v)
 {
     (void)v;
@@ -215,6 +225,8 @@ static const struct known known[] = {
     {"lexicon",      false, set_lexicon     },
     {"output",       false, set_output      },
     {"title",        false, set_title       },
+    {"country",      false, set_country     },
+    {"context",      false, set_context     },
     {"quiet",        true,  set_quiet       },
     {"help",         true,  set_help        },
 };
