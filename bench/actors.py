@@ -21,7 +21,8 @@ What is decided, and why:
 * The programs name some things differently. What is the same in meaning is mapped (WORDS):
   organisations of states have no country in ISO 3166, and NGEC puts UNO (the United Nations
   and its agencies), EUR or IGO there; it says JRN for media and MED for medical bodies,
-  which are MED and HLH here; and UNK for a phrase of unknown sector, which is empty here.
+  which are MED and HLH here; PRE for states that few recognise, which are SEP here; and UNK
+  for a phrase of unknown sector, which is empty here.
 """
 import argparse
 import ast
@@ -34,7 +35,7 @@ ASSERTION = re.compile(
     r"(?:code\['(country|code_1)'\]|(cc))\s*(==|!=|in)\s*(\[.*\]|'[^']*'|\"[^\"]*\")$")
 FIELD = {"country": "country", "code_1": "sector", "cc": "country"}
 WORDS = {"sector": {"MED": {"MED", "JRN"}, "HLH": {"HLH", "MED"}, "": {"", "UNK"},
-                    "IGO": {"IGO", ""}}}
+                    "IGO": {"IGO", ""}, "SEP": {"SEP", "PRE"}}}
 UN_FAMILY = {"IGO" + x for x in (
     "UNO UHC UCF UES URW UDP UEP UFP UDC WFP FAO WHO ILO IOM IAE CAO IMO ITU WMO WIP UPU UID "
     "IFA UCT UAD UWO UHB WTU").split()}

@@ -119,6 +119,9 @@ static const struct {
     {"king of Jordan", "JORGOV"},
     {"the Pope", "REL"},
     {"Dalai Lama", "CHNREL"},
+    {"Abkhazia", "GEOSEP"},
+    {"Russian troops in Abkhazia", "RUSMIL"},
+    {"an unrecognised republic", "SEP"},
 };
 /* clang-format on */
 

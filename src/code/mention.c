@@ -541,17 +541,17 @@ static void gather_adjacent(struct work *work, const struct unit *unit, int32_t 
     e->place = inner.place;
 }
 
-/* "Damascus said" is its government; a phrase that is a town means its people. */
+/* "Damascus said" is its government, "Abkhazia said" the separatists who run it; a
+ * phrase that is a town means its people. */
 static const char *sector_of_place(const struct work *work, const struct unit *unit,
                                    int32_t head, const struct entry *place)
 {
     static const char *const with[] = {"with", "by", NULL};
     const struct token *t = &unit->s->tokens[head];
-    if (place->feature == PLACE_CAPITAL)
-        return work->phrase || t->relation == REL_NSUBJ ||
-                       t->relation == REL_NMOD_POSS || tc_has_case(unit->s, head, with)
-                   ? "GOV"
-                   : "";
+    bool acts = work->phrase || t->relation == REL_NSUBJ ||
+                t->relation == REL_NMOD_POSS || tc_has_case(unit->s, head, with);
+    if (place->feature == PLACE_CAPITAL || place->feature == PLACE_BREAKAWAY)
+        return !acts ? "" : place->feature == PLACE_CAPITAL ? "GOV" : "SEP";
     return work->phrase && place->feature == PLACE_CITY ? "CVL" : "";
 }
 

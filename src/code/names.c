@@ -403,7 +403,7 @@ const struct entry *tc_hit_place(const struct work *work, int32_t hit)
         if (tc_unsupported(work, hit, h->aliases[i].flags, e))
             continue;
         int score = e->kind == ENTRY_COUNTRY || e->feature == PLACE_CAPITAL ? 3 : 0;
-        score += e->feature == PLACE_REGION ? 2 : 0;
+        score += e->feature == PLACE_REGION || e->feature == PLACE_BREAKAWAY ? 2 : 0;
         if (next && strcmp(next->country, e->country) == 0)
             score += next->kind == ENTRY_COUNTRY || next->name == e->admin1 ? 16 : 4;
         if (e->country[0] && tc_country_named(work, e->country))

@@ -119,7 +119,7 @@ static bool entries_hold(const struct lexicon *x)
         return false;
     for (size_t i = 0; i < x->entry_count; i++) {
         const struct entry *e = &x->entries[i];
-        if (e->kind >= ENTRY_KIND_COUNT || e->feature > PLACE_COUNTRY ||
+        if (e->kind >= ENTRY_KIND_COUNT || e->feature > PLACE_BREAKAWAY ||
             !ends(e->country, sizeof e->country) ||
             !ends(e->sector, sizeof e->sector) || !ends(e->code, sizeof e->code) ||
             !is_string(x, e->id) || !is_string(x, e->name) || !is_string(x, e->post) ||
@@ -388,8 +388,8 @@ const char *tc_entry_kind_name(unsigned kind)
 
 const char *tc_place_feature_name(unsigned feature)
 {
-    static const char *const names[] = {"",       "city",   "capital",
-                                        "admin1", "region", "country"};
+    static const char *const names[] = {"",       "city",    "capital",  "admin1",
+                                        "region", "country", "breakaway"};
     return feature < sizeof names / sizeof *names ? names[feature] : NULL;
 }
 

@@ -59,7 +59,8 @@ enum place_feature {
     PLACE_CAPITAL,
     PLACE_ADMIN1,
     PLACE_REGION,
-    PLACE_COUNTRY
+    PLACE_COUNTRY,
+    PLACE_BREAKAWAY /* a region that runs itself as a state that few recognise */
 };
 
 enum alias_flag {

@@ -110,7 +110,8 @@ static double place_score(const struct entry *entry)
 {
     if (entry->kind != ENTRY_PLACE)
         return 0;
-    if (entry->feature == PLACE_CAPITAL || entry->feature == PLACE_REGION)
+    if (entry->feature == PLACE_CAPITAL || entry->feature == PLACE_REGION ||
+        entry->feature == PLACE_BREAKAWAY)
         return 1e12;
     return entry->feature == PLACE_ADMIN1 ? entry->population / 8.0 : entry->population;
 }

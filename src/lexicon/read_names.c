@@ -267,8 +267,8 @@ void tc_read_agents(struct dictionary *d, struct lines *lines)
 
 static bool read_feature(text t, uint8_t *feature)
 {
-    for (unsigned i = PLACE_CITY; i <= PLACE_REGION; i++)
-        if (tc_text_equal(t, tc_text(tc_place_feature_name(i)))) {
+    for (unsigned i = PLACE_CITY; i <= PLACE_BREAKAWAY; i++)
+        if (i != PLACE_COUNTRY && tc_text_equal(t, tc_text(tc_place_feature_name(i)))) {
             *feature = (uint8_t)i;
             return true;
         }
