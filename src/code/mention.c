@@ -23,6 +23,7 @@ enum { KNOWN_TOWN = 300000 };
 /* What the parts of a phrase say. */
 struct evidence {
     const struct entry *named, *agent, *land, *place;
+    const struct entry *enemy; /* "anti-Baghdad" */
     const struct entry *inner; /* a role beside the head's: "intelligence officer" */
     int named_tier, agent_tier, land_tier, inner_tier;
     int32_t named_hit;
@@ -156,6 +157,8 @@ static void take_hit(struct work *work, int32_t hit, int tier, bool head,
     if (tc_against(work, hit)) { /* whose enemy it is, not whose */
         if (agent && !e->agent)
             e->agent = agent, e->agent_tier = tier;
+        if (!e->enemy)
+            e->enemy = land ? land : place;
         return;
     }
     if (named &&
@@ -433,6 +436,13 @@ static const char *sector_of_role(const struct work *work, const struct unit *un
     return e->inner->sector;
 }
 
+/* Those who fight their own state. */
+static bool rises(const char *sector)
+{
+    return strcmp(sector, "REB") == 0 || strcmp(sector, "OPP") == 0 ||
+           strcmp(sector, "SEP") == 0;
+}
+
 static void from_agent(struct work *work, const struct unit *unit, int32_t head,
                        const struct evidence *e, struct mention *out)
 {
@@ -442,6 +452,8 @@ static void from_agent(struct work *work, const struct unit *unit, int32_t head,
         sector = "ELI";
     if (!country[0])
         country = owner_country(work, unit, head);
+    if (!country[0] && e->enemy && rises(sector))
+        country = e->enemy->country; /* "anti-Baghdad rebels" are Iraq's own */
     /* "Iran-backed militias in Iraq" are Iran's */
     if (e->agent->country[0] && (!country[0] || !e->land || e->land_tier > 2))
         country = e->agent->country;
@@ -555,6 +567,24 @@ static const char *sector_of_place(const struct work *work, const struct unit *u
     return work->phrase && place->feature == PLACE_CITY ? "CVL" : "";
 }
 
+/* A name that is not in the lexicon, by what stands on it and what it says itself. */
+static void from_unknown(struct work *work, const struct sentence *s, int32_t head,
+                         struct evidence *e, struct mention *out)
+{
+    out->kind = MENTION_NAME;
+    if (e->agent && (e->agent_tier == 1 || e->agent_tier == 4)) {
+        set_code(work, out, country_of(e), e->former ? "ELI" : e->agent->sector);
+    } else if (tc_name_sector(s, head)[0]) {
+        if (!e->land && e->place && e->place->feature == PLACE_CITY &&
+            e->place->population < KNOWN_TOWN)
+            e->place = NULL; /* "Orion Mining Ltd" */
+        set_code(work, out, country_of(e), tc_name_sector(s, head));
+        out->typed = true;
+    } else if (e->land || e->place) {
+        set_code(work, out, country_of(e), "");
+    }
+}
+
 static void resolve(struct work *work, struct unit *unit, int32_t head,
                     struct mention *out)
 {
@@ -573,6 +603,8 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
     bool head_land = e.land && covers_head(work, unit, head, LAND);
     bool head_place =
         covers_head(work, unit, head, KIND(PLACE)) && !longer_name(unit, head);
+    if (covers_head(work, unit, head, KIND(PLACE)) && !head_place)
+        e.place = NULL;
     if (head_land && flat_name && e.land->kind == ENTRY_COUNTRY &&
         e.named->kind != ENTRY_PERSON && !covers_head(work, unit, head, NAMED))
         flat_name = head_agent = false; /* "NATO-member Norway" */
@@ -601,17 +633,7 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
         set_code(work, out, e.place->country,
                  sector_of_place(work, unit, head, e.place));
     } else if (tc_is_name(s, head)) {
-        out->kind = MENTION_NAME;
-        if (e.agent && (e.agent_tier == 1 || e.agent_tier == 4))
-            set_code(work, out, country_of(&e), e.former ? "ELI" : e.agent->sector);
-        else if (tc_name_sector(s, head)[0]) {
-            if (!e.land && e.place && e.place->feature == PLACE_CITY &&
-                e.place->population < KNOWN_TOWN)
-                e.place = NULL; /* "Orion Mining Ltd" */
-            set_code(work, out, country_of(&e), tc_name_sector(s, head));
-            out->typed = true;
-        } else if (e.land || e.place)
-            set_code(work, out, country_of(&e), "");
+        from_unknown(work, s, head, &e, out);
     } else {
         out->kind = MENTION_THING;
         from_inside(work, unit, head, &e, out);
