@@ -190,6 +190,10 @@ static void test_day_country_context(void **state)
     assert_true(tc_text_equal(a.mention.code, TEXT("DEUELI")));
     a = ask(b, "the police", "", "Kenya", "");
     assert_true(tc_text_equal(a.mention.code, TEXT("KENCOP")));
+    a = ask(b, "rebels", "", "Chad", "");
+    assert_true(tc_text_equal(a.mention.code, TEXT("TCDREB")));
+    a = ask(b, "French rebels", "", "Chad", "");
+    assert_true(tc_text_equal(a.mention.code, TEXT("FRAREB")));
     a = ask(b, "the police", "", "KEN", "");
     assert_true(tc_text_equal(a.mention.code, TEXT("KENCOP")));
     a = ask(b, "the police", "", "Nowhere at all", "");

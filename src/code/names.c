@@ -369,9 +369,13 @@ static bool note_countries(struct work *work)
     }
     if (most < ENOUGH || most * 10 < all * 6)
         work->home[0] = '\0';
-    if (work->given[0])
+    if (work->given[0]) {
         memcpy(work->home, work->given, sizeof work->home);
-    note_sole(work);
+        memcpy(work->sole, work->given, sizeof work->sole);
+        work->sole_inside = true;
+    } else if (most == all) { /* else there are several at once */
+        note_sole(work);
+    }
     return true;
 }
 
