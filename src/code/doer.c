@@ -11,48 +11,48 @@
 #include "code/coder.h"
 
 /* Who or what does it by words between the act and its doer. */
-enum side { SIDE_SUBJECT, SIDE_OBJECT };
+enum end { END_SUBJECT, END_OBJECT };
 
 struct link {
     const char *word;
     const char *cases[4]; /* before the act */
-    enum side doer;       /* in the active; SIDE_OBJECT is the subject of a passive */
+    enum end doer;        /* in the active; END_OBJECT is the subject of a passive */
     bool accused;
 };
 
 static const struct link verbs[] = {
-    {"accuse",      {"of", "in"},          SIDE_OBJECT,  true },
-    {"suspect",     {"of", "in"},          SIDE_OBJECT,  true },
-    {"charge",      {"with", "for", "in"}, SIDE_OBJECT,  true },
-    {"indict",      {"for", "in"},         SIDE_OBJECT,  true },
-    {"blame",       {"for", "in"},         SIDE_OBJECT,  true },
-    {"arrest",      {"for", "over"},       SIDE_OBJECT,  true },
-    {"detain",      {"for", "over"},       SIDE_OBJECT,  true },
-    {"try",         {"for"},               SIDE_OBJECT,  true },
-    {"prosecute",   {"for"},               SIDE_OBJECT,  true },
-    {"want",        {"for", "in"},         SIDE_OBJECT,  true },
-    {"implicate",   {"in"},                SIDE_OBJECT,  true },
-    {"involve",     {"in"},                SIDE_OBJECT,  true },
-    {"link",        {"to", "with"},        SIDE_OBJECT,  true },
-    {"tie",         {"to"},                SIDE_OBJECT,  true },
-    {"connect",     {"to", "with"},        SIDE_OBJECT,  true },
-    {"convict",     {"of", "for"},         SIDE_OBJECT,  false},
-    {"sentence",    {"for"},               SIDE_OBJECT,  false},
-    {"jail",        {"for"},               SIDE_OBJECT,  false},
-    {"condemn",     {"for"},               SIDE_OBJECT,  false},
-    {"participate", {"in"},                SIDE_SUBJECT, false},
-    {"collaborate", {"in"},                SIDE_SUBJECT, false},
-    {"confess",     {"to"},                SIDE_SUBJECT, false},
-    {"admit",       {"to"},                SIDE_SUBJECT, false},
+    {"accuse",      {"of", "in"},          END_OBJECT,  true },
+    {"suspect",     {"of", "in"},          END_OBJECT,  true },
+    {"charge",      {"with", "for", "in"}, END_OBJECT,  true },
+    {"indict",      {"for", "in"},         END_OBJECT,  true },
+    {"blame",       {"for", "in"},         END_OBJECT,  true },
+    {"arrest",      {"for", "over"},       END_OBJECT,  true },
+    {"detain",      {"for", "over"},       END_OBJECT,  true },
+    {"try",         {"for"},               END_OBJECT,  true },
+    {"prosecute",   {"for"},               END_OBJECT,  true },
+    {"want",        {"for", "in"},         END_OBJECT,  true },
+    {"implicate",   {"in"},                END_OBJECT,  true },
+    {"involve",     {"in"},                END_OBJECT,  true },
+    {"link",        {"to", "with"},        END_OBJECT,  true },
+    {"tie",         {"to"},                END_OBJECT,  true },
+    {"connect",     {"to", "with"},        END_OBJECT,  true },
+    {"convict",     {"of", "for"},         END_OBJECT,  false},
+    {"sentence",    {"for"},               END_OBJECT,  false},
+    {"jail",        {"for"},               END_OBJECT,  false},
+    {"condemn",     {"for"},               END_OBJECT,  false},
+    {"participate", {"in"},                END_SUBJECT, false},
+    {"collaborate", {"in"},                END_SUBJECT, false},
+    {"confess",     {"to"},                END_SUBJECT, false},
+    {"admit",       {"to"},                END_SUBJECT, false},
 };
 
 /* "responsible for", "guilty of" */
 static const struct link adjectives[] = {
-    {"responsible", {"for"}, SIDE_SUBJECT, true},
-    {"accountable", {"for"}, SIDE_SUBJECT, true},
-    {"guilty",      {"of"},  SIDE_SUBJECT, true},
-    {"implicated",  {"in"},  SIDE_SUBJECT, true},
-    {"involved",    {"in"},  SIDE_SUBJECT, true},
+    {"responsible", {"for"}, END_SUBJECT, true},
+    {"accountable", {"for"}, END_SUBJECT, true},
+    {"guilty",      {"of"},  END_SUBJECT, true},
+    {"implicated",  {"in"},  END_SUBJECT, true},
+    {"involved",    {"in"},  END_SUBJECT, true},
 };
 
 /* "involvement in", "responsibility for": the doer is who has, claims or admits it. */
@@ -71,11 +71,11 @@ static bool negative(const struct work *work, const struct unit *unit, int32_t w
 }
 
 /* "the colonel charged with": behind a noun, a verb's patient is the noun. */
-static int32_t party(const struct sentence *s, int32_t verb, enum side side)
+static int32_t party(const struct sentence *s, int32_t verb, enum end side)
 {
     bool borrowed;
-    return side == SIDE_OBJECT ? tc_object(s, verb, &borrowed)
-                               : tc_subject(s, verb, &borrowed);
+    return side == END_OBJECT ? tc_object(s, verb, &borrowed)
+                              : tc_subject(s, verb, &borrowed);
 }
 
 /* "attributed the attack to X", "was blamed on X" */

@@ -646,7 +646,7 @@ static void name_behind(struct work *work, const struct unit *unit, int32_t head
 {
     int32_t name = tc_child(unit->s, head, REL_APPOS), first, last;
     if (out->kind != MENTION_AGENT || name < 0 || name == head + 1 ||
-        !is_name(unit->s, name) || unit->hit[name] >= 0)
+        !tc_is_name(unit->s, name) || unit->hit[name] >= 0)
         return;
     phrase(unit, name, &first, &last);
     out->m.name =

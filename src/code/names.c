@@ -214,7 +214,8 @@ const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned k
         /* of several with the name, the one whose country the text names */
         if (valid(work, e)) {
             if (first || i + 1 == h->count || !e->country[0] ||
-                e->kind == ENTRY_COUNTRY || tc_country_named(work, e->country))
+                e->kind == ENTRY_COUNTRY || e->feature == PLACE_CAPITAL ||
+                tc_country_named(work, e->country))
                 return e;
             first = e;
             continue;
