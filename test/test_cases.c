@@ -16,6 +16,9 @@
  * ("RUS*" Russia or anyone of it, "*MIL" anyone's soldiers); "-" is no known actor.
  * "@" is the day the text was published. A block without "+" and "-" expects nothing.
  *
+ * none.txt is another thing: sentences of sport, markets, weather, films and courts,
+ * one a line, of which 100 may give fewer than 2 claims.
+ *
  * good.txt must hold. bad.txt must give nothing. known.txt holds what a human coder
  * would write down and the program does not yet: a block there that holds fails the
  * run until it is moved to good.txt. An unverified report must never become a fact: a
@@ -468,6 +471,36 @@ static void bad_sentences_give_none(void **state)
     assert_int_equal(tally.held, tally.blocks);
 }
 
+/* Fewer than 2 claims of 100 sentences of sport, markets, weather, films, courts. */
+static void false_alarms_are_few(void **state)
+{
+    static struct block b;
+    char line[LINE_ROOM];
+    size_t sentences = 0, claims = 0;
+    (void)state;
+    FILE *in = fopen("test/cases/none.txt", "r");
+    assert_non_null(in);
+    while (fgets(line, sizeof line, in)) {
+        tocsin_coding coding;
+        char *sentence = trim(line);
+        if (!*sentence || *sentence == '#')
+            continue;
+        memset(&b, 0, sizeof b);
+        (void)snprintf(b.text, sizeof b.text, "%s", sentence);
+        (void)snprintf(b.day, sizeof b.day, "%s", DAY_DEFAULT);
+        code_block(&b, &coding);
+        sentences++;
+        claims += coding.claim_count;
+        for (uint32_t i = 0; i < coding.claim_count; i++)
+            printf("  %.*s: %s\n", (int)coding.claims[i].rule.size,
+                   coding.claims[i].rule.data, sentence);
+    }
+    fclose(in);
+    printf("test/cases/none.txt: %zu claims of %zu sentences\n", claims, sentences);
+    assert_true(sentences >= 500);
+    assert_true(claims * 100 < sentences * 2);
+}
+
 static void known_failures_still_fail(void **state)
 {
     (void)state;
@@ -603,6 +636,7 @@ int main(void)
         cmocka_unit_test(lines_are_taken_apart),
         cmocka_unit_test(good_sentences_give_their_claims),
         cmocka_unit_test(bad_sentences_give_none),
+        cmocka_unit_test(false_alarms_are_few),
         cmocka_unit_test(known_failures_still_fail),
         cmocka_unit_test(no_report_became_a_fact),
         cmocka_unit_test(sample_news_is_read_and_coded),

@@ -663,9 +663,22 @@ static void code_mutual(struct work *work, struct unit *unit, const struct act *
         say(work, unit, act, a, r, stance); /* else among whom is not said */
 }
 
+static bool off_topic(struct work *work, struct unit *unit, const struct act *act,
+                      const struct parties *a, const struct parties *r,
+                      const struct parties *both)
+{
+    struct mention *list[3 * PARTIES];
+    uint32_t count = 0;
+    const struct parties *all[] = {a, r, both};
+    for (size_t k = 0; k < 3; k++)
+        for (uint32_t i = 0; i < all[k]->count; i++)
+            list[count++] = all[k]->list[i];
+    return tc_off_topic(work, unit, act, list, a->count, count);
+}
+
 /* Nobody that politics knows, or a quarrel among people. */
-static bool nobodys(const struct work *work, const struct unit *unit,
-                    const struct act *act, const struct sides *s)
+static bool nobodys(struct work *work, struct unit *unit, const struct act *act,
+                    const struct sides *s)
 {
     if (tc_public_violence(work, unit, act, &s->r))
         return false;
@@ -673,7 +686,8 @@ static bool nobodys(const struct work *work, const struct unit *unit,
     if (!tc_any_known(&s->a) && !tc_any_known(&s->r) && !tc_any_known(&s->both) &&
         !(alone && counted(unit, act->recipient)))
         return true;
-    return !alone && private(act->frame, &s->a, &s->r, &s->both);
+    return !alone && (private(act->frame, &s->a, &s->r, &s->both) ||
+                      off_topic(work, unit, act, &s->a, &s->r, &s->both));
 }
 
 static void code_act(struct work *work, struct unit *unit, const struct act *act)

@@ -54,10 +54,11 @@ struct mention {
 struct unit {
     const struct sentence *s;
     uint32_t index;
-    uint32_t *word;           /* (count) lexicon number of the lemma, 0: unknown */
-    int32_t *hit;             /* (count) the name that covers the token, or NONE */
-    struct mention **mention; /* (count) by head token, made when asked for */
-    int32_t *act;             /* (count) the act that the token carries, or NONE */
+    uint32_t *word;              /* (count) lexicon number of the lemma, 0: unknown */
+    int32_t *hit;                /* (count) the name that covers the token, or NONE */
+    struct mention **mention;    /* (count) by head token, made when asked for */
+    int32_t *act;                /* (count) the act that the token carries, or NONE */
+    const struct topics *topics; /* topic.c; NULL: not asked for yet */
 };
 
 /* A frame that holds, with the tokens that fill it. */
@@ -245,6 +246,10 @@ struct doer {
 struct doer tc_doer(struct work *work, const struct unit *unit, int32_t act);
 /* "the bank was the target of the attack": to whom it was done, or NONE. */
 int32_t tc_sufferer(const struct unit *unit, int32_t act);
+/* topic.c: is the act a figure of speech of sport, markets, weather ...? parties: all
+ * that the act has, actors first. */
+bool tc_off_topic(struct work *work, struct unit *unit, const struct act *act,
+                  struct mention *const *parties, uint32_t actors, uint32_t count);
 
 void tc_find_times(struct work *work);
 /* The time that a token's clause gives, else the document's day. */

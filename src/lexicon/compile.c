@@ -30,6 +30,7 @@ static const struct {
     {"discard.txt",   tc_read_discard  },
     {"acts/",         tc_read_acts     },
     {"cues.txt",      tc_read_cues     },
+    {"topics.txt",    tc_read_topics   },
 };
 
 struct compiling {

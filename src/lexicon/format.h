@@ -17,7 +17,7 @@
  *     frames     48 bytes  struct frame, by head, part, weight
  *     slots      16 bytes  struct slot
  *     slotwords  uint32    word numbers, sorted within a slot
- *     cues       16 bytes  struct cue, by word, part
+ *     cues       16 bytes  struct cue, by word, part; topics are cues of part 't'
  *
  * Whether a name may be taken depends on how it is written in the text ("US", "us"). A
  * node has up to NODE_CONDITIONS ways of writing; the set of those that hold is a mask,
@@ -31,6 +31,7 @@
 #include "lexicon/word.h"
 
 #define LEXICON_KIND "tclexic"
+enum { TOPIC_PART = 't' };
 enum { LEXICON_VERSION = 1, NODE_CONDITIONS = 5, CONTEXT_MAX = 64, SLOT_MAX = 16 };
 
 struct word_slot {

@@ -362,6 +362,12 @@ const struct cue *tc_lexicon_cues(const struct lexicon *lexicon, uint32_t word,
     return end > low ? &lexicon->cues[low] : NULL;
 }
 
+const struct cue *tc_lexicon_topics(const struct lexicon *lexicon, uint32_t word,
+                                    uint32_t *count)
+{
+    return tc_lexicon_cues(lexicon, word, TOPIC_PART, count);
+}
+
 /* ---- names of things ------------------------------------------------------------- */
 
 const char *tc_cue_class_name(enum cue_class class)

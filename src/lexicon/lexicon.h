@@ -228,6 +228,26 @@ const struct cue *tc_lexicon_cues(const struct lexicon *lexicon, uint32_t word,
                                   char part, uint32_t *count);
 const char *tc_cue_class_name(enum cue_class class);
 
+/* ---- topics ---------------------------------------------------------------------- */
+
+/* What a sentence may be about: data/topics.txt. POLITICS speaks against the others. */
+#define TC_TOPICS(X)                                                                   \
+    X(SPORT, "sport")                                                                  \
+    X(MARKETS, "markets")                                                              \
+    X(WEATHER, "weather") /* and accidents */                                          \
+    X(FICTION, "fiction") /* and the arts */                                           \
+    X(CRIME, "crime")     /* among private people */                                   \
+    X(POLITICS, "politics")
+enum topic {
+#define X(name, word) TOPIC_##name,
+    TC_TOPICS(X)
+#undef X
+        TOPIC_COUNT
+};
+/* The topics of a lemma, as cues: class is the topic, positive the weight, 1 to 3. */
+const struct cue *tc_lexicon_topics(const struct lexicon *lexicon, uint32_t word,
+                                    uint32_t *count);
+
 /* For tocsin lexicon lookup: all that is known of these words, a JSON line each. */
 tocsin_status tc_lexicon_lookup(const struct lexicon *lexicon, text words, int32_t day,
                                 tocsin_line_function function, void *context);
