@@ -225,6 +225,22 @@ typedef struct tocsin_predicate {
     double value; /* -3 to +3 */
 } tocsin_predicate;
 
+/* Where the lexicon had nothing, in a place where an act or an actor stands. */
+typedef enum tocsin_gap_kind {
+    TOCSIN_GAP_VERB,  /* between two actors, and no frame holds */
+    TOCSIN_GAP_NOUN,  /* "Iran's embrace of Iraq" */
+    TOCSIN_GAP_ACTOR, /* a common noun as a party of a claim, with no code */
+    TOCSIN_GAP_NAME,  /* a proper name in a sentence with a claim, not in the lexicon */
+    TOCSIN_GAP_KIND_COUNT
+} tocsin_gap_kind;
+typedef struct tocsin_gap {
+    tocsin_gap_kind kind;
+    tocsin_text words;   /* the lemma or the name */
+    tocsin_text line;    /* to be filled in: the dictionaries' own syntax */
+    tocsin_text file;    /* where it would stand: "data/acts"; static */
+    uint32_t begin, end; /* of the sentence */
+} tocsin_gap;
+
 /* All that was found in one document. Arrays are in the order of the text. */
 typedef struct tocsin_coding {
     tocsin_document document;
@@ -242,6 +258,8 @@ typedef struct tocsin_coding {
     uint32_t predicate_count;
     uint32_t sentence_count;
     uint32_t token_count;
+    const tocsin_gap *gaps; /* only when tocsin_run() was asked for them */
+    uint32_t gap_count;
 } tocsin_coding;
 
 TOCSIN_API const char *tocsin_type_name(tocsin_type type); /* "ASSAULT" */
@@ -415,6 +433,7 @@ typedef struct tocsin_run_options {
     unsigned jobs; /* threads that code; 0: as many as there are processors */
     bool parse_only;
     bool write; /* fill output with tocsin_coder_write(format, layer) */
+    bool gaps;  /* fill coding->gaps; slower by a few percent */
     tocsin_format format;
     tocsin_layer layer;
 } tocsin_run_options;
@@ -460,6 +479,35 @@ TOCSIN_API tocsin_status tocsin_lexicon_compile(const char *folder, const char *
                                                 tocsin_line_function report,
                                                 void *context, size_t *problems,
                                                 tocsin_error *error);
+
+/* What tocsin_lexicon_check() counted. */
+typedef struct tocsin_lexicon_counts {
+    size_t findings;              /* all that is wrong, wrong examples included */
+    size_t examples, wrong;       /* of them how many made no claim by their frame */
+    size_t documents, unreadable; /* of the corpus */
+    size_t frames, unused_frames; /* of the lexicon; unused: never in the corpus */
+    size_t names, unused_names;   /* actors: organisations, groups, people */
+} tocsin_lexicon_counts;
+
+typedef struct tocsin_lexicon_check_options {
+    const char *model;            /* NULL: the one built in */
+    tocsin_reader *corpus;        /* NULL, or documents to count what is never used */
+    tocsin_line_function finding; /* for each fault: "data/acts/aid.txt:41: words" */
+    /* the same for each frame and actor that the corpus never used, and for inputs of
+     * it that cannot be read: no faults */
+    tocsin_line_function unused;
+    void *context; /* of both */
+} tocsin_lexicon_check_options;
+
+/* Checks the dictionaries below folder, compiled in memory: what contradicts, stands
+ * twice, or can never win; and codes the examples of data/acts, each of which must make
+ * a claim by the frame above it.
+ *   *counts  filled
+ * OK, whatever was found; FORMAT when the dictionaries do not compile (the findings say
+ * why); IO; MEMORY; what a function returned. */
+TOCSIN_API tocsin_status
+tocsin_lexicon_check(const char *folder, const tocsin_lexicon_check_options *options,
+                     tocsin_lexicon_counts *counts, tocsin_error *error);
 
 /* ---- the record ---- */
 

@@ -240,6 +240,72 @@ expect 0 "a missing date" "$tocsin" code nodate.jsonl
 has out '"published":null' "a missing date"
 expect 3 "nothing usable" "$tocsin" code empty.txt
 
+# ---- checking dictionaries, and filling their gaps ------------------------------------------
+mkdir -p dict/acts
+printf 'IRQ IQ Iraq\nadjective: Iraqi\n\nIRN IR Iran\nadjective: Iranian\n' >dict/countries.txt
+printf '[MIL]\nsoldier; troops; army\n' >dict/agents.txt
+cat >dict/acts/a.txt <<'EOT'
+[ASSAULT - cameo=190 intensity=-9]
+strafe
+> Iraqi troops strafed Iran.
+bomb obj:convoy,town
+[RETREAT - cameo=87 intensity=7]
+abandon
+EOT
+expect 0 "lexicon check of what is sound" "$tocsin" lexicon check dict
+lines out 0 "lexicon check of what is sound"
+has err "0 findings; 1 examples, 0 of them wrong" "lexicon check counts"
+echo '{"id":"c","published":"2024-01-30","text":"Iraqi troops strafed Iran. Troops fled."}' >corpus.jsonl
+expect 0 "lexicon check --corpus" "$tocsin" lexicon check dict --corpus corpus.jsonl
+has out "dict/acts/a.txt:4: never matched: bomb" "lexicon check --corpus"
+has out "dict/acts/a.txt:6: never matched: abandon" "lexicon check --corpus"
+grep -q "a.txt:2" out && bad "a frame that matched is told" || ok
+has err "1 documents, 0 unreadable: 2 of 3 frames never matched" "lexicon check --corpus"
+expect 4 "lexicon check with a corpus in part" "$tocsin" lexicon check dict --corpus corpus.jsonl missing.txt
+cat >>dict/acts/a.txt <<'EOT'
+> The weather was fine.
+bomb obj:town
+[COERCE - cameo=170 intensity=-7]
+strafe
+abandon obj:village
+abandon obj:village
+EOT
+printf '[COP]\narmy\n' >>dict/agents.txt
+expect 1 "lexicon check" "$tocsin" lexicon check dict
+has out "dict/acts/a.txt:7: the frame at acts/a.txt:6 makes no claim of this; made are: none" "a wrong example"
+has out "dict/acts/a.txt:8: bomb can never win: acts/a.txt:4 is tried before it" "a frame that never wins"
+has out "dict/acts/a.txt:10: strafe contradicts acts/a.txt:2: the same slots, but ASSAULT there and COERCE here" "a contradiction"
+has out "dict/acts/a.txt:12: abandon stands twice: the same as acts/a.txt:11" "a frame twice"
+has out "dict/agents.txt:4: army is COP here and MIL at agents.txt:2" "an agent in two sectors"
+lines out 5 "lexicon check"
+echo "bomb ojb:town" >>dict/acts/a.txt
+expect 3 "lexicon check of what does not compile" "$tocsin" lexicon check dict
+has out "dict/acts/a.txt:13: unknown slot" "lexicon check of what does not compile"
+expect 3 "lexicon check of no folder" "$tocsin" lexicon check nowhere
+expect 2 "lexicon check of nothing" "$tocsin" lexicon check
+expect 2 "lexicon check with a file too many" "$tocsin" lexicon check dict corpus.jsonl
+expect 2 "lexicon frob" "$tocsin" lexicon frob
+cat >gaps.jsonl <<'EOT'
+{"id":"a","text":"Ethiopian troops befuddled Eritrean soldiers near the border. Kenya bombed the camp of the Zorgon Liberation Front."}
+{"id":"b","text":"Russian troops befuddled Ukrainian soldiers."}
+EOT
+expect 0 "lexicon gaps" "$tocsin" lexicon gaps gaps.jsonl
+has out '# 2 times: "Ethiopian troops befuddled Eritrean soldiers near the border."' "lexicon gaps"
+grep -qx 'befuddle obj=R' out && ok || bad "lexicon gaps: no line to be filled in"
+has out 'zorgon-liberation-front | Zorgon Liberation Front |' "a name that is missing"
+expect 0 "lexicon gaps --min" "$tocsin" lexicon gaps --min 2 --format jsonl gaps.jsonl
+lines out 1 "lexicon gaps --min"
+has out '{"kind":"verb","count":2,"words":"befuddle","file":"data/acts","line":"befuddle obj=R"' "lexicon gaps as jsonl"
+expect 1 "lexicon gaps, none so often" "$tocsin" lexicon gaps --min 3 gaps.jsonl
+"$tocsin" lexicon gaps --jobs 1 "$here/examples/news" >one 2>err
+"$tocsin" lexicon gaps --jobs 3 "$here/examples/news" >three 2>err
+same one three "lexicon gaps with any number of jobs"
+[ -s one ] && ok || bad "lexicon gaps of the sample news is empty"
+expect 2 "lexicon gaps of nothing" "$tocsin" lexicon gaps
+expect 2 "lexicon gaps --min 0" "$tocsin" lexicon gaps --min 0 gaps.jsonl
+expect 2 "lexicon gaps as csv" "$tocsin" lexicon gaps --format csv gaps.jsonl
+expect 4 "lexicon gaps in part" "$tocsin" lexicon gaps gaps.jsonl missing.txt
+
 # ---- records that are none -----------------------------------------------------------------
 echo "this is not a database, but long enough to look at" >no.db
 expect 3 "a record that is not SQLite" "$tocsin" code --record no.db good.jsonl

@@ -70,8 +70,8 @@ static void remove_all(void)
     static const char *const all[] = {
         "countries.txt", "leaders/a.txt", "actors/a.txt", "agents.txt",
         "places.tsv",    "regions.txt",   "discard.txt",  "acts/00-lists.txt",
-        "acts/a.txt",    "cues.txt",      "leaders",      "actors",
-        "acts"};
+        "acts/a.txt",    "cues.txt",      "topics.txt",   "leaders",
+        "actors",        "acts"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         char path[256];
         (void)snprintf(path, sizeof path, "%s/%s", folder, all[i]);
@@ -1088,6 +1088,133 @@ static void test_memory(void **state)
     tc_lexicon_free(NULL);
 }
 
+/* ---- checking -------------------------------------------------------------------- */
+
+/* The findings of one file of acts are these words, each in the line before it. */
+static void finds(const char *name, const char *text, size_t count,
+                  const char *const *words)
+{
+    struct file file = {name, text};
+    struct lexicon_check *check = NULL;
+    tocsin_error error;
+    size_t findings;
+    assert_int_equal(compile(&file, 1), TOCSIN_OK);
+    assert_int_equal(
+        tc_lexicon_check_open(folder, tell, NULL, &findings, &check, &error),
+        TOCSIN_OK);
+    for (size_t i = 0; i < told_count && i < count; i++)
+        if (!strstr(told[i], words[i]))
+            fail_msg("not \"%s\" but \"%s\"", words[i], told[i]);
+    if (told_count != count)
+        fail_msg("%zu findings, not %zu: %s", told_count, count, told[0]);
+    assert_int_equal(findings, count);
+    tc_lexicon_check_free(check);
+}
+
+#define FINDS(name, text, ...)                                                         \
+    finds(name, text,                                                                  \
+          sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *),           \
+          (const char *const[]){__VA_ARGS__})
+#define SOUND(name, text) finds(name, text, 0, NULL)
+
+static void test_check_frames(void **state)
+{
+    (void)state;
+    /* what asks for more comes first, and what asks for something else is apart */
+    SOUND("acts/a.txt", "[ASSAULT -]\nhit\nhit obj:town\nhit obj!\nhit/n\n");
+    SOUND("acts/a.txt", "[ASSAULT -]\nhit obj:town\nhit obj:village\nhit obj-:town\n");
+    SOUND("acts/a.txt", "[ASSAULT -]\nhit obj:town\nhit obj:town,village\n");
+    SOUND("acts/a.txt", "[ASSAULT -]\nhit on:town\nhit on:town=R\n");
+    SOUND("acts/a.txt", "[ASSAULT -]\nhit on:%place\nhit on:%actor\n");
+    FINDS("acts/a.txt", "[ASSAULT -]\nhit obj:town,village\nhit obj:town\n",
+          "a.txt:3: hit can never win: acts/a.txt:2");
+    FINDS("acts/a.txt", "[ASSAULT -]\nhit mod:air=A\nhit compound:air\n",
+          "a.txt:3: hit can never win");
+    FINDS("acts/a.txt", "[ASSAULT -]\nhit obj:town\n[AID -]\nhit obj:town\n",
+          "a.txt:4: hit contradicts acts/a.txt:2: the same slots, but ASSAULT there");
+    FINDS(
+        "acts/a.txt", "[ASSAULT -]\nhit obj:town\nhit obj:town not-an-act\n",
+        "a.txt:2: hit contradicts acts/a.txt:3: the same slots, but not-an-act there");
+    FINDS("acts/a.txt", "[ASSAULT -]\nhit obj:town on=R\nhit obj:town\n",
+          "a.txt:3: hit can never win");
+    FINDS("acts/a.txt", "[ASSAULT -]\nhit on=R\nhit on=R\n",
+          "a.txt:3: hit stands twice: the same as acts/a.txt:2");
+    FINDS("acts/a.txt", "[ASSAULT -]\nhit obj-\nhit obj-\n",
+          "a.txt:3: hit stands twice");
+}
+
+static void test_check_names(void **state)
+{
+    (void)state;
+    SOUND("actors/a.txt", "a | Front | REB | IRQ | 1980 | 1990 |\n"
+                          "b | Front | PTY | IRQ | 1991 | - |\n"
+                          "c | ~Front | GOV | IRQ | - | - |\n");
+    SOUND("agents.txt", "[MIL]\nmarine @USA\n[COP]\nmarine @FRA\n");
+    FINDS("actors/a.txt",
+          "a | Front | REB | IRQ | - | - |\n"
+          "b | Front | PTY | IRQ | 1991 | - |\n",
+          "a.txt:2: front is IRQPTY here and IRQREB at actors/a.txt:1");
+    FINDS("actors/a.txt", "a | Red Front; Red-Front | REB | IRQ | - | - |\n",
+          "a.txt:1: red front stands twice for the same");
+    FINDS("actors/a.txt",
+          "a | Front | REB | IRQ | - | - |\n"
+          "b | Front | REB | IRQ | - | - |\n",
+          "a.txt:2: front stands twice: it is at actors/a.txt:1, too");
+    FINDS("agents.txt", "[MIL]\nmarine\n[COP]\nmarine\n",
+          "agents.txt:4: marine is COP here and MIL at agents.txt:2");
+    FINDS("agents.txt", "[MIL]\nmarine; soldier\nmarine\n",
+          "agents.txt:3: marine stands twice");
+}
+
+static void test_check_examples(void **state)
+{
+    (void)state;
+    struct file files[] = {
+        {"acts/a.txt",   "[ASSAULT -]\nhit\nbomb\n> They bombed it.\n"
+                       "# between\n> It was bombed.\n"},
+        {"actors/a.txt", "a | Front | REB | IRQ | - | - |\n"                }
+    };
+    struct lexicon_check *check = NULL;
+    size_t findings;
+    assert_int_equal(compile(files, 2), TOCSIN_OK);
+    assert_int_equal(tc_lexicon_check_open(folder, tell, NULL, &findings, &check, NULL),
+                     TOCSIN_OK);
+    assert_int_equal(tc_lexicon_check_examples(check), 2);
+    struct lexicon_example e = tc_lexicon_check_example(check, 1);
+    assert_string_equal(e.frame, "acts/a.txt:3");
+    assert_string_equal(e.place, "acts/a.txt:6");
+    assert_string_equal(e.sentence, "It was bombed.");
+    const struct lexicon *x = tc_lexicon_check_lexicon(check);
+    uint32_t frames[2] = {0, 1}, entries[64] = {0};
+    assert_int_equal(tc_lexicon_frame_count(x), 2);
+    assert_true(tc_lexicon_entry_count(x) <= 64);
+    told_count = 0;
+    struct lexicon_unused unused =
+        tc_lexicon_check_unused(check, frames, entries, tell, NULL);
+    assert_int_equal(unused.frames, 2);
+    assert_int_equal(unused.unused_frames, 1);
+    assert_int_equal(unused.names, 4); /* those of COUNTRIES, too */
+    assert_int_equal(unused.unused_names, 4);
+    assert_int_equal(told_count, 5);
+    assert_non_null(strstr(told[4], "actors/a.txt:1: never named: front"));
+    tc_lexicon_check_free(check);
+    fails("topics.txt", "[sport 4]\n", 1, "[topic weight]");
+    fails("topics.txt", "[sport 2]\nball\n[sport 1]\nball\n", 4, "there before");
+    tc_lexicon_check_free(NULL);
+    long n = 0;
+    tocsin_status status = TOCSIN_MEMORY;
+    while (status != TOCSIN_OK) {
+        assert_int_equal(compile(files, 2), TOCSIN_OK);
+        tc_alloc_fail(++n);
+        status = tc_lexicon_check_open(folder, NULL, NULL, &findings, &check, NULL);
+        tc_alloc_fail(0);
+        if (status != TOCSIN_OK)
+            assert_int_equal(status, TOCSIN_MEMORY);
+    }
+    tc_lexicon_check_free(check);
+    assert_true(n > 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -1113,6 +1240,9 @@ int main(void)
         cmocka_unit_test(test_no_folder),
         cmocka_unit_test(test_damage),
         cmocka_unit_test(test_same_bytes),
+        cmocka_unit_test(test_check_frames),
+        cmocka_unit_test(test_check_names),
+        cmocka_unit_test(test_check_examples),
         cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests_name("lexicon", tests, set_up, tear_down);

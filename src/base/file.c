@@ -196,19 +196,22 @@ uint64_t tc_packed_hash(const struct packed *packed)
     return get64(packed->data + 24);
 }
 
-tocsin_status tc_packed_write(const char *path, const char kind[8], uint32_t version,
-                              const struct packed_part *parts, size_t count,
-                              tocsin_error *error)
+tocsin_status tc_packed_make(const char kind[8], uint32_t version,
+                             const struct packed_part *parts, size_t count,
+                             void **memory, text *bytes, tocsin_error *error)
 {
+    *memory = NULL;
     if (count > MAX_SECTIONS)
-        return tc_fail(error, TOCSIN_USAGE, path, 0, -1, "too many sections");
+        return tc_fail(error, TOCSIN_USAGE, NULL, 0, -1, "too many sections");
     size_t size = HEADER + count * ENTRY;
     for (size_t i = 0; i < count; i++)
         size =
             (size + SECTION_ALIGN - 1) / SECTION_ALIGN * SECTION_ALIGN + parts[i].size;
-    unsigned char *out = tc_alloc(size);
-    if (!out)
-        return tc_fail(error, TOCSIN_MEMORY, path, 0, -1, "out of memory");
+    *memory = tc_alloc(size + SECTION_ALIGN);
+    if (!*memory)
+        return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
+    size_t off = (SECTION_ALIGN - (uintptr_t)*memory % SECTION_ALIGN) % SECTION_ALIGN;
+    unsigned char *out = (unsigned char *)*memory + off;
     memset(out, 0, size);
     memcpy(out, kind, 8);
     put32(out + 8, version);
@@ -227,7 +230,20 @@ tocsin_status tc_packed_write(const char *path, const char kind[8], uint32_t ver
         at += parts[i].size;
     }
     put64(out + 24, tc_hash(out + HEADER, size - HEADER));
-    tocsin_status status = tc_write_file(path, (text){(char *)out, size}, error);
-    tc_free(out);
+    *bytes = (text){(char *)out, size};
+    return TOCSIN_OK;
+}
+
+tocsin_status tc_packed_write(const char *path, const char kind[8], uint32_t version,
+                              const struct packed_part *parts, size_t count,
+                              tocsin_error *error)
+{
+    void *memory;
+    text bytes;
+    tocsin_status status =
+        tc_packed_make(kind, version, parts, count, &memory, &bytes, error);
+    if (status == TOCSIN_OK)
+        status = tc_write_file(path, bytes, error);
+    tc_free(memory);
     return status;
 }

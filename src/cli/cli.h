@@ -39,6 +39,8 @@ struct options {
     bool layer_given;
     unsigned jobs;
     size_t max_document;
+    const char *corpus;
+    long long minimum; /* --min; 0: not given */
     tocsin_filter filter;
     const char **arguments; /* what is no option */
     int argument_count;
@@ -66,6 +68,8 @@ int tc_cli_claims(const struct options *options);
 int tc_cli_report(const struct options *options);
 int tc_cli_lexicon(const struct options *options);
 int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */
+int tc_cli_lexicon_check(const struct options *options);
+int tc_cli_lexicon_gaps(const struct options *options);
 int tc_cli_doctor(const struct options *options);
 int tc_cli_version(const struct options *options);
 

@@ -1,4 +1,5 @@
-/* lexicon.c: tocsin lexicon lookup WORDS, tocsin lexicon compile DIR FILE. */
+/* lexicon.c: tocsin lexicon lookup WORDS, tocsin lexicon compile DIR FILE; the others
+ * have files of their own. */
 #include "cli/cli.h"
 
 #include <string.h>
@@ -73,8 +74,13 @@ int tc_cli_lexicon(const struct options *options)
         return tc_cli_lexicon_actor(options);
     if (strcmp(what, "compile") == 0 && options->argument_count == 3)
         return compile(options);
-    fputs("tocsin: lexicon lookup WORDS, lexicon actor PHRASE, or lexicon compile DIR "
-          "FILE\n",
+    if (strcmp(what, "check") == 0)
+        return tc_cli_lexicon_check(options);
+    if (strcmp(what, "gaps") == 0)
+        return tc_cli_lexicon_gaps(options);
+    fputs("tocsin: lexicon lookup WORDS, actor PHRASE, compile DIR FILE, check DIR, or "
+          "gaps FILE
+",
           stderr);
     return EXIT_USAGE;
 }

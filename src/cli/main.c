@@ -134,6 +134,8 @@ static const char lexicon_help[] =
     "tocsin lexicon lookup Hezbollah\n"
     "tocsin lexicon actor --as-of 2010-05-01 former British prime minister Tony Blair\n"
     "tocsin lexicon compile data/ my.lexicon\n"
+    "tocsin lexicon check data/ --corpus articles/\n"
+    "tocsin lexicon gaps --min 5 articles/\n"
     "\n"
     "lookup WORDS          all that the dictionaries say of a name, role or verb\n"
     "  --as-of DATE        on that day\n"
@@ -144,7 +146,22 @@ static const char lexicon_help[] =
     "  --as-of DATE        on that day\n"
     "  --country WHERE     alpha-3 or name: where the phrase is from\n"
     "  --context TEXT      what stood before it\n"
-    "compile DIR FILE      check the dictionaries in DIR and pack them into FILE\n";
+    "compile DIR FILE      check the dictionaries in DIR and pack them into FILE\n"
+    "check DIR             tell what in DIR contradicts, stands twice or can never "
+    "win, "
+    "and\n"
+    "                      examples (\"> sentence\") that do not code as they say; "
+    "exit "
+    "1\n"
+    "                      when there is anything\n"
+    "  --corpus FILE ...   also what these texts never use, which is no fault\n"
+    "gaps FILE ...         the verbs, nouns and names that stood where an act or an "
+    "actor\n"
+    "                      was missing, as lines to be filled in\n"
+    "  --min N             those that stood there N times or more (default 1)\n"
+    "  --format FORMAT     table (default), jsonl\n"
+    "  --jobs N            threads; the output is the same for every number\n"
+    "  --publisher, --published, --any-language, --max-document   as for read\n";
 
 static const char doctor_help[] = "tocsin doctor --record news.db\n"
                                   "\n"
@@ -167,7 +184,7 @@ const struct command tc_commands[] = {
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),
     COMMAND(report, FILTER " output title "),
-    COMMAND(lexicon, ENGINE " as-of country context "),
+    COMMAND(lexicon, INPUT ENGINE " as-of country context corpus min format jobs "),
     COMMAND(doctor, ENGINE " record "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},

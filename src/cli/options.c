@@ -152,6 +152,17 @@ static bool set_offset(struct options *o, const char *v)
     return set_whole(v, 0, 1LL << 60, &o->filter.offset);
 }
 
+static bool set_min(struct options *o, const char *v)
+{
+    return set_whole(v, 1, 1LL << 60, &o->minimum);
+}
+
+static bool set_corpus(struct options *o, const char *v)
+{
+    o->corpus = v;
+    return true;
+}
+
 static bool set_event(struct options *o, const char *v)
 {
     return set_whole(v, 1, 1LL << 60, &o->filter.event);
@@ -227,6 +238,8 @@ static const struct known known[] = {
     {"title",        false, set_title       },
     {"country",      false, set_country     },
     {"context",      false, set_context     },
+    {"corpus",       false, set_corpus      },
+    {"min",          false, set_min         },
     {"quiet",        true,  set_quiet       },
     {"help",         true,  set_help        },
 };

@@ -14,6 +14,7 @@
 
 struct coder {
     const struct lexicon *lexicon;
+    struct coder_watch watch;
 };
 
 tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out)
@@ -21,8 +22,14 @@ tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out)
     *out = tc_alloc(sizeof **out);
     if (!*out)
         return TOCSIN_MEMORY;
+    memset(*out, 0, sizeof **out);
     (*out)->lexicon = lexicon;
     return TOCSIN_OK;
+}
+
+void tc_coder_watch(struct coder *coder, const struct coder_watch *watch)
+{
+    coder->watch = *watch;
 }
 
 void tc_coder_free(struct coder *coder)
@@ -862,6 +869,7 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
     memset(out, 0, sizeof *out);
     out->document = *document;
     struct work work = {.lexicon = coder->lexicon,
+                        .watch = &coder->watch,
                         .arena = arena,
                         .document = document,
                         .parsed = parsed,
@@ -887,6 +895,8 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
     list_layers(&work, out);
     if (!work.failed)
         list_predicates(&work, out);
+    if (coder->watch.gaps)
+        tc_find_gaps(&work, out);
     if (work.failed)
         return TOCSIN_MEMORY;
     out->claims = work.claims;

@@ -14,6 +14,15 @@ struct coder;
 tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out);
 void tc_coder_free(struct coder *coder);
 
+/* What a coder notes besides the claims. NULL, false: it does not. */
+struct coder_watch {
+    uint32_t *frames;  /* (tc_lexicon_frame_count()) how often each held */
+    uint32_t *entries; /* (tc_lexicon_entry_count()) how often each was named */
+    bool gaps;         /* fill coding.gaps */
+};
+/* Copied; what its pointers point at must live as long as the coder. */
+void tc_coder_watch(struct coder *coder, const struct coder_watch *watch);
+
 /* Codes a parsed document. *out lives in the arena; document and parsed are
  * borrowed. */
 tocsin_status tc_code(struct coder *coder, const tocsin_document *document,

@@ -89,6 +89,7 @@ struct voice {
 
 struct work {
     const struct lexicon *lexicon;
+    const struct coder_watch *watch;
     struct arena *arena;
     const tocsin_document *document;
     const struct parsed *parsed;
@@ -237,6 +238,11 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
 bool tc_negated(const struct work *work, const struct unit *unit, int32_t token);
 
 void tc_find_acts(struct work *work, struct unit *unit);
+/* Does any frame hold here, those that say it is no act included? */
+bool tc_any_frame(struct work *work, struct unit *unit, int32_t token);
+
+/* gap.c: where an act or an actor is missing; when it is asked for, behind all else. */
+void tc_find_gaps(struct work *work, tocsin_coding *out);
 
 /* doer.c: who did what a noun names, by words outside its phrase. */
 struct doer {

@@ -148,6 +148,8 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
         f = first_frame(&a, frames, count, true, &act);
     if (!f)
         f = first_frame(&a, frames, count, false, &act);
+    if (f && work->watch->frames)
+        work->watch->frames[tc_lexicon_frame_number(work->lexicon, f)]++;
     if (!f || f->flags & FRAME_NO_ACT)
         return;
     act.frame = f;
@@ -159,6 +161,20 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
         *slot = act;
         unit->act[token] = (int32_t)work->act_count - 1;
     }
+}
+
+bool tc_any_frame(struct work *work, struct unit *unit, int32_t token)
+{
+    struct args a = {.work = work, .unit = unit, .trigger = token};
+    char part = part_of(&unit->s->tokens[token]);
+    uint32_t count = 0;
+    const struct frame *frames =
+        part && unit->word[token]
+            ? tc_lexicon_frames(work->lexicon, unit->word[token], part, &count)
+            : NULL;
+    struct act act = {0};
+    find_arguments(&a);
+    return count && first_frame(&a, frames, count, false, &act);
 }
 
 void tc_find_acts(struct work *work, struct unit *unit)

@@ -172,6 +172,9 @@ bool tc_find_names(struct work *work)
     work->noun = tc_take(work, (work->hit_count + 1) * sizeof *work->noun);
     if (!work->noun)
         return false;
+    for (uint32_t i = 0; work->watch->entries && i < work->hit_count; i++)
+        for (uint32_t k = 0; k < work->hits[i].count; k++)
+            work->watch->entries[work->hits[i].aliases[k].entry]++;
     work->unit_count = work->parsed->count;
     work->units = tc_take(work, work->unit_count * sizeof *work->units);
     if (!work->units)

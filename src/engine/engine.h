@@ -13,6 +13,9 @@ struct tocsin_engine {
     struct lexicon *lexicon;
 };
 
+/* path NULL: the one built in. */
+tocsin_status tc_open_model(const char *path, struct model **out, tocsin_error *error);
+
 /* What one thread needs besides the document's own memory. */
 struct hands {
     struct parser *parser;

@@ -104,6 +104,8 @@ static tocsin_status run_alone(struct run *run, tocsin_run_function function,
 {
     struct hands hands;
     tocsin_status status = tc_hands_init(&hands, run->engine);
+    if (status == TOCSIN_OK && run->options->gaps)
+        tc_coder_watch(hands.coder, &(struct coder_watch){.gaps = true});
     struct place *place = &run->ring[0];
     while (status == TOCSIN_OK) {
         place->status = read_next(run, place);
@@ -142,6 +144,8 @@ static void *worker(void *argument)
     struct run *run = argument;
     struct hands hands;
     tocsin_status status = tc_hands_init(&hands, run->engine);
+    if (status == TOCSIN_OK && run->options->gaps)
+        tc_coder_watch(hands.coder, &(struct coder_watch){.gaps = true});
     (void)pthread_mutex_lock(&run->lock);
     if (status != TOCSIN_OK) {
         run->failure = status;

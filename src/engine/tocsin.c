@@ -9,6 +9,13 @@ extern const unsigned char tc_embedded_lexicon[], tc_embedded_lexicon_end[];
 
 enum { OUTPUT_MAXIMUM = 1 << 30, KEEP = 32 << 20 };
 
+tocsin_status tc_open_model(const char *path, struct model **out, tocsin_error *error)
+{
+    return tc_model_open(path, tc_embedded_model,
+                         (size_t)(tc_embedded_model_end - tc_embedded_model), out,
+                         error);
+}
+
 tocsin_status tocsin_engine_open(const char *model, const char *lexicon,
                                  tocsin_engine **out, tocsin_error *error)
 {
@@ -17,9 +24,7 @@ tocsin_status tocsin_engine_open(const char *model, const char *lexicon,
     if (!engine)
         return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
     memset(engine, 0, sizeof *engine);
-    tocsin_status status = tc_model_open(
-        model, tc_embedded_model, (size_t)(tc_embedded_model_end - tc_embedded_model),
-        &engine->model, error);
+    tocsin_status status = tc_open_model(model, &engine->model, error);
     if (status == TOCSIN_OK)
         status =
             tc_lexicon_open(lexicon, tc_embedded_lexicon,

@@ -34,7 +34,7 @@ static const struct {
 };
 
 struct compiling {
-    struct dictionary d;
+    struct dictionary *d;
     size_t files;
     tocsin_error *error;
 };
@@ -51,7 +51,7 @@ static char *join(const char *folder, const char *name)
 /* Reads folder/name, if it is there. */
 static tocsin_status read_one(struct compiling *c, const char *name, reader read)
 {
-    struct dictionary *d = &c->d;
+    struct dictionary *d = c->d;
     struct mapped mapped;
     struct stat info;
     tocsin_status status = TOCSIN_OK;
@@ -124,7 +124,7 @@ static tocsin_status read_folder(struct compiling *c, const char *name, reader r
 {
     tocsin_status status = TOCSIN_OK;
     size_t count = 0;
-    char *path = join(c->d.folder, name);
+    char *path = join(c->d->folder, name);
     if (!path)
         return tc_fail(c->error, TOCSIN_MEMORY, name, 0, -1, "out of memory");
     char(*names)[NAME_SIZE] = list_folder(c, path, &count, &status);
@@ -166,33 +166,37 @@ static tocsin_status read_all(struct compiling *c)
         status = folder ? read_folder(c, name, order[i].read)
                         : read_one(c, name, order[i].read);
         if (order[i].read == tc_read_leaders)
-            end_leaders(&c->d);
+            end_leaders(c->d);
     }
     if (status == TOCSIN_OK && !c->files)
-        status = tc_fail(c->error, TOCSIN_IO, c->d.folder, 0, -1,
+        status = tc_fail(c->error, TOCSIN_IO, c->d->folder, 0, -1,
                          "there are no dictionaries in it");
     return status;
+}
+
+tocsin_status tc_dictionary_read(struct dictionary *d, tocsin_error *error)
+{
+    struct compiling c = {.d = d, .error = error};
+    return read_all(&c);
 }
 
 tocsin_status tc_lexicon_compile(const char *folder, const char *path,
                                  tocsin_line_function report, void *context,
                                  size_t *problems, tocsin_error *error)
 {
-    struct compiling *c = tc_alloc(sizeof *c);
+    struct dictionary *d = tc_alloc(sizeof *d);
     *problems = 0;
-    if (!c)
+    if (!d)
         return tc_fail(error, TOCSIN_MEMORY, folder, 0, -1, "out of memory");
-    c->files = 0;
-    c->error = error;
-    tc_dictionary_init(&c->d, folder, report, context);
-    tocsin_status status = read_all(c);
+    tc_dictionary_init(d, folder, report, context);
+    tocsin_status status = tc_dictionary_read(d, error);
     if (status == TOCSIN_OK)
-        status = tc_dictionary_pack(&c->d, path, error);
-    *problems = c->d.problems;
-    if (status == TOCSIN_OK && c->d.problems)
+        status = tc_dictionary_pack(d, path, NULL, NULL, error);
+    *problems = d->problems;
+    if (status == TOCSIN_OK && d->problems)
         status = tc_fail(error, TOCSIN_FORMAT, folder, 0, -1,
-                         "%zu problems in the dictionaries", c->d.problems);
-    tc_dictionaries_release(&c->d);
-    tc_free(c);
+                         "%zu problems in the dictionaries", d->problems);
+    tc_dictionaries_release(d);
+    tc_free(d);
     return status;
 }

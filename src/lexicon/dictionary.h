@@ -26,6 +26,13 @@ enum {
         size_t count, room;                                                            \
     }
 
+/* "> sentence" below a frame. */
+struct example {
+    uint32_t frame;    /* string: "acts/assault.txt:12" */
+    uint32_t place;    /* string: the example's own */
+    uint32_t sentence; /* string */
+};
+
 struct subject {
     uint32_t first, last; /* entries, linked by next; UINT32_MAX: none yet */
 };
@@ -45,6 +52,7 @@ struct dictionary {
     size_t problems;
     tocsin_status failed;
     const char *folder; /* for messages */
+    bool checking;      /* keeps the examples, too */
     text file;          /* the one being read, below folder */
     long line;
 
@@ -66,6 +74,7 @@ struct dictionary {
     LIST(uint32_t) list_words;
     LIST(struct cue) cues;
     LIST(uint32_t) contexts;
+    LIST(struct example) examples;
     LIST(text) files; /* names of the files read, in the arena */
 };
 
@@ -145,8 +154,11 @@ text tc_place_key(struct dictionary *d, const char *country, text name);
 /* An id made from a name: "IRQ-council-of-ministers". */
 uint32_t tc_dictionary_id(struct dictionary *d, const char *prefix, text name);
 
-/* Writes the compiled file. Problems found only now are told; then it writes none. */
-tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path,
-                                 tocsin_error *error);
+/* Writes the compiled file; path NULL: *bytes in *memory, as tc_packed_make(). Problems
+ * found only now are told; then it writes none. */
+tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path, void **memory,
+                                 text *bytes, tocsin_error *error);
+/* compile.c: reads all files below d->folder. */
+tocsin_status tc_dictionary_read(struct dictionary *d, tocsin_error *error);
 
 #endif

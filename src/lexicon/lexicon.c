@@ -294,6 +294,17 @@ const char *tc_lexicon_context(const struct lexicon *lexicon, unsigned bit)
 
 /* ---- frames and cues ------------------------------------------------------------- */
 
+uint32_t tc_lexicon_frame_count(const struct lexicon *lexicon)
+{
+    return (uint32_t)lexicon->frame_count;
+}
+
+uint32_t tc_lexicon_frame_number(const struct lexicon *lexicon,
+                                 const struct frame *frame)
+{
+    return (uint32_t)(frame - lexicon->frames);
+}
+
 const struct frame *tc_lexicon_frames(const struct lexicon *lexicon, uint32_t word,
                                       char part, uint32_t *count)
 {

@@ -27,6 +27,40 @@ tocsin_status tc_lexicon_compile(const char *folder, const char *path,
                                  tocsin_line_function report, void *context,
                                  size_t *problems, tocsin_error *error);
 
+/* ---- checking -------------------------------------------------------------------- */
+
+/* Dictionaries that are looked at rather than used: check.c. */
+struct lexicon_check;
+/* Reads, compiles into memory and looks for what contradicts, stands twice or can never
+ * win. Findings are given to report, one a line ("data/acts/aid.txt:41: ..."), and
+ * counted in *findings. With problems of compiling (FORMAT) these alone are told.
+ *   *out  owned: tc_lexicon_check_free(); NULL unless OK */
+tocsin_status tc_lexicon_check_open(const char *folder, tocsin_line_function report,
+                                    void *context, size_t *findings,
+                                    struct lexicon_check **out, tocsin_error *error);
+void tc_lexicon_check_free(struct lexicon_check *check);
+/* The compiled lexicon, valid as long as the check. */
+struct lexicon *tc_lexicon_check_lexicon(const struct lexicon_check *check);
+/* Example i, below the number returned: the frame's and its own place, both
+ * "acts/aid.txt:41", and the sentence. */
+struct lexicon_example {
+    const char *frame, *place, *sentence;
+};
+size_t tc_lexicon_check_examples(const struct lexicon_check *check);
+struct lexicon_example tc_lexicon_check_example(const struct lexicon_check *check,
+                                                size_t i);
+/* What a corpus never used: frames and actors whose count is 0, one a line.
+ *   frames   (tc_lexicon_frame_count())
+ *   entries  (tc_lexicon_entry_count()) */
+struct lexicon_unused {
+    size_t frames, unused_frames, names, unused_names;
+};
+struct lexicon_unused tc_lexicon_check_unused(const struct lexicon_check *check,
+                                              const uint32_t *frames,
+                                              const uint32_t *entries,
+                                              tocsin_line_function report,
+                                              void *context);
+
 /* ---- names ----------------------------------------------------------------------- */
 
 enum entry_kind {
@@ -157,6 +191,10 @@ struct frame {
     uint32_t source; /* string offset: "acts/assault.txt:112" */
 };
 
+uint32_t tc_lexicon_frame_count(const struct lexicon *lexicon);
+/* From 0, in the order of the file. */
+uint32_t tc_lexicon_frame_number(const struct lexicon *lexicon,
+                                 const struct frame *frame);
 /* The frames of a lemma and part ('v', 'n', 'a'), the most specific first. */
 const struct frame *tc_lexicon_frames(const struct lexicon *lexicon, uint32_t word,
                                       char part, uint32_t *count);

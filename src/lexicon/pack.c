@@ -452,8 +452,8 @@ static void sort_countries(struct packing *p)
     tc_free(keys);
 }
 
-static tocsin_status write_sections(struct packing *p, const char *path,
-                                    tocsin_error *error)
+static tocsin_status write_sections(struct packing *p, const char *path, void **memory,
+                                    text *bytes, tocsin_error *error)
 {
     struct dictionary *d = p->d;
 #define PART(name, list)                                                               \
@@ -479,12 +479,16 @@ static tocsin_status write_sections(struct packing *p, const char *path,
         PART("cues", p->cues),
     };
 #undef PART
-    return tc_packed_write(path, LEXICON_KIND, LEXICON_VERSION, parts,
-                           sizeof parts / sizeof *parts, error);
+    const size_t count = sizeof parts / sizeof *parts;
+    if (path)
+        return tc_packed_write(path, LEXICON_KIND, LEXICON_VERSION, parts, count,
+                               error);
+    return tc_packed_make(LEXICON_KIND, LEXICON_VERSION, parts, count, memory, bytes,
+                          error);
 }
 
-tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path,
-                                 tocsin_error *error)
+tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path, void **memory,
+                                 text *bytes, tocsin_error *error)
 {
     struct packing p;
     memset(&p, 0, sizeof p);
@@ -505,7 +509,7 @@ tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path,
         status = tc_fail(error, d->failed, d->folder, 0, -1, "%s",
                          tocsin_status_words(d->failed));
     else if (!d->problems)
-        status = write_sections(&p, path, error);
+        status = write_sections(&p, path, memory, bytes, error);
     release(&p);
     return status;
 }

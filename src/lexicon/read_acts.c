@@ -634,14 +634,22 @@ static void read_frame(struct acts *acts, text line)
 }
 
 /* "> Rebels shelled the airport." below the frame that it shows. For people and for
- * the tests: nothing of it is kept. */
+ * the check: nothing of it is compiled. */
 static void read_example(struct acts *acts, text line)
 {
     struct dictionary *d = acts->dictionary;
+    text sentence = tc_text_trim(tc_text_slice(line, 1, line.size));
     if (!acts->framed)
         tc_problem(d, "an example without a frame above it");
-    else if (!tc_text_trim(tc_text_slice(line, 1, line.size)).size)
+    else if (!sentence.size)
         tc_problem(d, "an empty example");
+    else if (d->checking) {
+        struct example *example = tc_push(d, &d->examples, FRAME_LIMIT);
+        if (example)
+            *example = (struct example){d->frames.items[d->frames.count - 1].source,
+                                        tc_dictionary_place(d),
+                                        tc_dictionary_string(d, sentence)};
+    }
 }
 
 void tc_read_acts(struct dictionary *d, struct lines *lines)
