@@ -74,15 +74,34 @@ static bool said_before(const struct unit *unit, uint32_t token)
     return false;
 }
 
+/* By lemma; of names by the form first ("Hearts", "the Games"), and of lemmas that say
+ * nothing, which may have gone wrong, by the form, too. */
+static const struct cue *topics_of(const struct work *work, const struct unit *unit,
+                                   uint32_t token, uint32_t *word, uint32_t *count)
+{
+    const struct token *t = &unit->s->tokens[token];
+    *word = unit->word[token];
+    const struct cue *topics = tc_lexicon_topics(work->lexicon, *word, count);
+    if ((*count && t->upos != UPOS_PROPN) || t->form.size == t->lemma.size ||
+        t->upos == UPOS_PUNCT)
+        return topics;
+    uint32_t form = tc_lexicon_word(work->lexicon, t->form), more;
+    const struct cue *of_form = tc_lexicon_topics(work->lexicon, form, &more);
+    if (!more)
+        return topics;
+    *word = form;
+    *count = more;
+    return of_form;
+}
+
 /* True when the word is of a topic other than politics. */
 static bool vote_by_word(const struct work *work, const struct unit *unit,
                          uint32_t token, struct topics *t)
 {
-    uint32_t count;
+    uint32_t count, word;
     bool other = false;
-    const struct cue *topics =
-        tc_lexicon_topics(work->lexicon, unit->word[token], &count);
-    bool again = count && said_before(unit, token);
+    const struct cue *topics = topics_of(work, unit, token, &word, &count);
+    bool again = count && word == unit->word[token] && said_before(unit, token);
     for (uint32_t i = 0; i < count; i++) {
         other = other || (topics[i].class != TOPIC_POLITICS && topics[i].positive > 1);
         t->votes[topics[i].class] += again ? 0 : topics[i].positive;
@@ -102,15 +121,32 @@ static bool holds_power(const struct work *work, const struct unit *unit,
            (is_powerful(tc_text(e->sector)) || strncmp(e->code, "IGO", 3) == 0);
 }
 
+/* "Spain beat Sweden": countries and towns that are beaten have played. */
+static bool is_match(struct work *work, struct unit *unit, int32_t verb)
+{
+    static const char *const verbs[] = {"beat",     "thrash",   "trounce",   "edge",
+                                        "outclass", "outplay",  "outscore",  "outlast",
+                                        "upset",    "overcome", "whitewash", "hammer",
+                                        "thump",    "stun",     "rout",      NULL};
+    const struct token *t = &unit->s->tokens[verb];
+    bool borrowed;
+    if (t->upos != UPOS_VERB || !tc_lemma_in(t, verbs))
+        return false;
+    int32_t object = tc_object(unit->s, verb, &borrowed);
+    const struct entry *e = object < 0 ? NULL : tc_hit_entry(work, unit->hit[object]);
+    return e && (e->kind == ENTRY_COUNTRY || e->kind == ENTRY_PLACE);
+}
+
 static const struct topics *find_topics(struct work *work, struct unit *unit)
 {
     const struct sentence *s = unit->s;
     struct topics *t = tc_take(work, sizeof *t);
     for (uint32_t i = 0; t && i < s->count; i++) {
-        bool other = unit->word[i] && vote_by_word(work, unit, i, t);
+        bool other = vote_by_word(work, unit, i, t);
         if (!other && holds_power(work, unit, i))
             t->votes[TOPIC_POLITICS] += 3;
         int points = score(work, &s->tokens[i]);
+        points += is_match(work, unit, (int32_t)i) ? 3 : 0;
         t->votes[TOPIC_SPORT] += points;
         t->sure[TOPIC_SPORT] = t->sure[TOPIC_SPORT] || points > 1;
     }
@@ -330,22 +366,35 @@ static bool ordinary_case(tocsin_type type, struct mention *const *parties,
     return count > actors;
 }
 
+static bool is_hostile(tocsin_type type)
+{
+    return type == TOCSIN_ASSAULT || type == TOCSIN_COERCE || type == TOCSIN_MOBILIZE ||
+           type == TOCSIN_PROTEST || type == TOCSIN_THREATEN;
+}
+
 /* Only companies, private people and names of towns: nobody whom politics knows. */
-static bool nobody_rules(const struct act *act, struct mention *const *parties,
-                         uint32_t actors, uint32_t count)
+static bool nobody_rules(const struct work *work, const struct act *act,
+                         struct mention *const *parties, uint32_t actors,
+                         uint32_t count)
 {
     tocsin_type type = (tocsin_type)act->frame->type;
-    if (type == TOCSIN_PROTEST && actors)
+    const char *mode = tc_lexicon_string(work->lexicon, act->frame->mode);
+    if (type == TOCSIN_PROTEST && (actors || strcmp(mode, "obstruct") != 0))
         return false;
     for (uint32_t i = 0; i < count; i++) {
         const struct mention *m = parties[i];
         if (only_near(act, m) || (type == TOCSIN_PROTEST && m->kind == MENTION_PLACE))
             continue;
+        if (i >= actors && actors && m->kind == MENTION_PLACE &&
+            parties[0]->kind == MENTION_AGENT && !is_hostile(type))
+            continue; /* a poet who visits Chicago */
         if (!is_private(m))
             return false;
         if (type == TOCSIN_ASSAULT && i >= actors &&
             (m->m.country.size || (!actors && m->plural)))
             return false;
+        if (type == TOCSIN_COERCE && !actors && m->plural && !m->m.country.size)
+            return false; /* whom the state rounds up */
     }
     return true;
 }
@@ -368,7 +417,7 @@ static bool political_text(struct work *work)
         if (unit->topics)
             votes += unit->topics->votes[TOPIC_POLITICS];
     }
-    return votes > (int)work->unit_count;
+    return votes * 2 > (int)work->unit_count;
 }
 
 bool tc_off_topic(struct work *work, struct unit *unit, const struct act *act,
@@ -393,7 +442,7 @@ bool tc_off_topic(struct work *work, struct unit *unit, const struct act *act,
     if (plot == 2)
         return true;
     if (!politics && !has_claim(work, unit) &&
-        (nobody_rules(act, parties, actors, count) ||
+        (nobody_rules(work, act, parties, actors, count) ||
          ordinary_case(type, parties, actors, count)) &&
         !political_text(work))
         return true;
