@@ -79,8 +79,7 @@ int tc_cli_lexicon(const struct options *options)
     if (strcmp(what, "gaps") == 0)
         return tc_cli_lexicon_gaps(options);
     fputs("tocsin: lexicon lookup WORDS, actor PHRASE, compile DIR FILE, check DIR, or "
-          "gaps FILE
-",
+          "gaps FILE\n",
           stderr);
     return EXIT_USAGE;
 }

@@ -694,7 +694,8 @@ static bool nobodys(struct work *work, struct unit *unit, const struct act *act,
         !(alone && counted(unit, act->recipient)))
         return true;
     return !alone && (private(act->frame, &s->a, &s->r, &s->both) ||
-                      off_topic(work, unit, act, &s->a, &s->r, &s->both));
+                      (!tc_struck_public(act->frame, &s->a, &s->r) &&
+                       off_topic(work, unit, act, &s->a, &s->r, &s->both)));
 }
 
 static void code_act(struct work *work, struct unit *unit, const struct act *act)

@@ -39,6 +39,8 @@ bool tc_is_means(const struct work *work, const struct unit *unit,
                  const struct act *act);
 bool tc_public_violence(const struct work *work, const struct unit *unit,
                         const struct act *act, const struct parties *r);
+bool tc_struck_public(const struct frame *f, const struct parties *a,
+                      const struct parties *r);
 bool tc_public_victim(const struct frame *f, const struct parties *a,
                       const struct parties *r);
 

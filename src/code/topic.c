@@ -295,7 +295,8 @@ static int parties_of_crime(tocsin_type type, struct mention *const *parties,
         const struct mention *m = parties[i];
         if ((m->m.sector.size && !in_list(m->m.sector, sectors)) ||
             (m->plural && tc_text_equal(m->m.sector, TEXT("LAB"))) ||
-            (i < actors && (is_state(m) || (type == TOCSIN_ASSAULT && is_force(m)))) ||
+            (is_state(m) && (i < actors || !hurts(type))) ||
+            (i < actors && type == TOCSIN_ASSAULT && is_force(m)) ||
             (country.size && m->m.country.size &&
              !tc_text_equal(country, m->m.country)))
             return NEVER;

@@ -1,8 +1,8 @@
 /* violence.c: what is particular to the news of violence.
  *
- * An attack is told by a verb, by its noun, or by both; whoever a bomb hits has often no
- * name in politics; and a text that has begun to tell of violence goes on without saying
- * again who is who.
+ * An attack is told by a verb, by its noun, or by both; whoever a bomb hits has often
+ * no name in politics; and a text that has begun to tell of violence goes on without
+ * saying again who is who.
  */
 #include "code/party.h"
 
@@ -170,6 +170,22 @@ bool tc_public_violence(const struct work *work, const struct unit *unit,
                         const struct act *act, const struct parties *r)
 {
     return r->count && (terror(work, unit, act) || among_violence(work, unit, act, r));
+}
+
+/* Gangs and armed men against those who are there for all: no ordinary crime. */
+bool tc_struck_public(const struct frame *f, const struct parties *a,
+                      const struct parties *r)
+{
+    static const char *const armed[] = {"CRM", "UAF", "REB", "SEP", "PRM", NULL};
+    static const char *const office[] = {"JUD", "LEG", "GOV", NULL};
+    bool arms = false, public = public_victim(r);
+    for (uint32_t i = 0; i < a->count; i++)
+        for (size_t n = 0; armed[n]; n++)
+            arms = arms || tc_text_equal(a->list[i]->m.sector, tc_text(armed[n]));
+    for (uint32_t i = 0; i < r->count; i++)
+        for (size_t n = 0; office[n]; n++)
+    public = public || tc_text_equal(r->list[i]->m.sector, tc_text(office[n]));
+    return f->type == TOCSIN_ASSAULT && arms && public;
 }
 
 /* Unknown hands against a school, a hospital, a church, a newspaper. */
