@@ -215,6 +215,9 @@ typedef struct tocsin_claim {
     tocsin_text rule; /* the frame that made it: "plot:ASSAULT/planned" */
     tocsin_text
         path; /* the grammatical way between the parties: "nsubj>plotting>obj" */
+    /* made by an imported frame, which asks for the order of words and not for the
+     * status: TOCSIN_FORMAT_CAMEO gives it whatever its status, as TABARI would */
+    bool by_position;
 } tocsin_claim;
 
 /* A predicate that names a happening, and how far the text vouches for it (layer

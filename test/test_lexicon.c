@@ -230,7 +230,7 @@ static void test_countries(void **state)
     assert_null(tc_lexicon_country(x, ""));
     assert_null(tc_lexicon_entry(x, tc_lexicon_entry_count(x)));
     assert_string_equal(tc_lexicon_string(x, UINT32_MAX), "");
-    assert_memory_equal(tc_lexicon_version(x), "lexicon 1 (", 11);
+    assert_memory_equal(tc_lexicon_version(x), "lexicon 2 (", 11);
     tc_lexicon_free(x);
 }
 
@@ -633,6 +633,58 @@ static void test_frames(void **state)
     tc_lexicon_free(x);
 }
 
+static void test_frames_by_position(void **state)
+{
+    (void)state;
+    struct lexicon *x = make_acts("[CONSULT]\n"
+                                  "host by-position right:%actor=R next:talk,talks "
+                                  "left:the prior:all cameo=174L back=042\n"
+                                  "host obj:guest\n");
+    uint32_t count;
+    const struct frame *f = tc_lexicon_frames(x, word(x, "host"), 'v', &count);
+    assert_int_equal(count, 2);
+    assert_int_equal(f->flags, FRAME_POSITION); /* before all others */
+    assert_string_equal(f->cameo, "174L");
+    assert_string_equal(tc_lexicon_string(x, f->back), "042");
+    const struct slot *s = tc_lexicon_slots(x, f);
+    assert_int_equal(f->slot_count, 4);
+    assert_int_equal(s[0].relation, SLOT_RIGHT);
+    assert_int_equal(s[0].role, ROLE_RECIPIENT);
+    assert_int_equal(s[1].relation, SLOT_NEXT);
+    assert_int_equal(s[1].word_count, 2);
+    assert_int_equal(s[2].relation, SLOT_LEFT);
+    assert_int_equal(s[3].relation, SLOT_PRIOR);
+    assert_int_equal(f[1].flags, 0);
+    assert_int_equal(f[1].back, 0);
+    tc_lexicon_free(x);
+}
+
+/* Whole codes of roles, before and behind; discards of a sentence and a document. */
+static void test_whole_codes(void **state)
+{
+    (void)state;
+    const struct file files[] = {
+        {"agents.txt",  "[-]\neditor / editors < ~GOVMED\ndoctor < NGO~\nhermit\n"},
+        {"discard.txt", "! world cup\n!! today in history\nPork Barrel Inn\n"     }
+    };
+    struct lexicon *x = make(files, 2);
+    const struct entry *e = only(x, "editors", "editors");
+    assert_string_equal(e->code, "GOVMED");
+    assert_string_equal(e->sector, "GOV");
+    assert_int_equal(e->feature, 0);
+    e = only(x, "doctor", "doctor");
+    assert_string_equal(e->code, "NGO");
+    assert_int_equal(e->feature, 1);
+    e = only(x, "hermit", "hermit");
+    assert_string_equal(e->sector, "");
+    assert_int_equal(only(x, "World Cup", "World Cup")->feature, DISCARD_SENTENCE);
+    e = only(x, "today in history", "today in history");
+    assert_int_equal(e->feature, DISCARD_DOCUMENT);
+    e = only(x, "Pork Barrel Inn", "Pork Barrel Inn");
+    assert_int_equal(e->feature, DISCARD_NAME);
+    tc_lexicon_free(x);
+}
+
 static void test_frames_of_nouns(void **state)
 {
     (void)state;
@@ -848,6 +900,8 @@ static void test_name_faults(void **state)
     fails("agents.txt", "[XXX]\n", 1, "unknown sector [XXX]");
     fails("agents.txt", "[MIL]\nsoldier < XXX\n", 2, "unknown sector XXX");
     fails("agents.txt", "[MIL]\nsoldier @XXX\n", 2, "unknown country XXX");
+    fails("agents.txt", "[-]\nsoldier < ~GOvFRM\n", 2, "GOvFRM is no code");
+    fails("agents.txt", "[-]\nsoldier < ~\n", 2, "is no code");
     fails("places.tsv", "Paris\tFRA\tcity\n", 1, "3 fields, not the 8");
     fails("places.tsv", "Paris\tFRA\ttown\t-\t1\t1\t0\t0\n", 1, "town is no feature");
     fails("places.tsv", "-\tFRA\tcity\t-\t1\t1\t0\t0\n", 1, "without a name");
@@ -875,6 +929,12 @@ static void test_act_faults(void **state)
         const char *words;
     } table[] = {
         {"bomb\n", 1, "before the first section"},
+        {"[ASSAULT]\nbomb right:town\n", 2, "belong to by-position"},
+        {"[ASSAULT]\nbomb by-position obj:town\n", 2, "belong to by-position"},
+        {"[ASSAULT]\nbomb by-position next-:town\n", 2, "belong to by-position"},
+        {"[ASSAULT]\nbomb/n by-position next:town\n", 2, "is a verb's"},
+        {"[ASSAULT]\nbomb by-position back=x\n", 2, "x is no CAMEO code"},
+        {"[ASSAULT]\nbomb cameo=12345\n", 2, "12345 is no CAMEO code"},
         {"[ASAULT]\n", 1, "unknown type ASAULT"},
         {"[ASSAULT\n", 1, "a section ends in ]"},
         {"[ASSAULT a b]\n", 1, "unknown b"},
@@ -1231,6 +1291,8 @@ int main(void)
         cmocka_unit_test(test_scan_against_plain),
         cmocka_unit_test(test_frames),
         cmocka_unit_test(test_frames_of_nouns),
+        cmocka_unit_test(test_frames_by_position),
+        cmocka_unit_test(test_whole_codes),
         cmocka_unit_test(test_cues),
         cmocka_unit_test(test_lookup),
         cmocka_unit_test(test_country_faults),

@@ -138,9 +138,9 @@ static bool obliged(const struct sentence *s, int32_t verb)
     return false;
 }
 
-static void say(struct work *work, struct unit *unit, const struct act *act,
-                const struct parties *actors, const struct parties *all_recipients,
-                struct stance stance)
+void tc_say(struct work *work, struct unit *unit, const struct act *act,
+            const struct parties *actors, const struct parties *all_recipients,
+            struct stance stance)
 {
     struct parties left = tc_others(all_recipients, actors), *recipients = &left;
     tocsin_claim c = {0};
@@ -482,7 +482,7 @@ static void demand(struct work *work, struct unit *unit, uint32_t voice)
                       .place = NONE,
                       .further = NONE};
     uint32_t first = work->claim_count;
-    say(work, unit, &act, &a, &r, tc_stance(work, unit, v->cue, false));
+    tc_say(work, unit, &act, &a, &r, tc_stance(work, unit, v->cue, false));
     if (work->claim_count == first)
         return;
     tocsin_claim *c = &work->claims[first];
@@ -535,7 +535,7 @@ static void among(struct work *work, struct unit *unit, const struct act *act,
         for (uint32_t k = 0; k < all->count; k++)
             if (k != i)
                 rest.list[rest.count++] = all->list[k];
-        say(work, unit, act, &one, &rest, stance);
+        tc_say(work, unit, act, &one, &rest, stance);
     }
 }
 
@@ -550,9 +550,9 @@ static void mutual(struct work *work, struct unit *unit, const struct act *act,
         among(work, unit, act, a, stance);
         return;
     }
-    say(work, unit, act, a, b, stance);
+    tc_say(work, unit, act, a, b, stance);
     if (a->count && b->count)
-        say(work, unit, act, b, a, stance);
+        tc_say(work, unit, act, b, a, stance);
 }
 
 /* "India and Brazil agreed to cut tariffs": with each other, if with nobody else. */
@@ -660,14 +660,15 @@ static void code_mutual(struct work *work, struct unit *unit, const struct act *
         bool aside = act->frame->type == TOCSIN_CONSULT &&
                      !event_modifier(unit->s, act->recipient);
         if (!partners && tc_any_known(r) && !aside)
-            say(work, unit, act, a, r, stance);
+            tc_say(work, unit, act, a, r, stance);
         return;
     }
     struct parties none = {0};
     if (a->count)
-        say(work, unit, act, a, act->frame->type == TOCSIN_CONSULT ? &none : r, stance);
+        tc_say(work, unit, act, a, act->frame->type == TOCSIN_CONSULT ? &none : r,
+               stance);
     else if (r->count && (!act->near || act->frame->type == TOCSIN_RETREAT))
-        say(work, unit, act, a, r, stance); /* else among whom is not said */
+        tc_say(work, unit, act, a, r, stance); /* else among whom is not said */
 }
 
 static bool off_topic(struct work *work, struct unit *unit, const struct act *act,
@@ -738,9 +739,32 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         code_mutual(work, unit, act, &(struct sides){a, both, r}, stance);
     } else {
         add_speaker(work, unit, act, &a);
-        say(work, unit, act, &a, &r, stance);
+        tc_say(work, unit, act, &a, &r, stance);
     }
     announce(work, unit, act, first);
+}
+
+/* Frames by position come first; of them, those of lower clauses only where the others
+ * said nothing, and the ordinary ones of a word where that one said nothing. */
+static void code_acts(struct work *work, struct unit *unit, uint32_t first)
+{
+    uint32_t before = work->claim_count, count = work->act_count;
+    for (int wait = 0; wait < 2; wait++)
+        for (uint32_t k = first; k < count && !work->failed; k++) {
+            struct act *act = &work->acts[k];
+            uint32_t at = work->claim_count;
+            if (!(act->frame->flags & FRAME_POSITION) || (wait && at > before) ||
+                tc_position_waits(unit, act) != (wait == 1))
+                continue;
+            tc_code_by_position(work, unit, act);
+            act->said = work->claim_count > at;
+        }
+    for (uint32_t k = first; k < count && !work->failed; k++) {
+        const struct act *act = &work->acts[k];
+        if (!(act->frame->flags & FRAME_POSITION) &&
+            (act->instead < 0 || !work->acts[act->instead].said))
+            code_act(work, unit, act);
+    }
 }
 
 /* ---- the document ---------------------------------------------------------------- */
@@ -886,8 +910,7 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
         note_mentions(&work, unit);
         tc_find_acts(&work, unit);
         tc_find_voices(&work, unit);
-        for (uint32_t k = first; k < work.act_count && !work.failed; k++)
-            code_act(&work, unit, &work.acts[k]);
+        code_acts(&work, unit, first);
         for (uint32_t k = voice; k < work.voice_count && !work.failed; k++)
             demand(&work, unit, k);
     }

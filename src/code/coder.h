@@ -11,6 +11,7 @@
  *     voice.c        who says it: sources, cues, contents
  *     frame.c        the frames that hold in a sentence, with their arguments
  *     doer.c         whose act a noun is: "the murder was attributed to X"
+ *     position.c     frames by the order of words, of imported dictionaries
  *     stance.c       does it hold: negation, modals, embedding, to status and
  *     factuality claim.c        all of it together
  *
@@ -73,7 +74,9 @@ struct act {
     bool borrowed;                         /* an argument came from another clause */
     bool near;                             /* the recipient is only near */
     bool accused;                          /* that the actor did it is only said */
-    bool negation; /* the frame itself asks for "not": "will not lift" is a refusal */
+    int32_t instead; /* an act by position; this one counts if that says nothing */
+    bool said;       /* it gave a claim */
+    bool negation;   /* the frame itself asks for "not": "will not lift" is a refusal */
 };
 
 /* A voice: who says it, by what word, and which tokens stand under it. */
@@ -265,6 +268,15 @@ tocsin_place tc_place_of(struct work *work, struct unit *unit, const struct act 
 /* Numbers of killed, wounded, arrested ... in the act's clause. */
 void tc_numbers_of(struct work *work, struct unit *unit, const struct act *act,
                    tocsin_claim *claim);
+
+/* ---- claim.c, position.c --------------------------------------------------------- */
+
+/* Does the act's frame hold by the order of words? Fills the parties that it names. */
+bool tc_position_holds(struct work *work, struct unit *unit, int32_t token,
+                       struct act *act);
+/* Is it an act by position that counts only when its sentence has no other? */
+bool tc_position_waits(const struct unit *unit, const struct act *act);
+void tc_code_by_position(struct work *work, struct unit *unit, const struct act *act);
 
 text tc_words(const struct work *work, uint32_t begin, uint32_t end);
 

@@ -123,10 +123,35 @@ static const struct frame *first_frame(struct args *a, const struct frame *frame
     return NULL;
 }
 
+/* The first frame by position that holds makes an act; the ordinary one that may hold
+ * as well stands behind it, for when it says nothing. false: it is no act at all. */
+static bool by_position(struct work *work, struct unit *unit,
+                        const struct frame *frames, uint32_t count, struct act *act)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct act placed = *act;
+        placed.frame = &frames[i];
+        if (!tc_position_holds(work, unit, act->trigger, &placed))
+            continue;
+        if (frames[i].flags & FRAME_NO_ACT)
+            return false;
+        struct act *slot = tc_push(work, &work->acts, &work->act_count, &work->act_room,
+                                   sizeof placed);
+        if (!slot)
+            return false;
+        *slot = placed;
+        act->instead = (int32_t)work->act_count - 1;
+        unit->act[act->trigger] = act->instead;
+        return true;
+    }
+    return true;
+}
+
 static void try_token(struct work *work, struct unit *unit, int32_t token)
 {
     char part = part_of(&unit->s->tokens[token]);
-    if (!part || !unit->word[token] || !may_carry(work, unit, token))
+    if (!part || !unit->word[token] || !may_carry(work, unit, token) ||
+        unit->act[token] >= 0) /* a frame by position has spoken of it */
         return;
     uint32_t count;
     const struct frame *frames =
@@ -141,7 +166,15 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
                       .object = a.object,
                       .light = a.light,
                       .further = NONE,
+                      .instead = NONE,
                       .borrowed = a.borrowed};
+    uint32_t placed = 0; /* frames by position weigh most, so they come first */
+    while (placed < count && frames[placed].flags & FRAME_POSITION)
+        placed++;
+    if (placed && !by_position(work, unit, frames, placed, &act))
+        return;
+    frames += placed;
+    count -= placed;
     /* a refusal is one, however much else a frame of the act itself asks for */
     const struct frame *f = NULL;
     if (tc_negated(work, unit, token))
@@ -157,10 +190,11 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
     tc_fill_roles(&a, f, &act);
     struct act *slot =
         tc_push(work, &work->acts, &work->act_count, &work->act_room, sizeof act);
-    if (slot) {
-        *slot = act;
+    if (!slot)
+        return;
+    *slot = act;
+    if (act.instead < 0)
         unit->act[token] = (int32_t)work->act_count - 1;
-    }
 }
 
 bool tc_any_frame(struct work *work, struct unit *unit, int32_t token)

@@ -1,4 +1,5 @@
-/* code/party.h: the parties of an act. Between claim.c, party.c, confidence.c only. */
+/* code/party.h: the parties of an act. Between claim.c, party.c, confidence.c and
+ * position.c only. */
 #ifndef TC_PARTY_H
 #define TC_PARTY_H
 
@@ -43,6 +44,11 @@ bool tc_struck_public(const struct frame *f, const struct parties *a,
                       const struct parties *r);
 bool tc_public_victim(const struct frame *f, const struct parties *a,
                       const struct parties *r);
+
+/* claim.c: one claim of an act. */
+void tc_say(struct work *work, struct unit *unit, const struct act *act,
+            const struct parties *actors, const struct parties *all_recipients,
+            struct stance stance);
 
 /* ---- confidence.c ---------------------------------------------------------------- */
 

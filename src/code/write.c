@@ -535,15 +535,16 @@ static void polecat_row(struct buffer *b, const struct row *row)
 }
 
 /* date, source, target, CAMEO, Goldstein. Only what is said to have happened: those
- * files know no other status. */
+ * files know no other status; what a frame by position made, as its program would. */
 static void cameo_row(struct buffer *b, const struct row *row)
 {
     const tocsin_claim *c = row->claim;
-    if (c->status != TOCSIN_HAPPENED && c->status != TOCSIN_ONGOING)
+    if (c->status != TOCSIN_HAPPENED && c->status != TOCSIN_ONGOING && !c->by_position)
         return;
     if (!row->actor->code.size || !row->recipient->code.size || !c->cameo.size)
         return;
-    text day = c->time.from;
+    text day = c->by_position ? row->coding->document.published : c->time.from;
+    day = tc_text_slice(day, 0, 10);
     for (size_t i = 0; i < day.size; i++)
         if (day.data[i] != '-')
             tc_buffer_byte(b, day.data[i]);

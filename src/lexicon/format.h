@@ -32,7 +32,7 @@
 
 #define LEXICON_KIND "tclexic"
 enum { TOPIC_PART = 't' };
-enum { LEXICON_VERSION = 1, NODE_CONDITIONS = 5, CONTEXT_MAX = 64, SLOT_MAX = 16 };
+enum { LEXICON_VERSION = 2, NODE_CONDITIONS = 5, CONTEXT_MAX = 64, SLOT_MAX = 16 };
 
 struct word_slot {
     uint32_t tag;  /* upper half of tc_word_hash() */
@@ -92,8 +92,6 @@ uint32_t tc_lexicon_number(const struct lexicon *lexicon, const char *fold, size
                            uint64_t hash);
 /* The node behind an edge, 0: none. */
 uint32_t tc_lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
-/* Of an entry's explicit code, or country and sector; the length, below 16. */
-size_t tc_entry_code(const struct entry *entry, char code[16]);
 
 /* Names of things in the text formats, NULL past the last. */
 const char *tc_entry_kind_name(unsigned kind);

@@ -159,8 +159,8 @@ static bool frames_hold(const struct lexicon *x)
         const struct frame *f = &x->frames[i];
         if (f->head >= x->word_count || f->type >= TOCSIN_TYPE_COUNT ||
             f->status >= TOCSIN_CLAIM_STATUS_COUNT || !is_string(x, f->mode) ||
-            !is_string(x, f->source) || !ends(f->cameo, sizeof f->cameo) ||
-            f->slot_count > SLOT_MAX ||
+            !is_string(x, f->back) || !is_string(x, f->source) ||
+            !ends(f->cameo, sizeof f->cameo) || f->slot_count > SLOT_MAX ||
             !in_range(f->slots, f->slot_count, x->slot_count))
             return false;
     }
@@ -412,9 +412,9 @@ const char *tc_place_feature_name(unsigned feature)
 
 const char *tc_slot_relation_name(unsigned relation)
 {
-    static const char *const names[] = {"subj",  "obj", "iobj",  "xcomp",
-                                        "ccomp", "prt", "amod",  "compound",
-                                        "poss",  "mod", "advmod"};
+    static const char *const names[] = {
+        "subj", "obj", "iobj",   "xcomp", "ccomp", "prt",  "amod", "compound",
+        "poss", "mod", "advmod", "right", "next",  "left", "prior"};
     return relation < sizeof names / sizeof *names ? names[relation] : NULL;
 }
 

@@ -78,10 +78,11 @@ enum entry_kind {
 
 struct entry {
     uint8_t kind;     /* enum entry_kind */
-    uint8_t feature;  /* places: enum place_feature */
+    uint8_t feature;  /* places: enum place_feature; discard: enum discard_feature;
+                         agents: 1, the code stands before the actor's ("NGO~") */
     char country[4];  /* alpha-3, NUL-terminated; "" none */
     char sector[4];   /* "GOV"; "" none */
-    char code[12];    /* whole code where it is not country + sector: "IGOUNO" */
+    char code[14];    /* whole code where it is not country + sector: "IGOUNO" */
     int32_t from, to; /* days since 1970, TC_NO_DAY: open */
     uint32_t id, name, post, admin1; /* offsets: tc_lexicon_string(); 0: "" */
     float lat, lon;                  /* degrees; NaN: none */
@@ -95,6 +96,12 @@ enum place_feature {
     PLACE_REGION,
     PLACE_COUNTRY,
     PLACE_BREAKAWAY /* a region that runs itself as a state that few recognise */
+};
+
+enum discard_feature {
+    DISCARD_NAME,     /* no shorter name inside it counts */
+    DISCARD_SENTENCE, /* no frame by position holds in its sentence */
+    DISCARD_DOCUMENT  /* ... in its document */
 };
 
 enum alias_flag {
@@ -122,6 +129,8 @@ struct name_hit {
  * Returns how many; at most room are written. Linear; allocates nothing. */
 size_t tc_lexicon_scan(const struct lexicon *lexicon, text in, bool fold,
                        struct name_hit *hits, size_t room);
+/* Of an entry's explicit code, or country and sector; the length, below 16. */
+size_t tc_entry_code(const struct entry *entry, char code[16]);
 const struct entry *tc_lexicon_entry(const struct lexicon *lexicon, uint32_t entry);
 uint32_t tc_lexicon_entry_count(const struct lexicon *lexicon);
 const char *tc_lexicon_string(const struct lexicon *lexicon, uint32_t offset);
@@ -149,6 +158,10 @@ enum slot_relation {
     SLOT_POSS,     /* possessor */
     SLOT_MOD,      /* amod, compound, or poss: any of the three */
     SLOT_ADVMOD,   /* adverb */
+    SLOT_RIGHT,    /* by position: a word somewhere behind what was matched last */
+    SLOT_NEXT,     /* right behind it */
+    SLOT_LEFT,     /* somewhere before it */
+    SLOT_PRIOR,    /* right before it */
     SLOT_PREP      /* preposition argument: prep is its word number */
 };
 enum slot_role { ROLE_NONE, ROLE_ACTOR, ROLE_RECIPIENT, ROLE_BOTH, ROLE_PLACE };
@@ -172,7 +185,8 @@ enum frame_flag {
     FRAME_RECIPROCAL = 1, /* mutual: both directions */
     FRAME_NO_ACT = 2,     /* matched, it shows that this is no act (sport, markets) */
     FRAME_NO_DEFAULT = 4, /* subj and obj have only the roles written in it */
-    FRAME_STATUS = 8      /* status is set by the frame */
+    FRAME_STATUS = 8,     /* status is set by the frame */
+    FRAME_POSITION = 16   /* by the order of words, as TABARI: its slots and parties */
 };
 
 struct frame {
@@ -182,6 +196,8 @@ struct frame {
     uint8_t flags;
     uint8_t status;    /* tocsin_claim_status, with FRAME_STATUS */
     uint32_t mode;     /* string offset, 0: none */
+    uint32_t back;     /* string offset: CAMEO code of the same act seen from the
+                          recipient ("host a visit"); 0: none */
     uint64_t contexts; /* bit i: tc_lexicon_context(i) */
     char cameo[8];
     float intensity; /* NaN: by type */

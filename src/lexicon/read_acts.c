@@ -19,6 +19,7 @@ struct act {
     uint32_t mode;
     uint64_t contexts;
     char cameo[8];
+    uint32_t back;
     float intensity;
 };
 
@@ -233,13 +234,22 @@ static uint64_t read_contexts(struct dictionary *d, text list)
     return bits;
 }
 
+/* Two to four digits, and a letter behind them as some projects have it ("174L"). */
+static bool is_cameo(text value)
+{
+    size_t digits = value.size;
+    if (digits > 2 && value.data[digits - 1] >= 'A' && value.data[digits - 1] <= 'Z')
+        digits--;
+    bool good = digits >= 2 && digits <= 4;
+    for (size_t i = 0; i < digits; i++)
+        good = good && tc_is_digit((unsigned char)value.data[i]);
+    return good;
+}
+
 static void read_cameo(struct dictionary *d, struct act *act, text value)
 {
-    bool good = value.size >= 2 && value.size <= 4;
-    for (size_t i = 0; i < value.size; i++)
-        good = good && tc_is_digit((unsigned char)value.data[i]);
     memset(act->cameo, 0, sizeof act->cameo);
-    if (good)
+    if (is_cameo(value))
         memcpy(act->cameo, value.data, value.size);
     else if (!tc_text_equal(value, TEXT("-")))
         tc_problem(d, "%.*s is no CAMEO code", (int)value.size, value.data);
@@ -268,6 +278,11 @@ static bool read_attribute(struct dictionary *d, struct act *act, text token)
         read_mode(d, act, value);
     } else if (tc_text_equal(key, TEXT("cameo"))) {
         read_cameo(d, act, value);
+    } else if (tc_text_equal(key, TEXT("back"))) {
+        if (is_cameo(value))
+            act->back = tc_dictionary_string(d, value);
+        else
+            tc_problem(d, "%.*s is no CAMEO code", (int)value.size, value.data);
     } else if (tc_text_equal(key, TEXT("contexts"))) {
         act->contexts = read_contexts(d, value);
     } else if (tc_text_equal(key, TEXT("intensity"))) {
@@ -585,6 +600,9 @@ static bool read_flag(struct dictionary *d, struct frame *frame, text token)
     } else if (tc_text_equal(token, TEXT("not-an-act"))) {
         frame->flags |= FRAME_NO_ACT;
         frame->weight = (uint16_t)(frame->weight + 16); /* two kinds of things */
+    } else if (tc_text_equal(token, TEXT("by-position"))) {
+        frame->flags |= FRAME_POSITION;
+        frame->weight = (uint16_t)(frame->weight + 1024); /* before all others */
     } else if (tc_text_equal(token, TEXT("roles-only"))) {
         frame->flags |= FRAME_NO_DEFAULT;
     } else if (tc_text_begins(token, TEXT("status="))) {
@@ -598,6 +616,23 @@ static bool read_flag(struct dictionary *d, struct frame *frame, text token)
         return false;
     }
     return true;
+}
+
+/* Slots of words in their order belong to frames by position, and only they. */
+static void check_positions(struct dictionary *d, const struct frame *frame)
+{
+    bool by_position = frame->flags & FRAME_POSITION;
+    for (size_t i = frame->slots; i < d->slots.count; i++) {
+        const struct slot *slot = &d->slots.items[i];
+        bool placed = slot->relation >= SLOT_RIGHT && slot->relation <= SLOT_PRIOR;
+        if (placed != by_position || (placed && slot->flags & SLOT_ABSENT)) {
+            tc_problem(d, "right, next, left and prior belong to by-position, and "
+                          "nothing else does");
+            return;
+        }
+    }
+    if (by_position && (frame->part != 'v' || frame->flags & FRAME_STATUS))
+        tc_problem(d, "a frame by-position is a verb's, without a status");
 }
 
 static void read_frame(struct acts *acts, text line)
@@ -621,7 +656,9 @@ static void read_frame(struct acts *acts, text line)
     for (text token; (token = next_token(&left)).size && !d->failed;)
         if (!read_attribute(d, &act, token) && !read_flag(d, &frame, token))
             read_slot(acts, &frame, token);
+    check_positions(d, &frame);
     frame.type = act.type;
+    frame.back = act.back;
     frame.mode = act.mode;
     frame.contexts = act.contexts;
     frame.intensity = act.intensity;

@@ -145,14 +145,14 @@ static void read_kind(struct dictionary *d, text line, enum entry_kind *kind)
 
 static void set_code(struct dictionary *d, struct entry *entry, text code)
 {
-    bool good = code.size < sizeof entry->code && code.size % 3 == 0;
+    bool good = code.size >= 3 && code.size <= 12;
     for (size_t i = 0; i < code.size; i++)
-        good = good && code.data[i] >= 'A' && code.data[i] <= 'Z';
+        good = good && ((code.data[i] >= 'A' && code.data[i] <= 'Z') ||
+                        tc_is_digit((unsigned char)code.data[i]));
     if (is_nothing(code))
         return;
     if (!good)
-        tc_problem(d, "%.*s is no code: capitals in threes, at most 9", (int)code.size,
-                   code.data);
+        tc_problem(d, "%.*s is no code: 3 to 12 capitals", (int)code.size, code.data);
     else
         copy_field(entry->code, sizeof entry->code, code);
 }
@@ -214,6 +214,22 @@ static struct agent cut_agent(text t)
     return agent;
 }
 
+/* "< ~GOVFRM", "< NGO~": a whole code, which stands behind or before the actor's. */
+static text whole_code(struct dictionary *d, struct entry *entry, text written)
+{
+    if (!memchr(written.data, '~', written.size))
+        return written;
+    bool before = written.data[0] != '~';
+    text code = before ? tc_text_slice(written, 0, written.size - 1)
+                       : tc_text_slice(written, 1, written.size);
+    entry->feature = before;
+    if (!code.size)
+        tc_problem(d, "%.*s is no code", (int)written.size, written.data);
+    set_code(d, entry, code);
+    text sector = tc_text_slice(code, 0, 3);
+    return tc_is_sector(sector) ? sector : (text){NULL, 0};
+}
+
 static void add_agent(struct dictionary *d, text written, text section)
 {
     struct agent a = cut_agent(written);
@@ -222,7 +238,8 @@ static void add_agent(struct dictionary *d, text written, text section)
     if (index == UINT32_MAX)
         return;
     struct entry *entry = &d->entries.items[index];
-    set_place_in_world(d, entry, a.country, a.sector.size ? a.sector : section);
+    text sector = a.sector.size ? whole_code(d, entry, a.sector) : section;
+    set_place_in_world(d, entry, a.country, sector);
     text name = tc_first_name(a.noun);
     entry->name = tc_dictionary_string(d, name);
     entry->id = tc_dictionary_id(d, "agt", name);
@@ -245,7 +262,8 @@ void tc_read_agents(struct dictionary *d, struct lines *lines)
     while (tc_line_next(lines, &line)) {
         if (line.data[0] == '[') {
             text name = tc_text_trim(tc_text_slice(line, 1, line.size - 1));
-            if (line.data[line.size - 1] != ']' || !tc_is_sector(name))
+            bool none = tc_text_equal(name, TEXT("-"));
+            if (line.data[line.size - 1] != ']' || (!none && !tc_is_sector(name)))
                 tc_problem(d, "unknown sector %.*s", (int)line.size, line.data);
             else
                 section = name;
@@ -371,10 +389,20 @@ void tc_read_discard(struct dictionary *d, struct lines *lines)
 {
     text line;
     while (tc_line_next(lines, &line)) {
+        uint8_t reach = DISCARD_NAME;
+        while (line.size && line.data[0] == '!' && reach < DISCARD_DOCUMENT) {
+            line = tc_text_trim(tc_text_slice(line, 1, line.size));
+            reach++;
+        }
+        if (!line.size) {
+            tc_problem(d, "a name without letters");
+            continue;
+        }
         uint32_t subject = tc_dictionary_subject(d);
         uint32_t index = tc_dictionary_entry(d, subject, ENTRY_DISCARD);
         if (index == UINT32_MAX)
             return;
+        d->entries.items[index].feature = reach;
         d->entries.items[index].name = tc_dictionary_string(d, tc_first_name(line));
         tc_dictionary_names(d, subject, line);
     }
