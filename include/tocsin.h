@@ -511,6 +511,27 @@ typedef struct tocsin_lexicon_check_options {
 TOCSIN_API tocsin_status
 tocsin_lexicon_check(const char *folder, const tocsin_lexicon_check_options *options,
                      tocsin_lexicon_counts *counts, tocsin_error *error);
+/* What tocsin_lexicon_import() has read and written. */
+typedef struct tocsin_import {
+    size_t files;
+    size_t actors, agents, discards; /* entries that are used */
+    size_t synsets, verbs, patterns; /* that were read */
+    size_t frames;                   /* written for them */
+    size_t unused;                   /* what could not be used: all were reported */
+} tocsin_import;
+
+/* Converts dictionaries of TABARI, PETRARCH and PETRARCH-2 to ours (docs/petrarch.md).
+ *   paths   files, or folders whose files are read; count at least 1
+ *   out     a new or empty folder for tocsin_lexicon_compile()
+ *   over    NULL, or a folder of dictionaries that are copied below them
+ * What cannot be used is given to report, one a line with file and line, the first
+ * 1000 of a run, and counted; it stops nothing. IO; BUSY out is not empty; FORMAT no
+ * file is a dictionary; LIMIT; MEMORY. */
+TOCSIN_API tocsin_status tocsin_lexicon_import(const char *const *paths, size_t count,
+                                               const char *out, const char *over,
+                                               tocsin_line_function report,
+                                               void *context, tocsin_import *counts,
+                                               tocsin_error *error);
 
 /* ---- the record ---- */
 

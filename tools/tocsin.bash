@@ -33,7 +33,7 @@ _tocsin() {
             -- "$word"))
         return
         ;;
-    --record | --model | --lexicon | --output | --corpus)
+    --record | --model | --lexicon | --output | --corpus | --out | --over)
         COMPREPLY=($(compgen -f -- "$word"))
         return
         ;;
@@ -42,13 +42,13 @@ _tocsin() {
         COMPREPLY=($(compgen -W "--record --format --jobs --layer --as-of --actor
             --recipient --party --type --status --from --to --place --source --words --event
             --limit --offset --publisher --published --any-language --max-document --model
-            --lexicon --output --title --country --context --corpus --min --quiet --help
-            --version" -- "$word"))
+            --lexicon --output --title --country --context --corpus --min --out --over
+            --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
         COMPREPLY=($(compgen -W "read parse code events show claims report lexicon doctor
             version" -- "$word"))
     elif [[ $command == lexicon && $before == lexicon ]]; then
-        COMPREPLY=($(compgen -W "lookup actor compile check gaps" -- "$word"))
+        COMPREPLY=($(compgen -W "lookup actor compile check gaps import" -- "$word"))
     else
         COMPREPLY=($(compgen -f -- "$word"))
     fi

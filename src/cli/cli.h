@@ -31,6 +31,7 @@ enum output {
 struct options {
     const char *record, *model, *lexicon, *publisher, *published, *output, *title;
     const char *country, *context; /* of a phrase */
+    const char *out, *over;
     const char *format_name;
     enum output format;
     bool format_given, any_language, quiet, help;
@@ -70,6 +71,7 @@ int tc_cli_lexicon(const struct options *options);
 int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */
 int tc_cli_lexicon_check(const struct options *options);
 int tc_cli_lexicon_gaps(const struct options *options);
+int tc_cli_lexicon_import(const struct options *options);
 int tc_cli_doctor(const struct options *options);
 int tc_cli_version(const struct options *options);
 

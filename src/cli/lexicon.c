@@ -78,8 +78,11 @@ int tc_cli_lexicon(const struct options *options)
         return tc_cli_lexicon_check(options);
     if (strcmp(what, "gaps") == 0)
         return tc_cli_lexicon_gaps(options);
-    fputs("tocsin: lexicon lookup WORDS, actor PHRASE, compile DIR FILE, check DIR, or "
-          "gaps FILE\n",
+    if (strcmp(what, "import") == 0)
+        return tc_cli_lexicon_import(options);
+    fputs("tocsin: lexicon lookup WORDS, actor PHRASE, compile DIR FILE, check DIR, "
+          "gaps FILE, or import FILE --out DIR
+",
           stderr);
     return EXIT_USAGE;
 }

@@ -136,6 +136,7 @@ static const char lexicon_help[] =
     "tocsin lexicon compile data/ my.lexicon\n"
     "tocsin lexicon check data/ --corpus articles/\n"
     "tocsin lexicon gaps --min 5 articles/\n"
+    "tocsin lexicon import cameo.verbs *.actors *.agents --out mine/\n"
     "\n"
     "lookup WORDS          all that the dictionaries say of a name, role or verb\n"
     "  --as-of DATE        on that day\n"
@@ -161,7 +162,13 @@ static const char lexicon_help[] =
     "  --min N             those that stood there N times or more (default 1)\n"
     "  --format FORMAT     table (default), jsonl\n"
     "  --jobs N            threads; the output is the same for every number\n"
-    "  --publisher, --published, --any-language, --max-document   as for read\n";
+    "  --publisher, --published, --any-language, --max-document   as for read\n"
+    "import FILE...        dictionaries of TABARI and PETRARCH, or folders of them, to "
+    "ours;\n"
+    "                      what cannot be used is told with file and line: exit 4\n"
+    "  --out DIR           where to, new or empty; then: tocsin lexicon compile DIR "
+    "FILE\n"
+    "  --over DIR          with the dictionaries in DIR below them (data/)\n";
 
 static const char doctor_help[] = "tocsin doctor --record news.db\n"
                                   "\n"
@@ -184,7 +191,8 @@ const struct command tc_commands[] = {
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),
     COMMAND(report, FILTER " output title "),
-    COMMAND(lexicon, INPUT ENGINE " as-of country context corpus min format jobs "),
+    COMMAND(lexicon,
+            INPUT ENGINE " as-of country context corpus min format jobs out over "),
     COMMAND(doctor, ENGINE " record "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},

@@ -48,6 +48,18 @@ static bool set_lexicon(struct options *o, const char *v)
     o->lexicon = v;
     return true;
 }
+
+static bool set_out(struct options *o, const char *v)
+{
+    o->out = v;
+    return *v != '\0';
+}
+
+static bool set_over(struct options *o, const char *v)
+{
+    o->over = v;
+    return *v != '\0';
+}
 static bool set_output(struct options *o, const char *v)
 {
     o->output = v;
@@ -234,6 +246,8 @@ static const struct known known[] = {
     {"max-document", false, set_max_document},
     {"model",        false, set_model       },
     {"lexicon",      false, set_lexicon     },
+    {"out",          false, set_out         },
+    {"over",         false, set_over        },
     {"output",       false, set_output      },
     {"title",        false, set_title       },
     {"country",      false, set_country     },

@@ -383,6 +383,14 @@ tocsin_status tocsin_lexicon_compile(const char *folder, const char *path,
     return tc_lexicon_compile(folder, path, report, context, problems, error);
 }
 
+tocsin_status tocsin_lexicon_import(const char *const *paths, size_t count,
+                                    const char *out, const char *over,
+                                    tocsin_line_function report, void *context,
+                                    tocsin_import *counts, tocsin_error *error)
+{
+    return tc_lexicon_import(paths, count, out, over, report, context, counts, error);
+}
+
 /* ---- record ---------------------------------------------------------------------- */
 
 /* tocsin_record and struct record are the same object under its public name. */
