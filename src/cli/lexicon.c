@@ -81,8 +81,7 @@ int tc_cli_lexicon(const struct options *options)
     if (strcmp(what, "import") == 0)
         return tc_cli_lexicon_import(options);
     fputs("tocsin: lexicon lookup WORDS, actor PHRASE, compile DIR FILE, check DIR, "
-          "gaps FILE, or import FILE --out DIR
-",
+          "gaps FILE, or import FILE --out DIR\n",
           stderr);
     return EXIT_USAGE;
 }

@@ -84,7 +84,9 @@ tocsin_status tc_actor(const struct lexicon *lexicon, const tocsin_document *doc
                        text country, struct arena *arena, tocsin_actor *out)
 {
     memset(out, 0, sizeof *out);
+    static const struct coder_watch nothing = {0};
     struct work work = {.lexicon = lexicon,
+                        .watch = &nothing,
                         .arena = arena,
                         .document = document,
                         .parsed = parsed,
