@@ -27,7 +27,7 @@ static const char *const texts[][2] = {
     {"agents.txt", "[GOV]\nforeign minister; who\n"},
     {"places.tsv", "Paris;~Lutetia\tUSA\tcity\tTexas\t48.85\t2.35\t2988507\t2138551\n"},
     {"cues.txt", "carry +out | light | noun | 3 | -3\nsay | report | that | 2 | 0\n"},
-    {"acts/a.txt", "@a = raid, strike\n[ASSAULT aerial contexts=military,air]\n"
+    {"acts/a.txt", "@a = raid, strike\n[ASSAULT aerial contexts=military,territory]\n"
                    "carry prt:out obj:@a on=R\nbomb obj:%place\nbomb\n"}
 };
 /* clang-format on */

@@ -136,6 +136,7 @@ static void test_years(void **state)
         {TUESDAY, "Exports fell in the fourth quarter.", "the fourth quarter=2023-Q4"},
         {TUESDAY, "Snow fell in the winter of 2010.", "the winter of 2010=2010-WI"},
         {TUESDAY, "The port reopened last summer.", "last summer=2023-SU"},
+        {TUESDAY, "The pass has been shut since the autumn.", "the autumn=2023-FA"},
         {TUESDAY, "Athens was sacked in 480 BC.", "480 BC=BC0480"},
         {TUESDAY, "By the year 2050 it may be gone.", "the year 2050=2050"},
     };

@@ -582,7 +582,7 @@ static uint32_t word(const struct lexicon *x, const char *lemma)
 }
 
 static const char FRAMES[] =
-    "[ASSAULT aerial cameo=195 intensity=-9 contexts=military,air]\n"
+    "[ASSAULT aerial cameo=195 intensity=-9 contexts=military,territory]\n"
     "bomb\n"
     "bomb obj:deal,contract\n"
     "bomb obj:deal,Contract not-an-act\n"
@@ -792,7 +792,7 @@ static void test_lookup(void **state)
         {"agents.txt", "[GOV]\nforeign minister\n"},
         {"discard.txt", "Iraq sandwich\n"},
         {"places.tsv", "Paris\tFRA\tcity\t-\t48.85\t2.35\t2988507\t2138551\n"},
-        {"acts/a.txt", "[ASSAULT aerial contexts=military,air]\n"
+        {"acts/a.txt", "[ASSAULT aerial contexts=military,territory]\n"
                        "carry prt:out obj:raid,strike on=R in- at:%place by! to-:car\n"
                        "carry obj:gun not-an-act\n"},
         {"cues.txt", "carry +out | light | noun | 3 | -3\n"}
@@ -937,12 +937,16 @@ static void test_act_faults(void **state)
         {"[ASSAULT]\nbomb cameo=12345\n", 2, "12345 is no CAMEO code"},
         {"[ASAULT]\n", 1, "unknown type ASAULT"},
         {"[ASSAULT\n", 1, "a section ends in ]"},
-        {"[ASSAULT a b]\n", 1, "unknown b"},
+        {"[ASSAULT aerial b]\n", 1, "unknown b"},
         {"[ASSAULT x=1]\n", 1, "unknown x=1"},
         {"[ASSAULT cameo=1x]\n", 1, "1x is no CAMEO code"},
         {"[ASSAULT intensity=-11]\n", 1, "-11 is no intensity"},
         {"[ASSAULT A!]\n", 1, "\"A!\" is no mode"},
-        {"[ASSAULT contexts=a,B]\n", 1, "\"B\" is no context"},
+        {"[ASSAULT phone]\n", 1, "\"phone\" is no mode of ASSAULT"},
+        {"[AID aerial]\n", 1, "\"aerial\" is no mode of AID"},
+        {"[ASSAULT]\nbomb mode=phone\n", 2, "\"phone\" is no mode"},
+        {"[ASSAULT contexts=legal,B]\n", 1, "\"B\" is no context"},
+        {"[ASSAULT]\nbomb contexts=milit\n", 2, "\"milit\" is no context"},
         {"[ASSAULT]\nbomb/x\n", 2, "bomb/x is no lemma"},
         {"[ASSAULT]\nbomb ojb:city\n", 2, "unknown slot ojb:city"},
         {"[ASSAULT]\nbomb obj=X\n", 2, "obj=X cannot be read"},
@@ -1013,7 +1017,7 @@ static const struct file ALL[] = {
     {"actors/a.txt", "c | al-Shabaab; =IS | REB | IRQ | - | - |\n"},
     {"agents.txt", "[GOV]\nforeign minister; who\n"},
     {"places.tsv", "Paris;Lutetia\tFRA\tcity\t-\t48.85\t2.35\t2988507\t2138551\n"},
-    {"acts/a.txt", "@a = raid, strike\n[ASSAULT aerial contexts=military,air]\n"
+    {"acts/a.txt", "@a = raid, strike\n[ASSAULT aerial contexts=military,territory]\n"
                    "carry prt:out obj:@a on=R\nbomb\n"},
     {"cues.txt", "carry +out | light | noun | 3 | -3\n"}
 };

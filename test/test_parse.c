@@ -496,6 +496,8 @@ static const struct {
     {"They vowed to retaliate.", "vowed", "vow"},
     {"He has been detained by police.", "detained", "detain"},
     {"They are fleeing the war.", "fleeing", "flee"},
+    {"Thousands fled the war.", "fled", "flee"},
+    {"The road was impeded by snow.", "impeded", "impede"},
     {"The envoy met ministers.", "met", "meet"},
     {"She didn't agree.", "n't", "not"},
     {"They've left the town.", "'ve", "have"},

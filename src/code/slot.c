@@ -97,7 +97,8 @@ static int32_t particle(struct args *a, const struct slot *slot)
         if (s->tokens[c].relation != REL_OBL)
             continue;
         for (int32_t d = s->first[c]; d >= 0; d = s->next[d])
-            if (s->tokens[d].relation == REL_CASE &&
+            if (s->tokens[d].relation == REL_CASE && d > a->trigger &&
+                d <= a->trigger + 2 && (a->object < a->trigger || d < a->object) &&
                 tc_slot_has_word(a->work->lexicon, slot, a->unit->word[d]))
                 return d;
     }

@@ -287,6 +287,8 @@ static int season_year(const struct scan *c, uint32_t i, int season,
         return month > first + 2 ? year : year - 1;
     if (t->words && t->by > 0)
         return month < first ? year : year + 1;
+    if (i && tc_at_is(c, i - 1, "since")) /* not of what is still to come */
+        return month < first ? year - 1 : year;
     if (c->narrative || tc_at_tense(c, i) != TENSE_PAST)
         return year;
     return month < first ? year - 1 : year;

@@ -206,22 +206,52 @@ static void read_list(struct acts *acts, text line)
 
 /* ---- what an act is -------------------------------------------------------------- */
 
+/* The modes of each type and the contexts, as the PLOVER manual of 2021 has them. */
+static const char *const type_modes[TOCSIN_TYPE_COUNT] = {
+    [TOCSIN_CONSULT] = "visit third-party multilateral phone",
+    [TOCSIN_RETREAT] = "withdraw release disarm ceasefire access resign",
+    [TOCSIN_REQUEST] = "assist change yield meet",
+    [TOCSIN_ACCUSE] = "disapprove investigate allege",
+    [TOCSIN_REJECT] = "assist change yield meet",
+    [TOCSIN_THREATEN] = "restrict arrest relations expel territory violence",
+    [TOCSIN_PROTEST] = "demo riot strike hunger boycott obstruct vandalize",
+    [TOCSIN_SANCTION] = "convict expel withdraw discontinue",
+    [TOCSIN_MOBILIZE] = "troops weapons police militia",
+    [TOCSIN_COERCE] = "seize restrict censor curfew martial-law arrest deport withhold "
+                      "misinformation cyber",
+    [TOCSIN_ASSAULT] = "abduct beat torture sexual targeted destroy primitive firearms "
+                       "explosives suicide-attack aerial drone heavy-weapons "
+                       "crowd-control unconventional"};
+
+static const char all_contexts[] =
+    "military intelligence executive legislative election political_institutions "
+    "pro_democracy pro_autocracy economic legal reparations human_rights "
+    "rights_freedoms repression human_security gender lgbt religion_ethnicity "
+    "inequality diplomatic territory peacekeeping health asylum migration disasters "
+    "natural_resource environment technology terrorism cbrn cyber misinformation crime "
+    "corruption illegal_drugs trafficking";
+
+static bool is_among(const char *list, text word)
+{
+    text left = tc_text(list ? list : "");
+    for (text one; (one = next_token(&left)).size;)
+        if (tc_text_equal(one, word))
+            return true;
+    return false;
+}
+
 static uint64_t read_contexts(struct dictionary *d, text list)
 {
     uint64_t bits = 0;
     while (list.size) {
         text one = tc_cut(&list, ',');
         uint32_t bit = 0;
-        if (!is_name(one, "_-")) {
+        if (!is_among(all_contexts, one)) {
             tc_problem(d, "\"%.*s\" is no context", (int)one.size, one.data);
             continue;
         }
         if (!tc_map_get(&d->context_map, one, &bit)) {
             bit = (uint32_t)d->contexts.count;
-            if (bit == CONTEXT_MAX) {
-                tc_problem(d, "more than %d contexts", CONTEXT_MAX);
-                return bits;
-            }
             uint32_t *context = tc_push(d, &d->contexts, CONTEXT_MAX);
             text key = tc_arena_copy(&d->arena, one);
             if (!context || !key.data ||
@@ -260,8 +290,9 @@ static void read_mode(struct dictionary *d, struct act *act, text value)
     act->mode = 0;
     if (tc_text_equal(value, TEXT("-")))
         return;
-    if (!is_name(value, "-_"))
-        tc_problem(d, "\"%.*s\" is no mode", (int)value.size, value.data);
+    if (!is_among(type_modes[act->type], value))
+        tc_problem(d, "\"%.*s\" is no mode of %s", (int)value.size, value.data,
+                   tocsin_type_name((tocsin_type)act->type));
     else
         act->mode = tc_dictionary_string(d, value);
 }
