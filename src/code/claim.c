@@ -699,6 +699,21 @@ static bool nobodys(struct work *work, struct unit *unit, const struct act *act,
                        off_topic(work, unit, act, &s->a, &s->r, &s->both)));
 }
 
+/* Only things, or where it was: "the rebels rejected the plan in Geneva". */
+static bool meant_elsewhere(struct work *work, struct unit *unit, const struct act *act,
+                            const struct parties *r)
+{
+    if (act->frame->flags & (FRAME_RECIPROCAL | FRAME_NO_DEFAULT) || !r->count)
+        return false;
+    static const char *const in[] = {"in", "at", "near", "outside", "off", NULL};
+    for (uint32_t i = 0; i < r->count; i++)
+        if (tc_is_actor(r->list[i]) && !in_place(work, unit, r->list[i]->head) &&
+            !(r->list[i]->kind == MENTION_NAME &&
+              tc_has_case(unit->s, r->list[i]->head, in)))
+            return false;
+    return true;
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act) || tc_told_by_noun(work, unit, act))
@@ -714,6 +729,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     tc_keep_actors(&a);
     if (nobodys(work, unit, act, &(struct sides){a, both, r}))
         return;
+    if (a.count && !both.count && meant_elsewhere(work, unit, act, &r))
+        tc_expand(work, unit, tc_bridge(work, unit, act, &a), &r);
     struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
         struct stance carried = tc_stance(work, unit, act->light, false);

@@ -29,6 +29,20 @@ static bool body(const struct mention *m)
            (m->entity == ENTITY_ORGANISATION || m->entity == ENTITY_GROUP);
 }
 
+/* Roles that are never he or she. */
+static bool office(const struct work *work, const struct mention *m)
+{
+    static const char *const bodies[] = {
+        "court",     "agency",   "government", "ministry",   "army",       "parliament",
+        "council",   "embassy",  "union",      "party",      "company",    "commission",
+        "committee", "team",     "delegation", "department", "authority",  "police",
+        "cabinet",   "congress", "senate",     "assembly",   "tribunal",   "navy",
+        "force",     "bank",     "group",      "militia",    "opposition", "coalition",
+        "bureau",    "mission",  "consulate",  "junta",      NULL};
+    return m->kind == MENTION_AGENT &&
+           tc_lemma_in(&work->units[m->sentence].s->tokens[m->head], bodies);
+}
+
 static bool person(const struct mention *m)
 {
     if (body(m) || (m->kind == MENTION_NAME && m->entity == ENTITY_PLACE))
@@ -44,13 +58,14 @@ static bool collective(const struct mention *m)
            m->kind == MENTION_GROUP || body(m);
 }
 
-static bool fits_pronoun(const struct token *t, const struct mention *m)
+static bool fits_pronoun(const struct work *work, const struct token *t,
+                         const struct mention *m)
 {
     static const char *const single[] = {"he", "she", "him", "her", "his", NULL};
     static const char *const thing[] = {"it", "its", NULL};
     static const char *const many[] = {"they", "them", "their", NULL};
     if (tc_lemma_in(t, single))
-        return person(m);
+        return person(m) && !office(work, m);
     if (tc_lemma_in(t, thing))
         return collective(m) || (m->kind == MENTION_AGENT && !m->plural);
     if (tc_lemma_in(t, many))
@@ -65,6 +80,25 @@ static bool before(const struct mention *m, const struct unit *unit, int32_t hea
                                          !tc_below(unit->s, head, m->head));
 }
 
+/* Nobody is "them" of his own clause: "Nepalese police dragged them away". The one who
+ * does it there, NONE for a possessive, which may well be his own. */
+static int32_t own_actor(const struct sentence *s, int32_t head)
+{
+    enum { UP = 4 };
+    int32_t on = head;
+    if (s->tokens[head].relation == REL_NMOD_POSS ||
+        tc_is_subject((enum relation)s->tokens[head].relation))
+        return NONE;
+    for (int depth = 0; depth < UP && on >= 0; depth++) {
+        on = s->tokens[on].head;
+        if (on >= 0 && s->tokens[on].upos == UPOS_VERB) {
+            bool borrowed;
+            return tc_passive(s, on) ? NONE : tc_subject(s, on, &borrowed);
+        }
+    }
+    return NONE;
+}
+
 static const struct mention *pronoun(struct work *work, const struct unit *unit,
                                      int32_t head)
 {
@@ -72,11 +106,14 @@ static const struct mention *pronoun(struct work *work, const struct unit *unit,
     const struct mention *best = NULL;
     int best_score = 0;
     uint32_t seen = 0;
+    int32_t actor = own_actor(unit->s, head);
+    const struct mention *own = actor >= 0 ? unit->mention[actor] : NULL;
     for (uint32_t i = work->told_count; i-- > 0 && seen < LOOK_BACK; seen++) {
         const struct mention *m = work->told[i];
         if (m->sentence + PRONOUN_REACH < unit->index)
             break;
-        if (!before(m, unit, head) || !fits_pronoun(t, m))
+        if (!before(m, unit, head) || !fits_pronoun(work, t, m) ||
+            (own && m->m.begin == own->m.begin))
             continue;
         int score = 20 - 4 * (int)(unit->index - m->sentence) + (m->subject ? 5 : 0) +
                     (m->m.code.size ? 2 : 0);

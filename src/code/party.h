@@ -45,6 +45,13 @@ bool tc_struck_public(const struct frame *f, const struct parties *a,
 bool tc_public_victim(const struct frame *f, const struct parties *a,
                       const struct parties *r);
 
+/* ---- bridge.c -------------------------------------------------------------------- */
+
+/* Who is meant where the act has only a thing: the subject of a clause beside, or NONE.
+ */
+int32_t tc_bridge(struct work *work, struct unit *unit, const struct act *act,
+                  const struct parties *actors);
+
 /* claim.c: one claim of an act. */
 void tc_say(struct work *work, struct unit *unit, const struct act *act,
             const struct parties *actors, const struct parties *all_recipients,

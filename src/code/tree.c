@@ -145,6 +145,7 @@ static int32_t see_through(const struct sentence *s, int32_t noun)
     for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) /* few have one */
         if (s->tokens[c].relation == REL_NMOD && c > noun && tc_has_case(s, c, of))
             return tc_lemma_in(&s->tokens[noun], measures) ||
+                           s->tokens[noun].upos == UPOS_NUM ||
                            (tc_lemma_in(&s->tokens[noun], near) &&
                             tc_has_case(s, noun, in))
                        ? c
