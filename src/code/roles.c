@@ -549,11 +549,64 @@ static int32_t protested(struct args *a)
     return NONE;
 }
 
+/* "was condemned in Nairobi": by those who rule there */
+static int32_t voiced_in(struct args *a, const struct frame *f)
+{
+    static const char *const in[] = {"in", NULL};
+    const struct sentence *s = a->unit->s;
+    if (f->type != TOCSIN_ACCUSE && f->type != TOCSIN_SUPPORT &&
+        f->type != TOCSIN_REJECT)
+        return NONE;
+    for (int32_t c = s->first[a->trigger]; c >= 0; c = s->next[c]) {
+        const struct entry *place = c > a->trigger && a->unit->hit[c] >= 0 &&
+                                            s->tokens[c].relation == REL_OBL &&
+                                            tc_has_case(s, c, in)
+                                        ? tc_hit_place(a->work, a->unit->hit[c])
+                                        : NULL;
+        if (place && place->feature == PLACE_CAPITAL)
+            return c;
+    }
+    return NONE;
+}
+
+/* "rallied in Tunis against the party's plan": whose plan it is */
+static int32_t opposed(struct args *a)
+{
+    static const char *const against[] = {"against", NULL};
+    static const char *const of[] = {"of", "by", NULL};
+    int32_t cause = actor_under(a, a->trigger, against, false);
+    if (cause < 0 || is_party(a, cause))
+        return cause;
+    int32_t found = modifier_actor(a, cause);
+    return found >= 0 ? found : actor_under(a, cause, of, true);
+}
+
+/* "complained to the court that Israel had": who does what is complained of */
+static int32_t content_subject(struct args *a)
+{
+    const struct sentence *s = a->unit->s;
+    int32_t content = tc_child(s, a->trigger, REL_CCOMP);
+    bool borrowed;
+    if (content < 0)
+        return NONE;
+    int32_t found = tc_subject(s, content, &borrowed);
+    return !borrowed && is_party(a, found) ? found : NONE;
+}
+
 static void verb_roles(struct args *a, const struct frame *f, struct act *act)
 {
     bool default_roles = !(f->flags & FRAME_NO_DEFAULT);
+    if (f->type == TOCSIN_ACCUSE &&
+        (act->recipient < 0 ||
+         tc_lemma_is(&a->unit->s->tokens[a->trigger], "complain"))) {
+        int32_t blamed = content_subject(a);
+        if (blamed >= 0)
+            act->recipient = blamed;
+    }
     if (act->actor < 0 && default_roles && !slot_is_used(a, f, SLOT_SUBJ))
         act->actor = a->subject;
+    if (act->actor < 0 && a->passive && default_roles)
+        act->actor = voiced_in(a, f);
     if (act->actor < 0 && moves_itself(a, f)) {
         act->actor = a->object;
         if (act->recipient == a->object)
@@ -568,7 +621,10 @@ static void verb_roles(struct args *a, const struct frame *f, struct act *act)
     }
     if (act->recipient >= 0 || act->both >= 0 || !default_roles)
         return;
-    act->recipient = verb_recipient(a, f, act);
+    if (a->protest)
+        act->recipient = opposed(a);
+    if (act->recipient < 0)
+        act->recipient = verb_recipient(a, f, act);
     if (act->recipient < 0)
         act->recipient = visited(a);
     if (act->recipient < 0 && a->protest)
@@ -647,6 +703,22 @@ static int32_t hung_elsewhere(struct args *a, int32_t recipient)
     return found;
 }
 
+/* "criticism from the bishops", "attacks from the sea": what comes from somebody */
+static bool comes_from(const struct args *a, const struct act *act)
+{
+    static const char *const nouns[] = {
+        "attack",  "cyber-attack", "cyberattack", "raid",       "fire",
+        "strike",  "criticism",    "pressure",    "threat",     "warning",
+        "rebuke",  "accusation",   "complaint",   "outcry",     "condemnation",
+        "protest", "objection",    "opposition",  "resistance", "demand",
+        "appeal",  "request",      "plea",        "call",       "praise",
+        "support", "backing",      "help",        "aid",        "assistance",
+        "promise", "pledge",       "offer",       NULL};
+    static const char *const from[] = {"from", NULL};
+    return tc_lemma_in(&a->unit->s->tokens[a->trigger], nouns) &&
+           !(act->recipient >= 0 && tc_has_case(a->unit->s, act->recipient, from));
+}
+
 static void noun_roles(struct args *a, struct act *act, bool assault)
 {
     static const char *const by[] = {"by", NULL};
@@ -654,10 +726,17 @@ static void noun_roles(struct args *a, struct act *act, bool assault)
     static const char *const of[] = {"of",     "to",      "with", "at", "into",
                                      "toward", "towards", "from", NULL};
     static const char *const between[] = {"between", "among", NULL};
+    static const char *const from[] = {"from", NULL};
+    static const char *const with[] = {"with", NULL};
     if (act->actor < 0)
         act->actor = actor_under(a, a->trigger, by, false);
+    if (act->actor < 0 && comes_from(a, act))
+        act->actor = actor_under(a, a->trigger, from, true);
     if (act->actor < 0 && a->light >= 0)
         act->actor = a->subject;
+    if (act->actor < 0 && a->meeting && act->both >= 0 &&
+        tc_has_case(a->unit->s, act->both, with))
+        act->actor = undertaken_by(a, a->trigger, 0); /* "said after a meeting with" */
     if (act->actor < 0)
         act->actor = accused(a);
     if (act->actor < 0) {

@@ -337,6 +337,21 @@ static bool blames(const struct sentence *s, int32_t verb)
             tc_lemma_is(&s->tokens[head], "charge"));
 }
 
+/* "The grids are linked, the minister said, thanking the engineers": the minister does,
+ * wherever the participle hangs. */
+static int32_t speaker(const struct sentence *s, int32_t head, int32_t verb)
+{
+    int32_t said = NONE;
+    enum relation r = (enum relation)s->tokens[head].relation;
+    for (int32_t c = s->first[head]; c >= 0 && c < verb; c = s->next[c])
+        if (c > head && s->tokens[c].relation == REL_PARATAXIS)
+            said = c;
+    if (said < 0 && (r == REL_CCOMP || r == REL_PARATAXIS) &&
+        s->tokens[head].head > head && s->tokens[head].head < verb)
+        said = s->tokens[head].head;
+    return said >= 0 && s->tokens[said].upos == UPOS_VERB ? own_subject(s, said) : NONE;
+}
+
 static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int depth)
 {
     const struct token *t = &s->tokens[verb];
@@ -360,6 +375,8 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
             return subject_at(s, head, &borrowed, depth + 1);
         if (t->xpos == XPOS_VBG && blames(s, verb)) /* "accused Russia of bombing" */
             return resolve_relative(s, head, tc_object(s, head, &borrowed));
+        if (t->xpos == XPOS_VBG && speaker(s, head, verb) >= 0)
+            return speaker(s, head, verb);
         if (tc_passive(s, head))
             return resolve_relative(s, head, tc_child(s, head, REL_NSUBJ_PASS));
         return subject_at(s, head, &borrowed, depth + 1);

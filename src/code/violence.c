@@ -45,6 +45,35 @@ bool tc_told_by_noun(const struct work *work, const struct unit *unit,
     return false;
 }
 
+/* The attack that a passive without a doer is part of: "were hurt when gunmen fired",
+ * "a raid in which nine were killed", "shelled the town, and nine were killed". */
+static const struct act *same_attack(const struct work *work, const struct unit *unit,
+                                     const struct act *act)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[act->trigger];
+    int32_t near[8], count = 0;
+    if (!tc_passive(s, act->trigger))
+        return NULL;
+    if ((t->relation == REL_ACL_RELCL || t->relation == REL_CONJ) && t->head >= 0)
+        near[count++] = t->head;
+    /* "a raid on the camp in which": parsers hang it at the camp */
+    for (int32_t on = t->head; count && t->relation == REL_ACL_RELCL && count < 4 &&
+                               s->tokens[on].relation == REL_NMOD;)
+        near[count++] = on = s->tokens[on].head;
+    for (int32_t c = s->first[act->trigger]; c >= 0 && count < 8; c = s->next[c])
+        if (s->tokens[c].relation == REL_ADVCL)
+            near[count++] = c;
+    for (int32_t i = 0; i < count; i++) {
+        const struct act *other =
+            unit->act[near[i]] >= 0 ? &work->acts[unit->act[near[i]]] : NULL;
+        if (other && other->frame->type == TOCSIN_ASSAULT && other->actor >= 0 &&
+            other->both < 0 && other->actor != act->recipient)
+            return other;
+    }
+    return NULL;
+}
+
 /* "were killed in an attack on the embassy by rebels": one event, told by verb and
  * noun; the verb's claim has the parties of both. */
 void tc_add_told(struct work *work, struct unit *unit, const struct act *act,
@@ -63,6 +92,9 @@ void tc_add_told(struct work *work, struct unit *unit, const struct act *act,
         if (noun->recipient != act->actor && !noun->near)
             tc_expand(work, unit, noun->recipient, recipients);
     }
+    const struct act *attack = actors->count ? NULL : same_attack(work, unit, act);
+    if (attack)
+        tc_expand(work, unit, attack->actor, actors);
 }
 
 /* Gas explodes as well: a blast or a car is no bomb without a word for it. */
