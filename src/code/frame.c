@@ -54,9 +54,10 @@ static int32_t light_verb(struct args *a, int32_t noun)
         t->relation != REL_OBL)
         return NONE;
     const struct cue *cue = tc_cue(a->work, a->unit, head, CUE_NOUN);
-    static const char *const makers[] = {"order",   "announce",  "offer",   "authorize",
-                                         "declare", "authorise", "direct",  "unleash",
-                                         "approve", "oversee",   "command", NULL};
+    static const char *const makers[] = {
+        "order",   "announce", "offer",   "authorize", "declare", "authorise",
+        "direct",  "unleash",  "approve", "oversee",   "command", "hand",
+        "deliver", "submit",   "present", "lodge",     NULL};
     if (t->relation != REL_OBL && tc_lemma_in(&s->tokens[head], makers))
         return head;
     if (!cue)

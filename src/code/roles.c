@@ -168,7 +168,10 @@ static double party_score(struct args *a, int32_t token, int depth)
                                          "of", "for",  "toward",  "towards", NULL};
     static const char *const at[] = {"in", "at", "near", NULL};
     const struct mention *m = tc_mention(a->work, a->unit, token);
-    if (!tc_is_actor(m) || m->kind == MENTION_PRONOUN)
+    static const char *const sake[] = {"behalf", "auspices", "sake", "request",
+                                       "behest", "name",     NULL};
+    if (!tc_is_actor(m) || m->kind == MENTION_PRONOUN ||
+        tc_lemma_in(&a->unit->s->tokens[token], sake))
         return -10;
     double score = m->m.country.size || m->m.code.size > 3 ? 3.0 : 1.0;
     if (m->kind == MENTION_THING)
@@ -478,6 +481,14 @@ static int32_t partner(struct args *a, const char *const *with)
     return found;
 }
 
+static bool is_person_like(struct args *a, int32_t token)
+{
+    const struct mention *m = tc_mention(a->work, a->unit, token);
+    return m && m->m.code.size &&
+           (m->kind == MENTION_AGENT || m->kind == MENTION_PERSON ||
+            m->kind == MENTION_GROUP || m->kind == MENTION_ORGANISATION);
+}
+
 static int32_t verb_recipient(struct args *a, const struct frame *f, struct act *act)
 {
     static const char *const toward[] = {
@@ -499,6 +510,9 @@ static int32_t verb_recipient(struct args *a, const struct frame *f, struct act 
         if (found < 0)
             found = actor_under(a, a->trigger, toward, true);
     }
+    if (found < 0 && !free && f->type == TOCSIN_SUPPORT && a->object != act->actor &&
+        !slot_is_used(a, f, SLOT_OBJ) && is_person_like(a, a->object))
+        return a->object; /* "backed the rebels", though they are a word of the frame */
     if (found < 0 && free)
         return a->object;
     if (found < 0 && a->given != act->actor)
@@ -549,6 +563,35 @@ static int32_t protested(struct args *a)
     return NONE;
 }
 
+/* "freed on the orders of the king"; "barred from flying home by the junta": whose
+ * agent stands below, at a verb that has no use for it */
+static int32_t bidden_by(struct args *a)
+{
+    static const char *const order[] = {"order",      "orders",  "behest",
+                                        "command",    "request", "instruction",
+                                        "insistence", NULL};
+    static const char *const on[] = {"on", "at", "by", "under", "upon", NULL};
+    static const char *const of[] = {"of", "from", "by", NULL};
+    static const char *const by[] = {"by", NULL};
+    const struct sentence *s = a->unit->s;
+    int32_t found = NONE;
+    for (int32_t c = s->first[a->trigger]; c >= 0 && found < 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (tc_is_oblique((enum relation)t->relation) && tc_lemma_in(t, order) &&
+            tc_has_case(s, c, on)) {
+            found = actor_under(a, c, of, true);
+            if (found < 0)
+                found = modifier_actor(a, c);
+        } else if ((t->relation == REL_ADVCL || t->relation == REL_XCOMP) &&
+                   (t->xpos == XPOS_VBG || t->xpos == XPOS_VB) && c > a->trigger) {
+            found = tc_child(s, c, REL_OBL_AGENT);
+            if (!is_party(a, found))
+                found = actor_under(a, c, by, true);
+        }
+    }
+    return found;
+}
+
 /* "was condemned in Nairobi": by those who rule there */
 static int32_t voiced_in(struct args *a, const struct frame *f)
 {
@@ -589,6 +632,10 @@ static int32_t content_subject(struct args *a)
     bool borrowed;
     if (content < 0)
         return NONE;
+    for (int32_t c = s->first[content]; c >= 0; c = s->next[c])
+        if (content < a->trigger && s->tokens[c].relation == REL_CONJ &&
+            c < a->trigger && tc_child(s, c, REL_NSUBJ) >= 0)
+            content = c; /* "A paid, but B burned it, they complained": of B */
     int32_t found = tc_subject(s, content, &borrowed);
     return !borrowed && is_party(a, found) ? found : NONE;
 }
@@ -605,6 +652,8 @@ static void verb_roles(struct args *a, const struct frame *f, struct act *act)
     }
     if (act->actor < 0 && default_roles && !slot_is_used(a, f, SLOT_SUBJ))
         act->actor = a->subject;
+    if (act->actor < 0 && a->passive && default_roles)
+        act->actor = bidden_by(a);
     if (act->actor < 0 && a->passive && default_roles)
         act->actor = voiced_in(a, f);
     if (act->actor < 0 && moves_itself(a, f)) {
@@ -719,6 +768,15 @@ static bool comes_from(const struct args *a, const struct act *act)
            !(act->recipient >= 0 && tc_has_case(a->unit->s, act->recipient, from));
 }
 
+/* "the objections of a senator": nouns whose "of" says who takes the stand */
+static bool is_stand(const struct args *a)
+{
+    static const char *const nouns[] = {
+        "refusal", "objection", "reluctance", "resistance",    "demand",     "plea",
+        "appeal",  "pledge",    "promise",    "unwillingness", "insistence", NULL};
+    return tc_lemma_in(&a->unit->s->tokens[a->trigger], nouns);
+}
+
 static void noun_roles(struct args *a, struct act *act, bool assault)
 {
     static const char *const by[] = {"by", NULL};
@@ -728,10 +786,19 @@ static void noun_roles(struct args *a, struct act *act, bool assault)
     static const char *const between[] = {"between", "among", NULL};
     static const char *const from[] = {"from", NULL};
     static const char *const with[] = {"with", NULL};
+    static const char *const own[] = {"of", NULL};
     if (act->actor < 0)
         act->actor = actor_under(a, a->trigger, by, false);
     if (act->actor < 0 && comes_from(a, act))
         act->actor = actor_under(a, a->trigger, from, true);
+    if (act->actor < 0 && act->both < 0 && is_stand(a)) {
+        int32_t whose = actor_under(a, a->trigger, own, true);
+        if (whose >= 0) {
+            act->actor = whose;
+            if (act->recipient == whose)
+                act->recipient = NONE;
+        }
+    }
     if (act->actor < 0 && a->light >= 0)
         act->actor = a->subject;
     if (act->actor < 0 && a->meeting && act->both >= 0 &&

@@ -118,6 +118,9 @@ static int32_t preposition_under(struct args *a, const struct slot *slot, int32_
         if (slot->role != ROLE_NONE && slot->role != ROLE_PLACE &&
             tc_is_time(&s->tokens[c]))
             continue; /* "on Thursday" */
+        if (slot->role == ROLE_RECIPIENT && r == REL_OBL_AGENT && a->passive &&
+            head == a->trigger)
+            continue; /* "backed by Oman" is no "backed a plan by Oman" */
         if (clause && !slot->word_count && !(slot->flags & SLOT_IS_CLAUSE))
             continue; /* "to=R" is no infinitive */
         if (tc_has_preposition(a->work, a->unit, c, slot->prep) &&

@@ -88,6 +88,13 @@ void tc_span(const struct sentence *s, int32_t head, int32_t *first, int32_t *la
     widen(s, head, first, last);
 }
 
+/* "having signed" is no passive */
+static bool having(const struct sentence *s, int32_t verb)
+{
+    int32_t aux = tc_child(s, verb, REL_AUX);
+    return aux >= 0 && tc_lemma_is(&s->tokens[aux], "have");
+}
+
 bool tc_passive(const struct sentence *s, int32_t verb)
 {
     const struct token *t = &s->tokens[verb];
@@ -104,7 +111,7 @@ bool tc_passive(const struct sentence *s, int32_t verb)
     if (t->xpos != XPOS_VBN)
         return false;
     if (t->relation == REL_ACL || t->relation == REL_AMOD || t->relation == REL_ADVCL)
-        return true;
+        return !having(s, verb);
     /* "was arrested and beaten" */
     return t->relation == REL_CONJ && t->head >= 0 && tc_passive(s, t->head) &&
            tc_child(s, verb, REL_AUX) < 0;
@@ -369,7 +376,7 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
         }
         return subject_at(s, head, &borrowed, depth + 1);
     case REL_ADVCL:
-        if (t->xpos == XPOS_VBN)
+        if (t->xpos == XPOS_VBN && !having(s, verb))
             return NONE;
         if (s->tokens[head].upos == UPOS_ADJ) /* "are guilty of violating" */
             return subject_at(s, head, &borrowed, depth + 1);
