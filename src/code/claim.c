@@ -714,12 +714,41 @@ static bool meant_elsewhere(struct work *work, struct unit *unit, const struct a
     return true;
 }
 
+/* "accused each other of", "pledged one another support" */
+static bool each_other(const struct unit *unit, const struct act *act)
+{
+    enum { REACH = 6 };
+    const struct sentence *s = unit->s;
+    for (int32_t i = act->trigger + 1;
+         i < (int32_t)s->count && i < act->trigger + REACH; i++) {
+        if (s->tokens[i].upos == UPOS_VERB)
+            return false;
+        if (tc_each_other(s, i))
+            return tc_below(s, i, act->trigger);
+    }
+    return false;
+}
+
+/* "applauded by traders in Lome, by the miners' chamber and": agents one by one */
+static void further_agents(struct work *work, struct unit *unit, int32_t agent,
+                           struct parties *to)
+{
+    static const char *const by[] = {"by", NULL};
+    const struct sentence *s = unit->s;
+    if (agent < 0 || s->tokens[agent].relation != REL_OBL_AGENT)
+        return;
+    for (int32_t c = s->first[agent]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_NMOD && tc_has_case(s, c, by))
+            tc_expand(work, unit, c, to);
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act) || tc_told_by_noun(work, unit, act))
         return;
     struct parties a = {0}, r = {0}, both = {0};
     tc_expand(work, unit, act->actor, &a);
+    further_agents(work, unit, act->actor, &a);
     if (!tc_is_means(work, unit, act))
         tc_expand(work, unit, act->recipient, &r);
     tc_expand(work, unit, act->both, &both);
@@ -750,7 +779,10 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         act->near || !tc_any_actor(&r) || event_modifier(unit->s, act->recipient);
     bool shared =
         a.count > 1 && (act->recipient < 0 || loose) && together(work, unit, act);
-    if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
+    if (a.count > 1 && !both.count && act->frame->part == 'v' &&
+        each_other(unit, act)) {
+        among(work, unit, act, &a, stance);
+    } else if (both.count || act->frame->flags & FRAME_RECIPROCAL || shared) {
         if (!both.count && !shared && !act->near && !in_place(work, unit, act->further))
             both = r;
         code_mutual(work, unit, act, &(struct sides){a, both, r}, stance);

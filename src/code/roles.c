@@ -846,6 +846,18 @@ static void noun_roles(struct args *a, struct act *act, bool assault)
         act->recipient = NONE;
 }
 
+/* "The president was a lawyer who defended them": of whom the noun is said */
+static int32_t said_of(struct args *a, int32_t noun)
+{
+    const struct sentence *s = a->unit->s;
+    if (noun < 0 || tc_child(s, noun, REL_COP) < 0 || !tc_below(s, a->trigger, noun))
+        return noun;
+    int32_t subject = tc_child(s, noun, REL_NSUBJ);
+    return subject >= 0 && s->tokens[subject].upos != UPOS_PRON && is_party(a, subject)
+               ? subject
+               : noun;
+}
+
 void tc_fill_roles(struct args *a, const struct frame *f, struct act *act)
 {
     a->meeting = f->type == TOCSIN_CONSULT;
@@ -854,6 +866,8 @@ void tc_fill_roles(struct args *a, const struct frame *f, struct act *act)
         noun_roles(a, act, f->type == TOCSIN_ASSAULT);
     else
         verb_roles(a, f, act);
+    act->actor = said_of(a, act->actor);
+    act->recipient = said_of(a, act->recipient);
     if (act->actor >= 0) {
         act->actor = tc_stands_behind(a, act->actor);
         if (act->actor == act->recipient)

@@ -24,6 +24,8 @@ static bool content_ok(struct args *a, const struct slot *slot, int32_t token)
         if (!found)
             return false;
     }
+    if (slot->flags & (SLOT_IS_ACTOR | SLOT_IS_HUMAN) && tc_each_other(s, token))
+        return true;
     if (slot->flags & SLOT_IS_ACTOR) {
         const struct mention *m = tc_mention(a->work, a->unit, token);
         if (!tc_is_actor(m) || m->kind == MENTION_THING)

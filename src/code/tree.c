@@ -131,6 +131,15 @@ bool tc_is_time(const struct token *t)
     return t->upos == UPOS_NUM || tc_lemma_in(t, times);
 }
 
+bool tc_each_other(const struct sentence *s, int32_t token)
+{
+    return token + 1 < (int32_t)s->count &&
+           ((tc_lemma_is(&s->tokens[token], "each") &&
+             tc_lemma_is(&s->tokens[token + 1], "other")) ||
+            (tc_lemma_is(&s->tokens[token], "one") &&
+             tc_lemma_is(&s->tokens[token + 1], "another")));
+}
+
 static int32_t see_through(const struct sentence *s, int32_t noun)
 {
     static const char *const measures[] = {
@@ -384,6 +393,12 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
             return resolve_relative(s, head, tc_object(s, head, &borrowed));
         if (t->xpos == XPOS_VBG && speaker(s, head, verb) >= 0)
             return speaker(s, head, verb);
+        /* "kept her from going, siding with": behind a comma, the main clause's */
+        while (t->xpos == XPOS_VBG && verb > 0 &&
+               tc_lemma_is(&s->tokens[verb - 1], ",") && own_subject(s, head) < 0 &&
+               s->tokens[head].xpos == XPOS_VBG &&
+               s->tokens[head].relation == REL_ADVCL && s->tokens[head].head >= 0)
+            head = s->tokens[head].head;
         if (tc_passive(s, head))
             return resolve_relative(s, head, tc_child(s, head, REL_NSUBJ_PASS));
         return subject_at(s, head, &borrowed, depth + 1);
@@ -415,9 +430,32 @@ static int32_t subject_at(const struct sentence *s, int32_t verb, bool *borrowed
     return borrowed_subject(s, verb, depth);
 }
 
+/* "In a note issued in Accra, Ghana deplored": parsers join the subject to Accra. */
+static int32_t behind_comma(const struct sentence *s, int32_t verb)
+{
+    const struct token *t = &s->tokens[verb];
+    if (t->relation != REL_ROOT || (t->xpos != XPOS_VBD && t->xpos != XPOS_VBZ))
+        return NONE;
+    for (int32_t i = verb - 1; i > 0; i--) {
+        const struct token *n = &s->tokens[i];
+        if (n->upos == UPOS_VERB)
+            return NONE;
+        if (tc_lemma_is(n, ",")) {
+            for (int32_t k = i + 1; k < verb; k++)
+                if ((s->tokens[k].relation == REL_CONJ ||
+                     s->tokens[k].relation == REL_APPOS) &&
+                    s->tokens[k].head < i && s->tokens[k].upos != UPOS_VERB)
+                    return k;
+            return NONE;
+        }
+    }
+    return NONE;
+}
+
 int32_t tc_subject(const struct sentence *s, int32_t verb, bool *borrowed)
 {
-    return subject_at(s, verb, borrowed, 0);
+    int32_t found = subject_at(s, verb, borrowed, 0);
+    return found < 0 && !tc_passive(s, verb) ? behind_comma(s, verb) : found;
 }
 
 /* What a passive is done to. */
