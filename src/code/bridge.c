@@ -52,6 +52,8 @@ static int32_t above(struct work *work, struct unit *unit, int32_t token,
         else if (r == REL_OBJ || r == REL_OBL || r == REL_NSUBJ) {
             if (on != token) /* "called for a vote, which the premier ruled out" */
                 found = subject_of(work, unit, s->tokens[on].head, actors);
+            if (found == on) /* "the union, whose men burned a bus": no other party */
+                found = NONE;
         }
     }
     return found;

@@ -125,6 +125,20 @@ static const struct mention *pronoun(struct work *work, const struct unit *unit,
     return best;
 }
 
+/* "Oman, whose envoy": the noun that the relative clause hangs on */
+static const struct mention *related(const struct unit *unit, int32_t head)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t on = head; on >= 0; on = s->tokens[on].head)
+        if (s->tokens[on].relation == REL_ACL_RELCL) {
+            int32_t noun = s->tokens[on].head;
+            const struct mention *m =
+                noun >= 0 && noun < head ? unit->mention[noun] : NULL;
+            return tc_is_actor(m) ? m : NULL;
+        }
+    return NULL;
+}
+
 static bool last_word_of(text name, text word)
 {
     return word.size >= 3 && name.size > word.size && tc_text_ends(name, word) &&
@@ -248,6 +262,8 @@ const struct mention *tc_antecedent(struct work *work, const struct unit *unit,
                                     int32_t head, uint32_t agent)
 {
     const struct token *t = &unit->s->tokens[head];
+    if (t->xpos == XPOS_WPS || tc_text_equal_fold(t->form, TEXT("whose")))
+        return related(unit, head);
     if (t->upos == UPOS_PRON)
         return pronoun(work, unit, head);
     if (t->upos == UPOS_PROPN)
