@@ -493,6 +493,18 @@ static void demand(struct work *work, struct unit *unit, uint32_t voice)
 
 /* ---- acts ------------------------------------------------------------------------ */
 
+/* "turned down China's proposal": what is answered was asked as well. */
+static bool answered(const struct work *work, const struct unit *unit,
+                     const struct act *act)
+{
+    int32_t above = unit->s->tokens[act->trigger].head;
+    if (act->frame->type != TOCSIN_REQUEST || act->frame->part != 'n' || above < 0 ||
+        unit->act[above] < 0 || act->actor < 0 || act->recipient < 0)
+        return false;
+    tocsin_type type = (tocsin_type)work->acts[unit->act[above]].frame->type;
+    return type == TOCSIN_REJECT || type == TOCSIN_CONCEDE;
+}
+
 /* A noun whose governing frame already speaks of it ("held talks", "signed a
  * treaty"). */
 static bool told_by_verb(struct work *work, struct unit *unit, const struct act *act)
@@ -516,6 +528,8 @@ static bool told_by_verb(struct work *work, struct unit *unit, const struct act 
     /* "condemned the murder of the judge": what is spoken of has happened as well */
     if (act->frame->type == TOCSIN_ASSAULT && verb->frame->type == TOCSIN_ACCUSE &&
         act->recipient >= 0)
+        return false;
+    if (answered(work, unit, act))
         return false;
     const struct slot *slots = tc_lexicon_slots(work->lexicon, verb->frame);
     for (uint16_t i = 0; i < verb->frame->slot_count; i++)
@@ -761,6 +775,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     if (a.count && !both.count && meant_elsewhere(work, unit, act, &r))
         tc_expand(work, unit, tc_bridge(work, unit, act, &a), &r);
     struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
+    if (stance.status == TOCSIN_DENIED && answered(work, unit, act))
+        stance = (struct stance){TOCSIN_HAPPENED, 3.0}; /* the answer denies it not */
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
         struct stance carried = tc_stance(work, unit, act->light, false);
         if (carried.status != TOCSIN_HAPPENED || carried.value < stance.value)

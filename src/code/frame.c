@@ -77,6 +77,47 @@ static int32_t light_verb(struct args *a, int32_t noun)
     }
 }
 
+/* Is it the thing that the verb answers: "rejected the call", "bowed to the demand"? */
+static bool answered(const struct sentence *s, int32_t noun)
+{
+    static const char *const answers[] = {
+        "reject", "refuse", "dismiss", "spurn",    "rebuff", "decline", "ignore",
+        "heed",   "accept", "grant",   "resist",   "defy",   "turn",    "brush",
+        "wave",   "oppose", "answer",  "consider", "deny",   "weigh",   NULL};
+    static const char *const bows[] = {
+        "bow",       "yield", "accede", "agree", "respond", "submit", "give",
+        "surrender", "cave",  "listen", "react", "succumb", NULL};
+    static const char *const to[] = {"to", NULL};
+    const struct token *t = &s->tokens[noun];
+    return (t->relation == REL_OBJ && tc_lemma_in(&s->tokens[t->head], answers)) ||
+           (t->relation == REL_OBL && tc_lemma_in(&s->tokens[t->head], bows) &&
+            tc_has_case(s, noun, to));
+}
+
+/* Whoever acts with, at or under what the noun names: "landed at the request of the
+ * president", "on a visit to Bonn, the premier said", "rejected the bishops' call". */
+static int32_t beside(struct args *a, int32_t noun)
+{
+    static const char *const beside[] = {"at", "with", "on", "upon", "under", NULL};
+    static const char *const journeys[] = {"visit", "trip",    "tour",       "journey",
+                                           "stop",  "mission", "pilgrimage", NULL};
+    const struct sentence *s = a->unit->s;
+    const struct token *t = &s->tokens[noun];
+    if (t->head < 0)
+        return NONE;
+    bool held = tc_has_case(s, noun, beside);
+    if (held && t->relation == REL_NMOD)
+        return t->head;
+    if (s->tokens[t->head].upos != UPOS_VERB ||
+        !((held && t->relation == REL_OBL) || answered(s, noun)))
+        return NONE;
+    bool borrowed;
+    int32_t traveller = tc_lemma_in(t, journeys) && tc_passive(s, t->head)
+                            ? tc_child(s, t->head, REL_NSUBJ_PASS)
+                            : NONE;
+    return traveller >= 0 ? traveller : tc_subject(s, t->head, &borrowed);
+}
+
 static void find_arguments(struct args *a)
 {
     const struct sentence *s = a->unit->s;
@@ -112,6 +153,8 @@ static void find_arguments(struct args *a)
         a->subject = tc_subject(s, a->light, &a->borrowed);
     else /* "is in talks with", "are at odds with": for frames that ask for it */
         a->subject = tc_child(s, a->trigger, REL_NSUBJ);
+    if (a->light < 0 && a->subject < 0)
+        a->subject = beside(a, a->trigger);
 }
 
 /* The first frame that holds; refused: only one that asks for "not" itself. */
