@@ -101,11 +101,18 @@ static int32_t beside(struct args *a, int32_t noun)
     static const char *const beside[] = {"at", "with", "on", "upon", "under", NULL};
     static const char *const journeys[] = {"visit", "trip",    "tour",       "journey",
                                            "stop",  "mission", "pilgrimage", NULL};
+    static const char *const around[] = {"in",     "after", "following", "during",
+                                         "before", "since", "through",   NULL};
+    static const char *const meetings[] = {
+        "meeting", "talk",         "talks",     "negotiation", "discussion", "contact",
+        "call",    "consultation", "mediation", "visit",       "trip",       "journey",
+        "summit",  "conversation", "audience",  NULL};
     const struct sentence *s = a->unit->s;
     const struct token *t = &s->tokens[noun];
     if (t->head < 0)
         return NONE;
-    bool held = tc_has_case(s, noun, beside);
+    bool held = tc_has_case(s, noun, beside) ||
+                (tc_lemma_in(t, meetings) && tc_has_case(s, noun, around));
     if (held && t->relation == REL_NMOD)
         return t->head;
     if (s->tokens[t->head].upos != UPOS_VERB ||

@@ -107,6 +107,16 @@ static int32_t particle(struct args *a, const struct slot *slot)
     return NONE;
 }
 
+/* "calling on the council to leave": the preposition was taken for a particle */
+static bool stray(const struct args *a, const struct slot *slot, int32_t head,
+                  int32_t token)
+{
+    const struct sentence *s = a->unit->s;
+    int32_t particle = tc_child(s, head, REL_COMPOUND_PRT);
+    return particle >= 0 && particle < token && s->tokens[token].relation == REL_OBL &&
+           a->unit->word[particle] == slot->prep && tc_child(s, token, REL_CASE) < 0;
+}
+
 static int32_t preposition_under(struct args *a, const struct slot *slot, int32_t head)
 {
     const struct sentence *s = a->unit->s;
@@ -125,7 +135,8 @@ static int32_t preposition_under(struct args *a, const struct slot *slot, int32_
             continue; /* "backed by Oman" is no "backed a plan by Oman" */
         if (clause && !slot->word_count && !(slot->flags & SLOT_IS_CLAUSE))
             continue; /* "to=R" is no infinitive */
-        if (tc_has_preposition(a->work, a->unit, c, slot->prep) &&
+        if ((tc_has_preposition(a->work, a->unit, c, slot->prep) ||
+             stray(a, slot, head, c)) &&
             content_ok(a, slot, c))
             return c;
     }
