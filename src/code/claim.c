@@ -774,7 +774,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         return;
     if (a.count && !both.count && meant_elsewhere(work, unit, act, &r))
         tc_expand(work, unit, tc_bridge(work, unit, act, &a), &r);
-    struct stance stance = tc_stance(work, unit, act->trigger, act->negation);
+    int32_t held = act->aside ? unit->s->tokens[act->trigger].head : act->trigger;
+    struct stance stance = tc_stance(work, unit, held, act->negation);
     if (stance.status == TOCSIN_DENIED && answered(work, unit, act))
         stance = (struct stance){TOCSIN_HAPPENED, 3.0}; /* the answer denies it not */
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {

@@ -72,8 +72,9 @@ struct act {
     int32_t actor, recipient, both, place; /* tokens by role, or NONE */
     int32_t further;                       /* a party that is only near, or NONE */
     bool borrowed;                         /* an argument came from another clause */
-    bool near;                             /* the recipient is only near */
-    bool accused;                          /* that the actor did it is only said */
+    bool aside;      /* "at the request of": holds as the verb above does */
+    bool near;       /* the recipient is only near */
+    bool accused;    /* that the actor did it is only said */
     int32_t instead; /* an act by position; this one counts if that says nothing */
     bool said;       /* it gave a claim */
     bool negation;   /* the frame itself asks for "not": "will not lift" is a refusal */

@@ -131,7 +131,7 @@ static void find_arguments(struct args *a)
     const struct token *t = &s->tokens[a->trigger];
     a->verb = t->upos == UPOS_VERB;
     a->subject = a->object = a->light = a->given = NONE;
-    a->borrowed = a->passive = false;
+    a->borrowed = a->passive = a->aside = false;
     if (a->verb) {
         bool one, two;
         a->subject = tc_subject(s, a->trigger, &one);
@@ -162,6 +162,8 @@ static void find_arguments(struct args *a)
         a->subject = tc_child(s, a->trigger, REL_NSUBJ);
     if (a->light < 0 && a->subject < 0)
         a->subject = beside(a, a->trigger);
+    a->aside = t->relation == REL_OBL && a->light < 0 && a->subject >= 0 &&
+               !answered(s, a->trigger);
 }
 
 /* The first frame that holds; refused: only one that asks for "not" itself. */
@@ -218,7 +220,8 @@ static void try_token(struct work *work, struct unit *unit, int32_t token)
                       .light = a.light,
                       .further = NONE,
                       .instead = NONE,
-                      .borrowed = a.borrowed};
+                      .borrowed = a.borrowed,
+                      .aside = a.aside};
     uint32_t placed = 0; /* frames by position weigh most, so they come first */
     while (placed < count && frames[placed].flags & FRAME_POSITION)
         placed++;

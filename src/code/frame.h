@@ -12,6 +12,7 @@ struct args {
     int32_t trigger, subject, object, light;
     int32_t given; /* "they were given food": who got it */
     bool verb, passive, borrowed;
+    bool aside;  /* a noun beside a verb, with its subject: "at the request of" */
     bool behind; /* the last slot was filled from behind another argument */
     /* of the frame at hand: both did it to each other; they met; they
      * protested */
