@@ -756,6 +756,60 @@ static void further_agents(struct work *work, struct unit *unit, int32_t agent,
             tc_expand(work, unit, c, to);
 }
 
+/* "jointly", "together", "side by side" */
+static bool shoulder_to_shoulder(const struct sentence *s, int32_t verb)
+{
+    static const char *const words[] = {"jointly", "together", "side", NULL};
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (tc_lemma_in(&s->tokens[c], words))
+            return true;
+    return false;
+}
+
+/* Police of two countries who raid one house work together; armies where it says so. */
+static bool joint(const struct unit *unit, const struct act *act,
+                  const struct parties *a)
+{
+    static const char *const police[] = {"COP", "SPY", "JUD", NULL};
+    tocsin_type type = (tocsin_type)act->frame->type;
+    if (a->count < 2 || act->frame->part != 'v' || act->both >= 0 ||
+        (type != TOCSIN_COERCE && type != TOCSIN_MOBILIZE && type != TOCSIN_ASSAULT &&
+         type != TOCSIN_RETREAT && type != TOCSIN_AID))
+        return false;
+    bool said = shoulder_to_shoulder(unit->s, act->trigger);
+    for (uint32_t i = 0; i < a->count; i++) {
+        const tocsin_mention *m = &a->list[i]->m;
+        bool guards = false;
+        for (size_t k = 0; police[k]; k++)
+            guards = guards || tc_text_equal(m->sector, tc_text(police[k]));
+        if (!m->country.size || (!said && !guards))
+            return false;
+        for (uint32_t k = 0; k < i; k++)
+            if (tc_text_equal(m->country, a->list[k]->m.country))
+                return false;
+    }
+    return true;
+}
+
+/* "Spanish and French police arrested nine": with each other, too. */
+static void hand_in_hand(struct work *work, struct unit *unit, const struct act *act,
+                         const struct parties *a, struct stance stance)
+{
+    uint32_t first = work->claim_count;
+    among(work, unit, act, a, stance);
+    for (uint32_t i = first; i < work->claim_count; i++) {
+        tocsin_claim *c = &work->claims[i];
+        c->type = TOCSIN_COOPERATE;
+        c->mode = (text){NULL, 0};
+        c->cameo = TEXT("06");
+        c->intensity = default_intensity(c->type);
+        c->rule = rule_of(work, unit, act, c->type, c->mode, c->status);
+        c->numbers = NULL;
+        c->number_count = 0;
+        c->confidence -= 0.1;
+    }
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act) || tc_told_by_noun(work, unit, act))
@@ -808,6 +862,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         tc_say(work, unit, act, &a, &r, stance);
     }
     announce(work, unit, act, first);
+    if (!both.count && joint(unit, act, &a))
+        hand_in_hand(work, unit, act, &a, stance);
 }
 
 /* Frames by position come first; of them, those of lower clauses only where the others
