@@ -582,7 +582,8 @@ static bool together(const struct work *work, const struct unit *unit,
         return tc_lemma_in(&unit->s->tokens[act->trigger], jointly);
     const char *mode = tc_lexicon_string(work->lexicon, f->mode);
     return f->type == TOCSIN_COOPERATE ||
-           (f->type == TOCSIN_CONSULT && strcmp(mode, "visit") != 0);
+           (f->type == TOCSIN_CONSULT && strcmp(mode, "visit") != 0 &&
+            strcmp(mode, "third-party") != 0);
 }
 
 /* "Thousands", "the two", "120 were arrested": people, though no noun says so. */

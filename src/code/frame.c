@@ -103,6 +103,7 @@ static int32_t beside(struct args *a, int32_t noun)
                                            "stop",  "mission", "pilgrimage", NULL};
     static const char *const around[] = {"in",     "after", "following", "during",
                                          "before", "since", "through",   NULL};
+    static const char *const bound[] = {"for", NULL};
     static const char *const meetings[] = {
         "meeting", "talk",         "talks",     "negotiation", "discussion", "contact",
         "call",    "consultation", "mediation", "visit",       "trip",       "journey",
@@ -115,6 +116,10 @@ static int32_t beside(struct args *a, int32_t noun)
                 (tc_lemma_in(t, meetings) && tc_has_case(s, noun, around));
     if (held && t->relation == REL_NMOD)
         return t->head;
+    int32_t subject = tc_child(s, t->head, REL_NSUBJ);
+    if (subject >= 0 && s->tokens[t->head].upos != UPOS_VERB &&
+        (held || (tc_lemma_in(t, meetings) && tc_has_case(s, noun, bound))))
+        return subject; /* "is in Pretoria for talks with" */
     if (s->tokens[t->head].upos != UPOS_VERB ||
         !((held && t->relation == REL_OBL) || answered(s, noun)))
         return NONE;
