@@ -150,6 +150,16 @@ static void find_arguments(struct args *a)
             a->given = a->object;
             a->object = kept;
         }
+        if (!a->passive && a->object > a->trigger) { /* "lent Zambia nine tractors" */
+            int32_t second = s->next[a->object];
+            while (second >= 0 && s->tokens[second].relation != REL_OBJ)
+                second = s->next[second];
+            if (second >= 0 && s->tokens[a->object].head == a->trigger &&
+                !tc_is_human(tc_mention(a->work, a->unit, second))) {
+                a->given = a->object;
+                a->object = second;
+            }
+        }
         return;
     }
     if (t->upos == UPOS_ADJ) {
