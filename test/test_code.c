@@ -313,6 +313,34 @@ static void test_nothing_becomes_a_fact(void **state)
     bench_close(&b);
 }
 
+/* A law, one's own arms, the place where it was signed: nobody to whom it is done. */
+static void test_things_receive_nothing(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *not_to;
+    } cases[] = {
+        {"The Danish parliament passed a law on plastic bags on Thursday.", "law"     },
+        {"The rebels in Mindanao renounced violence on Monday.",            "violence"},
+        {"The Peruvian interior minister dismissed himself on Friday.",     "himself" },
+        {"Peru and Ecuador signed a treaty in Brasilia on Tuesday.",        "Brasilia"},
+        {"Chad and Sudan restored relations in Doha on Monday.",            "Doha"    },
+    };
+    struct bench b;
+    assert_int_equal(bench_open(&b), TOCSIN_OK);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        tocsin_document d = document_of(cases[i].text, strlen(cases[i].text));
+        assert_int_equal(bench_all(&b, &d), TOCSIN_OK);
+        for (uint32_t k = 0; k < b.coding.claim_count; k++)
+            for (uint32_t n = 0; n < b.coding.claims[k].recipient_count; n++)
+                if (tc_text_find(b.coding.claims[k].recipients[n].text,
+                                 tc_text(cases[i].not_to)) <
+                    b.coding.claims[k].recipients[n].text.size)
+                    fail_msg("to %s: %s", cases[i].not_to, cases[i].text);
+    }
+    bench_close(&b);
+}
+
 /* Repeats a piece until it has some 60 kB: no stack, no square of the length. */
 static void test_long_texts(void **state)
 {
@@ -760,6 +788,7 @@ int main(void)
         cmocka_unit_test(test_odd_texts),
         cmocka_unit_test(test_large_numbers),
         cmocka_unit_test(test_nothing_becomes_a_fact),
+        cmocka_unit_test(test_things_receive_nothing),
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_disturbed_news),
         cmocka_unit_test_setup_teardown(test_jsonl, open_formats, close_formats),

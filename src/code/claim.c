@@ -138,11 +138,78 @@ static bool obliged(const struct sentence *s, int32_t verb)
     return false;
 }
 
+/* People and bodies that the lexicon gives no role. */
+static bool could_be_party(const struct token *t)
+{
+    static const char *const bodies[] = {
+        "group",    "order",      "body",     "organisation", "organization",
+        "family",   "brother",    "sister",   "comrade",      "colleague",
+        "relative", "people",     "other",    "community",    "movement",
+        "league",   "individual", "member",   "owner",        "rival",
+        "partner",  "neighbour",  "neighbor", "captor",       "captive",
+        "entity",   "faction",    "firm",     "company",      "bloc",
+        "town",     "village",    "city",     "area",         "region",
+        "zone",     "island",     "district", "border",       "sector",
+        NULL};
+    static const char *const ends[] = {"ist", "ian",    "man",   "men",   "eer",
+                                       "ite", "holder", "owner", "maker", "keeper"};
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (tc_text_ends(t->lemma, tc_text(ends[i])))
+            return true;
+    return t->upos == UPOS_PROPN || t->upos == UPOS_NUM || tc_lemma_in(t, bodies);
+}
+
+/* Violence, blame, refusals, bans and protest are put to things as well. */
+static bool meant_for_people(tocsin_type type)
+{
+    switch (type) {
+    case TOCSIN_AGREE:
+    case TOCSIN_CONSULT:
+    case TOCSIN_SUPPORT:
+    case TOCSIN_COOPERATE:
+    case TOCSIN_AID:
+    case TOCSIN_CONCEDE:
+    case TOCSIN_RETREAT:
+    case TOCSIN_REQUEST:
+    case TOCSIN_SANCTION:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* "approved the law", "laid down their arms", "quit himself": a thing receives nothing.
+ * Better nobody than a thing. */
+static void drop_things(const struct unit *unit, const struct frame *f,
+                        struct parties *p)
+{
+    static const char *const own[] = {"himself",    "herself",   "itself",
+                                      "themselves", "ourselves", "yourselves",
+                                      "oneself",    "what",      NULL};
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < p->count; i++) {
+        const struct mention *m = p->list[i];
+        if (m->sentence != unit->index) { /* one that a pronoun stands for */
+            p->list[kept++] = p->list[i];
+            continue;
+        }
+        const struct token *t = &unit->s->tokens[m->head];
+        bool drop = !tc_is_actor(m) &&
+                    ((m->kind == MENTION_PRONOUN && tc_lemma_in(t, own)) ||
+                     (m->kind == MENTION_THING &&
+                      meant_for_people((tocsin_type)f->type) && !could_be_party(t)));
+        if (!drop)
+            p->list[kept++] = p->list[i];
+    }
+    p->count = kept;
+}
+
 void tc_say(struct work *work, struct unit *unit, const struct act *act,
             const struct parties *actors, const struct parties *all_recipients,
             struct stance stance)
 {
     struct parties left = tc_others(all_recipients, actors), *recipients = &left;
+    drop_things(unit, act->frame, recipients);
     tocsin_claim c = {0};
     const struct frame *f = act->frame;
     const struct token *t = &unit->s->tokens[act->trigger];
@@ -643,13 +710,19 @@ static bool event_modifier(const struct sentence *s, int32_t token)
     return r == REL_COMPOUND || r == REL_AMOD || r == REL_NMOD_POSS;
 }
 
-/* "in Chad": where it was, and no partner */
+/* "in Chad", "a treaty in Lima": where it was, and no partner */
 static bool in_place(struct work *work, struct unit *unit, int32_t token)
 {
     static const char *const in[] = {"in", "at", "near", NULL};
     const struct mention *m = tc_mention(work, unit, token);
-    return m && (m->kind == MENTION_COUNTRY || m->kind == MENTION_PLACE) &&
-           tc_has_case(unit->s, token, in);
+    if (m && (m->kind == MENTION_COUNTRY || m->kind == MENTION_PLACE))
+        return tc_has_case(unit->s, token, in);
+    if (!m || m->kind != MENTION_THING || !m->nested)
+        return false;
+    for (int32_t c = unit->s->first[token]; c >= 0; c = unit->s->next[c])
+        if (unit->s->tokens[c].relation == REL_NMOD && in_place(work, unit, c))
+            return true;
+    return false;
 }
 
 /* Actors, those on both sides, and recipients who are no partners. */
@@ -672,8 +745,10 @@ static void code_mutual(struct work *work, struct unit *unit, const struct act *
         bool partners = both->count > 0;
         mutual(work, unit, &between, a, both, stance);
         /* "agreed to lift a ban on Chad"; but they met in Chad, not with it */
-        bool aside = act->frame->type == TOCSIN_CONSULT &&
-                     !event_modifier(unit->s, act->recipient);
+        bool aside = (act->frame->type == TOCSIN_CONSULT &&
+                      !event_modifier(unit->s, act->recipient)) ||
+                     (act->frame->type != TOCSIN_RETREAT &&
+                      in_place(work, unit, act->recipient));
         if (!partners && tc_any_known(r) && !aside)
             tc_say(work, unit, act, a, r, stance);
         return;

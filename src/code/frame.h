@@ -16,7 +16,7 @@ struct args {
     bool behind; /* the last slot was filled from behind another argument */
     /* of the frame at hand: both did it to each other; they met; they
      * protested */
-    bool mutual, meeting, protest;
+    bool mutual, meeting, protest, word;
 };
 
 /* ---- slot.c ---------------------------------------------------------------------- */

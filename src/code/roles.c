@@ -187,6 +187,9 @@ static double party_score(struct args *a, int32_t token, int depth)
         score -= 1.2; /* where they march, not against whom */
     if (a->meeting && tc_has_case(a->unit->s, token, at))
         return -10; /* they met in it, not with it */
+    if (a->word && (m->kind == MENTION_PLACE || m->kind == MENTION_COUNTRY) &&
+        tc_has_case(a->unit->s, token, at))
+        return -10; /* where it was said or signed */
     int distance = token - a->trigger;
     return score - 0.15 * depth - 0.03 * (distance < 40 ? distance : 40);
 }
@@ -858,10 +861,18 @@ static int32_t said_of(struct args *a, int32_t noun)
                : noun;
 }
 
+/* What is signed, shared or refused is done to somebody, not to where it was done. */
+static bool of_words(const struct frame *f)
+{
+    return f->type == TOCSIN_SUPPORT || f->type == TOCSIN_COOPERATE ||
+           f->type == TOCSIN_REJECT;
+}
+
 void tc_fill_roles(struct args *a, const struct frame *f, struct act *act)
 {
     a->meeting = f->type == TOCSIN_CONSULT;
     a->protest = f->type == TOCSIN_PROTEST;
+    a->word = of_words(f);
     if (f->part == 'n')
         noun_roles(a, act, f->type == TOCSIN_ASSAULT);
     else
