@@ -886,9 +886,18 @@ static void hand_in_hand(struct work *work, struct unit *unit, const struct act 
     }
 }
 
+/* "soldiers loyal to the king": says which soldiers, and nothing that they did */
+static bool tells_which(struct work *work, struct unit *unit, const struct act *act)
+{
+    const struct token *t = &unit->s->tokens[act->trigger];
+    return act->frame->part == 'a' && t->relation == REL_AMOD && t->head >= 0 &&
+           tc_is_actor(tc_mention(work, unit, t->head));
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
-    if (told_by_verb(work, unit, act) || tc_told_by_noun(work, unit, act))
+    if (told_by_verb(work, unit, act) || tc_told_by_noun(work, unit, act) ||
+        tells_which(work, unit, act))
         return;
     struct parties a = {0}, r = {0}, both = {0};
     tc_expand(work, unit, act->actor, &a);

@@ -28,8 +28,8 @@ static bool may_carry(const struct work *work, const struct unit *unit, int32_t 
     const struct token *t = &unit->s->tokens[token];
     if (t->upos == UPOS_NOUN || t->upos == UPOS_PROPN) {
         if (t->relation == REL_COMPOUND || t->relation == REL_FLAT ||
-            t->relation == REL_AMOD)
-            return false;
+            t->relation == REL_AMOD || (t->upos == UPOS_PROPN && tc_is_time(t)))
+            return false; /* "in March" */
         const struct entry *e = tc_hit_entry(work, unit->hit[token]);
         return !e || e->kind == ENTRY_AGENT;
     }

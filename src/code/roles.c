@@ -238,7 +238,16 @@ static void search_party(struct args *a, int32_t head, int depth, struct search 
 
 static int32_t distant_party(struct args *a, int32_t head)
 {
+    static const char *const against[] = {"against", "over", NULL};
+    const struct sentence *s = a->unit->s;
     struct search found = {NONE, 0.0};
+    /* "rallied in Lima against the government's plan": not against Lima */
+    for (int32_t c = a->protest && head >= 0 ? s->first[head] : NONE;
+         c >= 0 && found.best < 0; c = s->next[c])
+        if (c > a->trigger && tc_has_case(s, c, against))
+            search_party(a, c, 1, &found);
+    if (found.best >= 0)
+        return found.best;
     search_party(a, head, 0, &found);
     return found.best;
 }

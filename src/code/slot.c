@@ -61,9 +61,12 @@ int32_t tc_slot_child(struct args *a, const struct slot *slot, int32_t head,
     const struct sentence *s = a->unit->s;
     if (head < 0)
         return NONE;
+    bool object = false;
     for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
         unsigned kind = 0;
+        bool second = object && t->relation == REL_OBJ; /* "called him a traitor" */
+        object = object || t->relation == REL_OBJ;
         if (t->relation == REL_AMOD)
             kind = 1u << SLOT_AMOD;
         else if (t->relation == REL_COMPOUND || t->relation == REL_FLAT)
@@ -76,7 +79,7 @@ int32_t tc_slot_child(struct args *a, const struct slot *slot, int32_t head,
             kind = 1u << SLOT_PRT;
         else if (t->upos == UPOS_ADP && t->relation != REL_CASE)
             kind = 1u << SLOT_PRT;
-        else if (t->relation == REL_XCOMP || infinitive(s, c))
+        else if (t->relation == REL_XCOMP || second || infinitive(s, c))
             kind = 1u << SLOT_XCOMP;
         else if (t->relation == REL_CCOMP)
             kind = 1u << SLOT_CCOMP;

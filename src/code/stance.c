@@ -170,9 +170,13 @@ static void modals(const struct work *work, const struct unit *unit, int32_t ver
     static const char *const ought[] = {"should", "must", "ought", "need", NULL};
     static const char *const will[] = {"will", "shall", "'ll", "wo", NULL};
     const struct sentence *s = unit->s;
-    bool be = false, present = false;
+    bool be = false, present = false, due = false;
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
         const struct token *t = &s->tokens[c];
+        due = due || (t->relation == REL_COP && tc_lemma_is(t, "be") &&
+                      (t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP));
+        if (due && t->relation == REL_MARK && tc_lemma_is(t, "to")) /* "are to meet" */
+            weaken(at, TOCSIN_PLANNED, 1.5);
         if (t->relation != REL_AUX && t->relation != REL_AUX_PASS)
             continue;
         if (tc_lemma_in(t, may) && !family_name(s, c))
