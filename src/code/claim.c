@@ -748,7 +748,9 @@ static void code_mutual(struct work *work, struct unit *unit, const struct act *
         bool aside = (act->frame->type == TOCSIN_CONSULT &&
                       !event_modifier(unit->s, act->recipient)) ||
                      (act->frame->type != TOCSIN_RETREAT &&
-                      in_place(work, unit, act->recipient));
+                      in_place(work, unit, act->recipient)) ||
+                     (act->near && (act->frame->type == TOCSIN_COOPERATE ||
+                                    act->frame->type == TOCSIN_SUPPORT));
         if (!partners && tc_any_known(r) && !aside)
             tc_say(work, unit, act, a, r, stance);
         return;
@@ -930,6 +932,9 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     }
     if (act->accused && stance.value > 1.0)
         stance.value = 1.0;
+    /* "after talks between A and B": whoever stands above takes no part in them */
+    if (act->frame->part == 'n' && both.count > 1 && act->light < 0)
+        a.count = 0;
     uint32_t first = work->claim_count;
     bool loose =
         act->near || !tc_any_actor(&r) || event_modifier(unit->s, act->recipient);

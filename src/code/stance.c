@@ -41,7 +41,12 @@ static bool has_particle(const struct unit *unit, int32_t token, uint32_t word)
             (s->tokens[c].relation == REL_COMPOUND_PRT ||
              s->tokens[c].upos == UPOS_ADP || s->tokens[c].relation == REL_ADVMOD))
             return true;
-    return false;
+    /* "go on killing": taken for the mark of the clause behind it */
+    uint32_t after = (uint32_t)token + 1;
+    return after + 1 < s->count && unit->word[after] == word &&
+           s->tokens[after].relation == REL_MARK &&
+           s->tokens[after].head == (int32_t)after + 1 &&
+           s->tokens[after + 1].xpos == XPOS_VBG;
 }
 
 const struct cue *tc_cue(const struct work *work, const struct unit *unit,
@@ -94,7 +99,9 @@ bool tc_negated(const struct work *work, const struct unit *unit, int32_t token)
         if (!tc_is_subject((enum relation)t->relation) && t->relation != REL_OBJ &&
             t->relation != REL_NSUBJ_PASS)
             continue;
-        int32_t det = tc_child(s, c, REL_DET);
+        int32_t det = tc_child(s, c, REL_DET), more = tc_child(s, c, REL_AMOD);
+        if (det < 0 && more >= 0) /* "no more money" */
+            det = tc_child(s, more, REL_ADVMOD);
         if (tc_lemma_in(t, none) || (det >= 0 && tc_lemma_is(&s->tokens[det], "no")))
             negated = !negated;
     }
