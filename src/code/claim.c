@@ -244,9 +244,9 @@ void tc_say(struct work *work, struct unit *unit, const struct act *act,
     if ((c.status == TOCSIN_HAPPENED || c.status == TOCSIN_ONGOING) &&
         c.factuality < 1.0)
         c.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */
-    c.confidence = tc_confidence(work, unit, act, actors, recipients);
+    c.confidence = tc_confidence(work, unit, act, actors, recipients, c.status);
     if (c.status == TOCSIN_POSSIBLE && obliged(unit->s, act->trigger))
-        c.confidence -= 0.12; /* "must": the demand is surer than what it asks for */
+        c.confidence = fmax(c.confidence - 0.12, 0.0); /* "must": the demand is surer */
     c.trigger_begin = t->begin;
     c.trigger_end = t->end;
     c.trigger = t->form;
@@ -496,6 +496,7 @@ static void announce(struct work *work, struct unit *unit, const struct act *act
             promised_by(work, unit, speaker, tc_mention(work, unit, act->actor), &c);
         c.intensity = default_intensity(c.type);
         c.rule = rule_of(work, unit, act, c.type, c.mode, c.status);
+        c.confidence += tc_unreal(c.status); /* the word itself was given */
         c.status = TOCSIN_HAPPENED;
         c.factuality = own ? 2.0 : 1.5;
         c.numbers = NULL;
@@ -507,9 +508,6 @@ static void announce(struct work *work, struct unit *unit, const struct act *act
             c.time.from = c.time.to = tc_arena_copy(work->arena, tc_text(day));
             c.time.precision = TEXT("document");
         }
-        work->claims[i].confidence -= 0.15;
-        if (work->claims[i].confidence < 0.05)
-            work->claims[i].confidence = 0.05;
         tocsin_claim *slot = new_claim(work);
         if (slot)
             *slot = c;

@@ -61,6 +61,8 @@ void tc_say(struct work *work, struct unit *unit, const struct act *act,
 
 double tc_confidence(const struct work *work, const struct unit *unit,
                      const struct act *act, const struct parties *a,
-                     const struct parties *r); /* 0..1 */
+                     const struct parties *r, tocsin_claim_status status); /* 0..1 */
+/* What a claim loses that is not said to have happened. */
+double tc_unreal(tocsin_claim_status status);
 
 #endif
