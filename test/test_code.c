@@ -341,6 +341,38 @@ static void test_things_receive_nothing(void **state)
     bench_close(&b);
 }
 
+/* The word that was given is surer than the act that it speaks of. */
+static void test_confidence_in_order(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {
+        "Egypt urged Eritrea to withdraw its troops from Badme.",
+        "Japan will lend Vietnam 60 billion yen for roads.",
+        "Rebels in Chad threatened to attack the capital.",
+        "The emir called the Polish president to congratulate him.",
+    };
+    static const tocsin_type surer_type[] = {TOCSIN_REQUEST, TOCSIN_AGREE,
+                                             TOCSIN_THREATEN, TOCSIN_SUPPORT};
+    static const tocsin_type less_type[] = {TOCSIN_RETREAT, TOCSIN_AID, TOCSIN_ASSAULT,
+                                            TOCSIN_CONSULT};
+    struct bench b;
+    assert_int_equal(bench_open(&b), TOCSIN_OK);
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        tocsin_document d = document_of(texts[i], strlen(texts[i]));
+        double surer = -1.0, less = -1.0;
+        assert_int_equal(bench_all(&b, &d), TOCSIN_OK);
+        for (uint32_t k = 0; k < b.coding.claim_count; k++) {
+            const tocsin_claim *c = &b.coding.claims[k];
+            assert_true(c->confidence >= 0.0 && c->confidence <= 1.0);
+            surer = c->type == surer_type[i] ? c->confidence : surer;
+            less = c->type == less_type[i] ? c->confidence : less;
+        }
+        if (surer < 0.0 || less < 0.0 || surer <= less)
+            fail_msg("%.2f, %.2f: %s", surer, less, texts[i]);
+    }
+    bench_close(&b);
+}
+
 /* Repeats a piece until it has some 60 kB: no stack, no square of the length. */
 static void test_long_texts(void **state)
 {
@@ -789,6 +821,7 @@ int main(void)
         cmocka_unit_test(test_large_numbers),
         cmocka_unit_test(test_nothing_becomes_a_fact),
         cmocka_unit_test(test_things_receive_nothing),
+        cmocka_unit_test(test_confidence_in_order),
         cmocka_unit_test(test_long_texts),
         cmocka_unit_test(test_disturbed_news),
         cmocka_unit_test_setup_teardown(test_jsonl, open_formats, close_formats),
