@@ -882,7 +882,7 @@ static void hand_in_hand(struct work *work, struct unit *unit, const struct act 
         c->rule = rule_of(work, unit, act, c->type, c->mode, c->status);
         c->numbers = NULL;
         c->number_count = 0;
-        c->confidence -= 0.1;
+        c->confidence = fmax(c->confidence - 0.1, 0.0);
     }
 }
 

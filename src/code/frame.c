@@ -150,7 +150,12 @@ static void find_arguments(struct args *a)
             a->given = a->object;
             a->object = kept;
         }
-        if (!a->passive && a->object > a->trigger) { /* "lent Zambia nine tractors" */
+        static const char *const naming[] = {"call",   "name",     "brand",   "label",
+                                             "dub",    "term",     "declare", "deem",
+                                             "elect",  "crown",    "appoint", "make",
+                                             "denote", "proclaim", NULL};
+        if (!a->passive && a->object > a->trigger && /* "lent Zambia nine tractors" */
+            !tc_lemma_in(t, naming)) {
             int32_t second = s->next[a->object];
             while (second >= 0 && s->tokens[second].relation != REL_OBJ)
                 second = s->next[second];
