@@ -570,6 +570,17 @@ static bool answered(const struct work *work, const struct unit *unit,
     return type == TOCSIN_REJECT || type == TOCSIN_CONCEDE;
 }
 
+/* "rejected Lima's criticism", "defied a warning from Tunis": it was made as well. */
+static bool defied(const struct work *work, const struct unit *unit,
+                   const struct act *act)
+{
+    int32_t above = unit->s->tokens[act->trigger].head;
+    return act->frame->part == 'n' && act->actor >= 0 && act->recipient >= 0 &&
+           (act->frame->type == TOCSIN_ACCUSE || act->frame->type == TOCSIN_THREATEN) &&
+           above >= 0 && unit->act[above] >= 0 &&
+           work->acts[unit->act[above]].frame->type == TOCSIN_REJECT;
+}
+
 /* A noun whose governing frame already speaks of it ("held talks", "signed a
  * treaty"). */
 static bool told_by_verb(struct work *work, struct unit *unit, const struct act *act)
@@ -594,7 +605,7 @@ static bool told_by_verb(struct work *work, struct unit *unit, const struct act 
     if (act->frame->type == TOCSIN_ASSAULT && verb->frame->type == TOCSIN_ACCUSE &&
         act->recipient >= 0)
         return false;
-    if (answered(work, unit, act))
+    if (answered(work, unit, act) || defied(work, unit, act))
         return false;
     const struct slot *slots = tc_lexicon_slots(work->lexicon, verb->frame);
     for (uint16_t i = 0; i < verb->frame->slot_count; i++)
@@ -693,7 +704,8 @@ static bool private(const struct frame *f, const struct parties *a,
             bool plain = false;
             for (size_t n = 0; sectors[n]; n++)
                 plain = plain || tc_text_equal(m->code, tc_text(sectors[n]));
-            if (m->code.size && !plain)
+            if (m->code.size &&
+                (!plain || all[k]->list[i]->kind == MENTION_GROUP)) /* "Hutus" */
                 return false;
         }
     return true;
@@ -915,7 +927,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         tc_expand(work, unit, tc_bridge(work, unit, act, &a), &r);
     int32_t held = act->aside ? unit->s->tokens[act->trigger].head : act->trigger;
     struct stance stance = tc_stance(work, unit, held, act->negation);
-    if (stance.status == TOCSIN_DENIED && answered(work, unit, act))
+    if (stance.status == TOCSIN_DENIED &&
+        (answered(work, unit, act) || defied(work, unit, act)))
         stance = (struct stance){TOCSIN_HAPPENED, 3.0}; /* the answer denies it not */
     if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
         struct stance carried = tc_stance(work, unit, act->light, false);

@@ -130,6 +130,20 @@ static int32_t beside(struct args *a, int32_t noun)
     return traveller >= 0 ? traveller : tc_subject(s, t->head, &borrowed);
 }
 
+/* "a move that Oslo branded a farce": the only object is what it is called. */
+static int32_t named_in_relative(const struct args *a)
+{
+    static const char *const naming[] = {"call",    "brand", "label",    "dub",
+                                         "term",    "deem",  "judge",    "pronounce",
+                                         "declare", "find",  "consider", NULL};
+    const struct sentence *s = a->unit->s;
+    const struct token *t = &s->tokens[a->trigger];
+    bool follows = t->relation == REL_ACL_RELCL && t->head >= 0 &&
+                   tc_lemma_in(t, naming) && a->subject > t->head &&
+                   a->subject < a->trigger && a->object > a->trigger;
+    return follows ? t->head : a->object;
+}
+
 static void find_arguments(struct args *a)
 {
     const struct sentence *s = a->unit->s;
@@ -143,6 +157,8 @@ static void find_arguments(struct args *a)
         a->object = tc_object(s, a->trigger, &two);
         a->borrowed = one || two;
         a->passive = tc_passive(s, a->trigger);
+        if (!a->passive)
+            a->object = named_in_relative(a);
         if (one) /* "put out a report accusing": whoever put it out */
             a->subject = tc_stands_behind(a, a->subject);
         int32_t kept = a->passive ? tc_child(s, a->trigger, REL_OBJ) : NONE;

@@ -789,6 +789,47 @@ static bool is_stand(const struct args *a)
     return tc_lemma_in(&a->unit->s->tokens[a->trigger], nouns);
 }
 
+/* "sailed despite a warning from Tehran", "defied the threat": whoever does it all the
+ * same is the one who was warned, criticised, asked. */
+static int32_t confronted(struct args *a, const struct act *act)
+{
+    static const char *const despite[] = {
+        "despite",         "over", "amid", "amidst", "to", "against", "under",
+        "notwithstanding", NULL};
+    static const char *const faced[] = {
+        "defy",     "ignore",    "reject",  "dismiss", "disregard", "heed",    "brush",
+        "shrug",    "spurn",     "rebuff",  "face",    "flout",     "wave",    "resist",
+        "meet",     "answer",    "deny",    "refute",  "draw",      "provoke", "brave",
+        "override", "withstand", "weather", NULL};
+    const struct sentence *s = a->unit->s;
+    const struct token *t = &s->tokens[a->trigger];
+    if (act->actor < 0 || act->both >= 0 || a->light >= 0 ||
+        (act->recipient >= 0 && act->recipient != act->actor) || t->head < 0 ||
+        (act->frame->type != TOCSIN_ACCUSE && act->frame->type != TOCSIN_REJECT &&
+         act->frame->type != TOCSIN_THREATEN && act->frame->type != TOCSIN_REQUEST))
+        return NONE;
+    int32_t verb = t->head;
+    static const char *const by[] = {"by", NULL};
+    if (tc_is_verb(&s->tokens[verb]) && tc_passive(s, verb) &&
+        tc_has_case(s, a->trigger, by)) { /* "stung by criticism from Rome" */
+        bool borrowed;
+        int32_t stung = tc_object(s, verb, &borrowed);
+        return stung != act->actor && is_party(a, stung) ? stung : NONE;
+    }
+    bool adjunct = tc_is_oblique((enum relation)t->relation) &&
+                   tc_has_case(s, a->trigger, despite);
+    if (adjunct && t->relation == REL_NMOD && s->tokens[verb].head >= 0)
+        verb = s->tokens[verb].head; /* hung on the object */
+    if (!tc_is_verb(&s->tokens[verb]) ||
+        !(adjunct || (t->relation == REL_OBJ && tc_lemma_in(&s->tokens[verb], faced)) ||
+          (t->relation == REL_NSUBJ_PASS && tc_lemma_in(&s->tokens[verb], faced))))
+        return NONE;
+    bool borrowed;
+    int32_t found = tc_subject(s, verb, &borrowed);
+    return found != act->actor && found != a->trigger && is_party(a, found) ? found
+                                                                            : NONE;
+}
+
 static void noun_roles(struct args *a, struct act *act, bool assault)
 {
     static const char *const by[] = {"by", NULL};
@@ -852,6 +893,9 @@ static void noun_roles(struct args *a, struct act *act, bool assault)
             /* "Israeli and Palestinian talks": what owns it is not also its object */
         }
     }
+    int32_t other = confronted(a, act);
+    if (other >= 0)
+        act->recipient = other;
     if (act->actor < 0 && assault)
         act->actor = hung_elsewhere(a, act->recipient);
     if (act->actor == act->recipient)
@@ -877,6 +921,49 @@ static bool of_words(const struct frame *f)
            f->type == TOCSIN_REJECT;
 }
 
+/* "closed its ports, a step that Lima called unwise": a judgement of a deed is one of
+ * whoever did it, and "which" behind a comma may stand for all that was told. */
+static int32_t judged(struct args *a, int32_t thing)
+{
+    static const char *const naming[] = {
+        "call", "brand", "label",    "dub",     "term",  "describe", "deem",
+        "find", "judge", "denounce", "condemn", "decry", "deplore",  NULL};
+    static const char *const deeds[] = {
+        "move",    "step",     "measure",  "decision",   "concession", "gesture",
+        "action",  "act",      "deed",     "request",    "demand",     "proposal",
+        "remark",  "comment",  "wording",  "statement",  "plan",       "change",
+        "order",   "policy",   "practice", "deployment", "event",      "development",
+        "outcome", "response", "reply",    "answer",     "ruling",     "verdict",
+        "claim",   "charge",   "argument", "offer",      "tactic",     "term",
+        "reform",  "law",      "vote",     "visit",      NULL};
+    const struct sentence *s = a->unit->s;
+    const struct token *t = &s->tokens[a->trigger];
+    if (t->relation == REL_CONJ && t->head >= 0)
+        t = &s->tokens[t->head];
+    if (thing < 0 || t->relation != REL_ACL_RELCL || t->head != thing)
+        return thing;
+    const struct mention *m = tc_mention(a->work, a->unit, thing);
+    bool which = tc_lemma_in(&s->tokens[a->trigger], naming) &&
+                 thing + 2 < (int32_t)s->count &&
+                 tc_lemma_is(&s->tokens[thing + 2], "which") &&
+                 s->tokens[thing + 1].upos == UPOS_PUNCT;
+    if (m &&
+        (m->kind == MENTION_COUNTRY || m->kind == MENTION_ORGANISATION ||
+         m->kind == MENTION_GROUP || m->kind == MENTION_NAME) &&
+        !m->nested)
+        return thing;
+    if (!tc_lemma_in(&s->tokens[thing], deeds) && !which)
+        return thing;
+    int32_t found = maker(a, thing);
+    for (int32_t on = s->tokens[thing].head; on >= 0 && found < 0;
+         on = s->tokens[on].head) {
+        bool borrowed;
+        if (tc_is_verb(&s->tokens[on]))
+            found = tc_subject(s, on, &borrowed);
+    }
+    return found >= 0 && found != a->subject && is_party(a, found) ? found : thing;
+}
+
 void tc_fill_roles(struct args *a, const struct frame *f, struct act *act)
 {
     a->meeting = f->type == TOCSIN_CONSULT;
@@ -888,6 +975,11 @@ void tc_fill_roles(struct args *a, const struct frame *f, struct act *act)
         verb_roles(a, f, act);
     act->actor = said_of(a, act->actor);
     act->recipient = said_of(a, act->recipient);
+    if (f->part == 'v' && answers(f) && f->type != TOCSIN_COERCE) {
+        int32_t whose = judged(a, a->object);
+        if (whose != a->object && (act->recipient < 0 || act->recipient == a->object))
+            act->recipient = whose;
+    }
     if (act->actor >= 0) {
         act->actor = tc_stands_behind(a, act->actor);
         if (act->actor == act->recipient)

@@ -81,6 +81,9 @@ int32_t tc_slot_child(struct args *a, const struct slot *slot, int32_t head,
             kind = 1u << SLOT_PRT;
         else if (t->relation == REL_XCOMP || second || infinitive(s, c))
             kind = 1u << SLOT_XCOMP;
+        else if (t->relation == REL_OBJ && c != a->object && head == a->trigger &&
+                 slot->word_count) /* "took a nurse hostage": a slip */
+            kind = 1u << SLOT_XCOMP;
         else if (t->relation == REL_CCOMP)
             kind = 1u << SLOT_CCOMP;
         else if (t->relation == REL_IOBJ)
@@ -290,7 +293,38 @@ static bool refusing(const struct sentence *s, int32_t verb)
     return s->tokens[verb].upos != UPOS_VERB;
 }
 
-bool tc_frame_holds(struct args *a, const struct frame *f, struct act *act)
+/* "brushed aside the appeal", "sent in troops": where the particle became a
+ * preposition, what stands behind it is the object. */
+static int32_t behind_particle(const struct args *a)
+{
+    static const char *const particles[] = {"aside", "away", "back", "down", "in",
+                                            "off",   "out",  "over", "up",   NULL};
+    const struct sentence *s = a->unit->s;
+    int32_t next = a->trigger + 1;
+    if (!a->verb || a->passive || a->object >= 0 || next >= (int32_t)s->count ||
+        s->tokens[next].relation != REL_CASE ||
+        !tc_lemma_in(&s->tokens[next], particles))
+        return NONE;
+    int32_t noun = s->tokens[next].head;
+    return noun > next && s->tokens[noun].head == a->trigger &&
+                   s->tokens[noun].relation == REL_OBL && !tc_is_time(&s->tokens[noun])
+               ? noun
+               : NONE;
+}
+
+static bool asks_for_particle(const struct args *a, const struct frame *f)
+{
+    const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
+    for (uint16_t i = 0; i < f->slot_count; i++)
+        if (slots[i].relation == SLOT_PRT && slots[i].word_count &&
+            !(slots[i].flags & SLOT_ABSENT) &&
+            tc_slot_has_word(a->work->lexicon, &slots[i],
+                             a->unit->word[a->trigger + 1]))
+            return true;
+    return false;
+}
+
+static bool holds(struct args *a, const struct frame *f, struct act *act)
 {
     const struct slot *slots = tc_lexicon_slots(a->work->lexicon, f);
     struct act later = {.actor = NONE, .recipient = NONE, .both = NONE, .place = NONE};
@@ -323,4 +357,16 @@ bool tc_frame_holds(struct args *a, const struct frame *f, struct act *act)
     if (act->place < 0)
         act->place = later.place;
     return true;
+}
+
+bool tc_frame_holds(struct args *a, const struct frame *f, struct act *act)
+{
+    int32_t behind = a->object < 0 ? behind_particle(a) : NONE;
+    if (behind < 0 || !asks_for_particle(a, f))
+        return holds(a, f, act);
+    a->object = behind;
+    if (holds(a, f, act))
+        return true;
+    a->object = NONE;
+    return false;
 }

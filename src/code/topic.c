@@ -344,6 +344,7 @@ static bool is_private(const struct mention *m)
     static const char *const sectors[] = {"CVL", "CRM", "BUS", "HLH", "EDU",
                                           "AGR", "LAB", "MED", "ELI", NULL};
     return m->kind != MENTION_COUNTRY && m->kind != MENTION_PLACE &&
+           m->kind != MENTION_GROUP &&
            (!m->m.sector.size || in_list(m->m.sector, sectors));
 }
 
