@@ -218,6 +218,10 @@ typedef struct tocsin_claim {
     /* made by an imported frame, which asks for the order of words and not for the
      * status: TOCSIN_FORMAT_CAMEO gives it whatever its status, as TABARI would */
     bool by_position;
+    /* 0 to 1: how likely a second opinion holds this type between these parties, from
+     * weights learnt from sentences with known parties; NaN: it was not asked, or one
+     * of the parties is missing */
+    double weight;
 } tocsin_claim;
 
 /* A predicate that names a happening, and how far the text vouches for it (layer
@@ -342,6 +346,9 @@ TOCSIN_API tocsin_status tocsin_coder_new(const tocsin_engine *engine,
                                           tocsin_coder **out);
 TOCSIN_API void tocsin_coder_free(tocsin_coder *coder);
 
+/* By rules alone, or with the second opinion, as in the beginning. */
+TOCSIN_API void tocsin_coder_rules_only(tocsin_coder *coder, bool rules_only);
+
 /* Codes one document. *out and all it points at are valid until the coder is used
  * again or freed; the document's own text is borrowed and must live as long. MEMORY;
  * ENCODING when the text is not UTF-8. */
@@ -439,6 +446,7 @@ typedef struct tocsin_run_options {
     bool gaps;  /* fill coding->gaps; slower by a few percent */
     tocsin_format format;
     tocsin_layer layer;
+    bool rules_only; /* without the second opinion */
 } tocsin_run_options;
 
 typedef struct tocsin_run_item {

@@ -43,7 +43,7 @@ _tocsin() {
             --recipient --party --type --status --from --to --place --source --words --event
             --limit --offset --publisher --published --any-language --max-document --model
             --lexicon --output --title --country --context --corpus --min --out --over
-            --quiet --help --version" -- "$word"))
+            --rules-only --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
         COMPREPLY=($(compgen -W "read parse code events show claims report lexicon doctor
             version" -- "$word"))

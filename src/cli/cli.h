@@ -34,7 +34,7 @@ struct options {
     const char *out, *over;
     const char *format_name;
     enum output format;
-    bool format_given, any_language, quiet, help;
+    bool format_given, any_language, quiet, rules_only, help;
     bool from_conllu;
     tocsin_layer layer;
     bool layer_given;

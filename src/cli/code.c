@@ -123,7 +123,9 @@ static bool choose_format(const struct options *options, tocsin_run_options *how
 
 int tc_cli_code(const struct options *options)
 {
-    tocsin_run_options how = {.jobs = options->jobs, .write = !options->record};
+    tocsin_run_options how = {.jobs = options->jobs,
+                              .write = !options->record,
+                              .rules_only = options->rules_only};
     if (!choose_format(options, &how)) {
         fprintf(stderr, "tocsin: code has no --format %s%s\n",
                 options->format_name ? options->format_name : "",

@@ -56,6 +56,7 @@ static const char parse_help[] =
     "                      lemmas, tags and trees are made anew; a sentence that "
     "cannot\n"
     "                      be read is reported and left out\n"
+    "  --rules-only        by the frames alone, without the second opinion\n"
     "  --jobs N            threads; the output is the same for every number\n"
     "  --publisher, --published, --any-language, --max-document   as for read\n"
     "  --model FILE        another model than the one built in\n";
@@ -73,6 +74,7 @@ static const char code_help[] =
     "  --format FORMAT     jsonl (default), csv, polecat, cameo, conllu\n"
     "  --layer LAYER       claims (default), attributions, times, places, actors,\n"
     "                      factuality; jsonl only\n"
+    "  --rules-only        by the frames alone, without the second opinion\n"
     "  --jobs N            threads; the output is the same for every number\n"
     "  --publisher, --published, --any-language, --max-document   as for read\n"
     "  --model, --lexicon FILE   others than those built in\n";
@@ -186,7 +188,7 @@ static const char version_help[] = "tocsin version\n"
 const struct command tc_commands[] = {
     COMMAND(read, PLAIN_INPUT " format "),
     COMMAND(parse, INPUT ENGINE " format jobs from "),
-    COMMAND(code, INPUT ENGINE " record format layer jobs "),
+    COMMAND(code, INPUT ENGINE " record format layer jobs rules-only "),
     COMMAND(events, FILTER),
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),

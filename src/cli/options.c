@@ -85,6 +85,11 @@ static bool set_quiet(struct options *o, const char *v)
     (void)v;
     return o->quiet = true;
 }
+static bool set_rules_only(struct options *o, const char *v)
+{
+    (void)v;
+    return o->rules_only = true;
+}
 static bool set_help(struct options *o, const char *v)
 {
     (void)v;
@@ -254,6 +259,7 @@ static const struct known known[] = {
     {"context",      false, set_context     },
     {"corpus",       false, set_corpus      },
     {"min",          false, set_min         },
+    {"rules-only",   true,  set_rules_only  },
     {"quiet",        true,  set_quiet       },
     {"help",         true,  set_help        },
 };

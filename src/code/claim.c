@@ -7,6 +7,7 @@
  * happened) and the act itself (as announced or planned), which never comes out as
  * happened.
  */
+#include "code/opinion.h"
 #include "code/party.h"
 
 #include <math.h>
@@ -15,6 +16,7 @@
 struct coder {
     const struct lexicon *lexicon;
     struct coder_watch watch;
+    struct opinion_desk opinion;
 };
 
 tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out)
@@ -30,6 +32,17 @@ tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out)
 void tc_coder_watch(struct coder *coder, const struct coder_watch *watch)
 {
     coder->watch = *watch;
+}
+
+void tc_coder_ask(struct coder *coder, const struct opinion *opinion)
+{
+    coder->opinion.opinion = opinion;
+}
+
+void tc_coder_pairs(struct coder *coder, tc_opinion_sink sink, void *context)
+{
+    coder->opinion.sink = sink;
+    coder->opinion.context = context;
 }
 
 void tc_coder_free(struct coder *coder)
@@ -210,7 +223,7 @@ void tc_say(struct work *work, struct unit *unit, const struct act *act,
 {
     struct parties left = tc_others(all_recipients, actors), *recipients = &left;
     drop_things(unit, act->frame, recipients);
-    tocsin_claim c = {0};
+    tocsin_claim c = {.weight = NAN};
     const struct frame *f = act->frame;
     const struct token *t = &unit->s->tokens[act->trigger];
     c.sentence = unit->index;
@@ -992,22 +1005,6 @@ static void code_acts(struct work *work, struct unit *unit, uint32_t first)
 
 /* ---- the document ---------------------------------------------------------------- */
 
-static bool nominal(const struct token *t)
-{
-    switch (t->relation) {
-    case REL_COMPOUND:
-    case REL_FLAT:
-    case REL_AMOD:
-    case REL_CASE:
-    case REL_DET:
-    case REL_FIXED:
-    case REL_MARK:
-        return false;
-    default:
-        return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON;
-    }
-}
-
 /* "BEIRUT, June 3 (Reuters) -": the place before the first dash of the text. Where no
  * country rules the text, the dateline's is its home. */
 static void dateline(struct work *work)
@@ -1034,7 +1031,7 @@ static void dateline(struct work *work)
 static void note_mentions(struct work *work, struct unit *unit)
 {
     for (uint32_t i = 0; i < unit->s->count && !work->failed; i++)
-        if (nominal(&unit->s->tokens[i]))
+        if (tc_nominal(&unit->s->tokens[i]))
             tc_remember(work, tc_mention(work, unit, (int32_t)i));
 }
 
@@ -1129,6 +1126,7 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
     tc_find_times(&work);
     for (uint32_t i = 0; i < work.unit_count && !work.failed; i++) {
         struct unit *unit = &work.units[i];
+        uint32_t first_claim = work.claim_count;
         uint32_t first = work.act_count, voice = work.voice_count;
         note_mentions(&work, unit);
         tc_find_acts(&work, unit);
@@ -1136,6 +1134,7 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
         code_acts(&work, unit, first);
         for (uint32_t k = voice; k < work.voice_count && !work.failed; k++)
             demand(&work, unit, k);
+        tc_second_opinion(&work, unit, first_claim, &coder->opinion);
     }
     if (!work.failed && work.claim_count)
         sort_claims(work.claims, work.claim_count);

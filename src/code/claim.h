@@ -9,10 +9,20 @@
 #include "lexicon/lexicon.h"
 #include "parse/sentence.h"
 
+/* The weights of the second opinion (opinion.h); path, data and size as for
+ * tc_lexicon_open(). Read-only, shared by all coders. */
+struct opinion;
+tocsin_status tc_opinion_open(const char *path, const void *data, size_t size,
+                              struct opinion **out, tocsin_error *error);
+void tc_opinion_free(struct opinion *opinion);
+
 /* One thread's scratch. */
 struct coder;
 tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out);
 void tc_coder_free(struct coder *coder);
+/* Codes with a second opinion from now on; borrowed. NULL, as in the beginning: by
+ * rules alone. */
+void tc_coder_ask(struct coder *coder, const struct opinion *opinion);
 
 /* What a coder notes besides the claims. NULL, false: it does not. */
 struct coder_watch {

@@ -140,6 +140,7 @@ bool tc_is_subject(enum relation relation); /* nsubj, nsubj:outer */
 bool tc_is_oblique(enum relation relation); /* obl, obl:agent, nmod, nmod:desc */
 bool tc_is_clause(enum relation relation);  /* acl, advcl, ccomp, csubj, ... */
 bool tc_is_verb(const struct token *t);
+bool tc_nominal(const struct token *t); /* may head a mention */
 bool tc_lemma_is(const struct token *t, const char *lemma);
 /* Is the lemma one of the words of a list that ends in NULL? */
 bool tc_lemma_in(const struct token *t, const char *const *list);

@@ -570,3 +570,19 @@ bool tc_has_preposition(struct work *work, const struct unit *unit, int32_t toke
     }
     return false;
 }
+
+bool tc_nominal(const struct token *t)
+{
+    switch (t->relation) {
+    case REL_COMPOUND:
+    case REL_FLAT:
+    case REL_AMOD:
+    case REL_CASE:
+    case REL_DET:
+    case REL_FIXED:
+    case REL_MARK:
+        return false;
+    default:
+        return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON;
+    }
+}

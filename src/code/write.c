@@ -147,6 +147,8 @@ static void write_why(struct buffer *b, const tocsin_claim *c)
     offsets(b, c->trigger_begin, c->trigger_end);
     pair(b, ",\"rule\":", c->rule);
     pair(b, ",\"path\":", c->path);
+    key(b, ",\"weight\":");
+    tc_buffer_number(b, c->weight, 2);
     tc_buffer_byte(b, '}');
 }
 

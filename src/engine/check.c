@@ -131,7 +131,7 @@ static tocsin_status open_hands(struct checking *c, const char *model,
     if (status != TOCSIN_OK)
         return status;
     c->engine.lexicon = tc_lexicon_check_lexicon(c->check); /* stays the check's */
-    status = tc_hands_init(&c->hands, &c->engine);
+    status = tc_hands_init(&c->hands, &c->engine, true);
     return status == TOCSIN_OK
                ? status
                : tc_fail(error, status, c->folder, 0, -1, "out of memory");

@@ -11,6 +11,7 @@
 struct tocsin_engine {
     struct model *model;
     struct lexicon *lexicon;
+    struct opinion *opinion;
 };
 
 /* path NULL: the one built in. */
@@ -21,7 +22,8 @@ struct hands {
     struct parser *parser;
     struct coder *coder;
 };
-tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine);
+tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine,
+                            bool rules_only);
 void tc_hands_release(struct hands *hands);
 
 /* A document with everything made from it; emptied and used again. */

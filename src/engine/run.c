@@ -103,7 +103,7 @@ static tocsin_status run_alone(struct run *run, tocsin_run_function function,
                                void *context)
 {
     struct hands hands;
-    tocsin_status status = tc_hands_init(&hands, run->engine);
+    tocsin_status status = tc_hands_init(&hands, run->engine, run->options->rules_only);
     if (status == TOCSIN_OK && run->options->gaps)
         tc_coder_watch(hands.coder, &(struct coder_watch){.gaps = true});
     struct place *place = &run->ring[0];
@@ -143,7 +143,7 @@ static void *worker(void *argument)
 {
     struct run *run = argument;
     struct hands hands;
-    tocsin_status status = tc_hands_init(&hands, run->engine);
+    tocsin_status status = tc_hands_init(&hands, run->engine, run->options->rules_only);
     if (status == TOCSIN_OK && run->options->gaps)
         tc_coder_watch(hands.coder, &(struct coder_watch){.gaps = true});
     (void)pthread_mutex_lock(&run->lock);

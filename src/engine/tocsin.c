@@ -6,6 +6,7 @@
 /* The model and the compiled dictionaries, built in by embedded.S. */
 extern const unsigned char tc_embedded_model[], tc_embedded_model_end[];
 extern const unsigned char tc_embedded_lexicon[], tc_embedded_lexicon_end[];
+extern const unsigned char tc_embedded_opinion[], tc_embedded_opinion_end[];
 
 enum { OUTPUT_MAXIMUM = 1 << 30, KEEP = 32 << 20 };
 
@@ -30,6 +31,11 @@ tocsin_status tocsin_engine_open(const char *model, const char *lexicon,
             tc_lexicon_open(lexicon, tc_embedded_lexicon,
                             (size_t)(tc_embedded_lexicon_end - tc_embedded_lexicon),
                             &engine->lexicon, error);
+    if (status == TOCSIN_OK)
+        status =
+            tc_opinion_open(NULL, tc_embedded_opinion,
+                            (size_t)(tc_embedded_opinion_end - tc_embedded_opinion),
+                            &engine->opinion, error);
     if (status != TOCSIN_OK) {
         tocsin_engine_free(engine);
         return status;
@@ -42,6 +48,7 @@ void tocsin_engine_free(tocsin_engine *engine)
 {
     if (!engine)
         return;
+    tc_opinion_free(engine->opinion);
     tc_lexicon_free(engine->lexicon);
     tc_model_free(engine->model);
     tc_free(engine);
@@ -59,13 +66,16 @@ const char *tocsin_engine_lexicon(const tocsin_engine *engine)
 
 /* ---- hands and desks ------------------------------------------------------------- */
 
-tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine)
+tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine,
+                            bool rules_only)
 {
     memset(hands, 0, sizeof *hands);
     tocsin_status status = tc_parser_new(engine->model, &hands->parser);
     if (status == TOCSIN_OK)
         status = tc_coder_new(engine->lexicon, &hands->coder);
-    if (status != TOCSIN_OK)
+    if (status == TOCSIN_OK)
+        tc_coder_ask(hands->coder, rules_only ? NULL : engine->opinion);
+    else
         tc_hands_release(hands);
     return status;
 }
@@ -199,6 +209,7 @@ struct tocsin_coder {
     const tocsin_engine *engine;
     struct hands hands;
     struct desk desk;
+    const struct opinion *opinion;
 };
 
 tocsin_status tocsin_coder_new(const tocsin_engine *engine, tocsin_coder **out)
@@ -209,13 +220,19 @@ tocsin_status tocsin_coder_new(const tocsin_engine *engine, tocsin_coder **out)
         return TOCSIN_MEMORY;
     coder->engine = engine;
     tc_desk_init(&coder->desk);
-    tocsin_status status = tc_hands_init(&coder->hands, engine);
+    tocsin_status status = tc_hands_init(&coder->hands, engine, false);
     if (status != TOCSIN_OK) {
         tc_free(coder);
         return status;
     }
+    coder->opinion = engine->opinion;
     *out = coder;
     return TOCSIN_OK;
+}
+
+void tocsin_coder_rules_only(tocsin_coder *coder, bool rules_only)
+{
+    tc_coder_ask(coder->hands.coder, rules_only ? NULL : coder->opinion);
 }
 
 void tocsin_coder_free(tocsin_coder *coder)

@@ -11,6 +11,7 @@
  */
 #include "record/inside.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -338,6 +339,7 @@ static void read_claim(struct listing *listing, sqlite3_stmt *row, tocsin_claim 
                           .intensity = tc_column_real(row, 4),
                           .factuality = tc_column_real(row, 5),
                           .confidence = tc_column_real(row, 6),
+                          .weight = NAN, /* what it did to the confidence is kept */
                           .mode = tc_column(row, 7),
                           .cameo = tc_column(row, 9),
                           .rule = tc_column(row, 10),
