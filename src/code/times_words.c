@@ -490,8 +490,12 @@ bool tc_at_is(const struct scan *c, uint32_t i, const char *word)
 
 bool tc_at_in(const struct scan *c, uint32_t i, const char *const *list)
 {
+    text t = tc_at_text(c, i);
+    if (!t.size)
+        return false;
     for (; *list; list++)
-        if (tc_at_is(c, i, *list))
+        if ((t.data[0] | 0x20) == (**list | 0x20) &&
+            tc_text_equal_fold(t, tc_text(*list)))
             return true;
     return false;
 }

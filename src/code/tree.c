@@ -51,15 +51,22 @@ bool tc_is_verb(const struct token *t)
     return t->upos == UPOS_VERB;
 }
 
+/* Nine questions in ten are answered by the first letter, whatever its case. */
+static bool may_be(text t, const char *word)
+{
+    return t.size && ((t.data[0] ^ word[0]) & 0xDF) == 0;
+}
+
 bool tc_lemma_is(const struct token *t, const char *lemma)
 {
-    return tc_text_equal_fold(t->lemma, tc_text(lemma));
+    return may_be(t->lemma, lemma) && tc_text_equal_fold(t->lemma, tc_text(lemma));
 }
 
 bool tc_lemma_in(const struct token *t, const char *const *list)
 {
+    text lemma = t->lemma;
     for (; *list; list++)
-        if (tc_lemma_is(t, *list))
+        if (may_be(lemma, *list) && tc_text_equal_fold(lemma, tc_text(*list)))
             return true;
     return false;
 }
