@@ -528,17 +528,21 @@ typedef struct tocsin_import {
     size_t unused;                   /* what could not be used: all were reported */
 } tocsin_import;
 
+typedef struct tocsin_import_options {
+    const char *const *paths; /* files, or folders whose files are read */
+    size_t count;             /* of paths, at least 1 */
+    const char *out;          /* a new or empty folder for tocsin_lexicon_compile() */
+    const char *over; /* NULL, or a folder of dictionaries that are copied below them */
+    tocsin_line_function report; /* NULL, or for each that cannot be used */
+    void *context;
+} tocsin_import_options;
+
 /* Converts dictionaries of TABARI, PETRARCH and PETRARCH-2 to ours (docs/petrarch.md).
- *   paths   files, or folders whose files are read; count at least 1
- *   out     a new or empty folder for tocsin_lexicon_compile()
- *   over    NULL, or a folder of dictionaries that are copied below them
  * What cannot be used is given to report, one a line with file and line, the first
  * 1000 of a run, and counted; it stops nothing. IO; BUSY out is not empty; FORMAT no
  * file is a dictionary; LIMIT; MEMORY. */
-TOCSIN_API tocsin_status tocsin_lexicon_import(const char *const *paths, size_t count,
-                                               const char *out, const char *over,
-                                               tocsin_line_function report,
-                                               void *context, tocsin_import *counts,
+TOCSIN_API tocsin_status tocsin_lexicon_import(const tocsin_import_options *options,
+                                               tocsin_import *counts,
                                                tocsin_error *error);
 
 /* ---- the record ---- */

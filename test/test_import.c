@@ -341,8 +341,9 @@ static tocsin_status import(tocsin_error *error)
     tocsin_import counts;
     (void)snprintf(out, sizeof out, "%s/out", folder);
     told_count = 0;
-    tocsin_status status =
-        tc_lexicon_import(paths, 1, out, NULL, tell, NULL, &counts, error);
+    tocsin_import_options options = {
+        .paths = paths, .count = 1, .out = out, .report = tell};
+    tocsin_status status = tc_lexicon_import(&options, &counts, error);
     if (status == TOCSIN_OK) {
         assert_int_equal(counts.files, 6);
         assert_int_equal(counts.unused, 1);
@@ -357,9 +358,9 @@ static void test_folders(void **state)
     tocsin_error error;
     static const char *const missing[] = {"/nowhere/a.verbs"};
     tocsin_import counts;
-    assert_int_equal(
-        tc_lexicon_import(missing, 1, folder, NULL, tell, NULL, &counts, &error),
-        TOCSIN_IO);
+    tocsin_import_options options = {
+        .paths = missing, .count = 1, .out = folder, .report = tell};
+    assert_int_equal(tc_lexicon_import(&options, &counts, &error), TOCSIN_IO);
     assert_int_equal(import(&error), TOCSIN_OK);
     assert_int_equal(told_count, 1);               /* the issues */
     assert_int_equal(import(&error), TOCSIN_BUSY); /* it is not empty any more */

@@ -176,11 +176,15 @@ struct packed_part {
 tocsin_status tc_packed_write(const char *path, const char kind[8], uint32_t version,
                               const struct packed_part *parts, size_t count,
                               tocsin_error *error);
-/* The same in memory: *bytes (64-aligned) lies in *memory, which is owned: tc_free().
+/* The same in memory: bytes (64-aligned) lie in memory, which is owned: tc_free().
  * MEMORY; USAGE too many parts. */
+struct packed_made {
+    void *memory;
+    text bytes;
+};
 tocsin_status tc_packed_make(const char kind[8], uint32_t version,
                              const struct packed_part *parts, size_t count,
-                             void **memory, text *bytes, tocsin_error *error);
+                             struct packed_made *out, tocsin_error *error);
 
 /* ---- days ------------------------------------------------------------------------ */
 

@@ -198,20 +198,21 @@ uint64_t tc_packed_hash(const struct packed *packed)
 
 tocsin_status tc_packed_make(const char kind[8], uint32_t version,
                              const struct packed_part *parts, size_t count,
-                             void **memory, text *bytes, tocsin_error *error)
+                             struct packed_made *made, tocsin_error *error)
 {
-    *memory = NULL;
+    made->memory = NULL;
     if (count > MAX_SECTIONS)
         return tc_fail(error, TOCSIN_USAGE, NULL, 0, -1, "too many sections");
     size_t size = HEADER + count * ENTRY;
     for (size_t i = 0; i < count; i++)
         size =
             (size + SECTION_ALIGN - 1) / SECTION_ALIGN * SECTION_ALIGN + parts[i].size;
-    *memory = tc_alloc(size + SECTION_ALIGN);
-    if (!*memory)
+    made->memory = tc_alloc(size + SECTION_ALIGN);
+    if (!made->memory)
         return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
-    size_t off = (SECTION_ALIGN - (uintptr_t)*memory % SECTION_ALIGN) % SECTION_ALIGN;
-    unsigned char *out = (unsigned char *)*memory + off;
+    size_t off =
+        (SECTION_ALIGN - (uintptr_t)made->memory % SECTION_ALIGN) % SECTION_ALIGN;
+    unsigned char *out = (unsigned char *)made->memory + off;
     memset(out, 0, size);
     memcpy(out, kind, 8);
     put32(out + 8, version);
@@ -230,7 +231,7 @@ tocsin_status tc_packed_make(const char kind[8], uint32_t version,
         at += parts[i].size;
     }
     put64(out + 24, tc_hash(out + HEADER, size - HEADER));
-    *bytes = (text){(char *)out, size};
+    made->bytes = (text){(char *)out, size};
     return TOCSIN_OK;
 }
 
@@ -238,12 +239,10 @@ tocsin_status tc_packed_write(const char *path, const char kind[8], uint32_t ver
                               const struct packed_part *parts, size_t count,
                               tocsin_error *error)
 {
-    void *memory;
-    text bytes;
-    tocsin_status status =
-        tc_packed_make(kind, version, parts, count, &memory, &bytes, error);
+    struct packed_made made;
+    tocsin_status status = tc_packed_make(kind, version, parts, count, &made, error);
     if (status == TOCSIN_OK)
-        status = tc_write_file(path, bytes, error);
-    tc_free(memory);
+        status = tc_write_file(path, made.bytes, error);
+    tc_free(made.memory);
     return status;
 }

@@ -17,9 +17,12 @@ int tc_cli_lexicon_import(const struct options *options)
         fputs("tocsin: lexicon import FILE-OR-DIR... --out DIR [--over DIR]\n", stderr);
         return EXIT_USAGE;
     }
-    tocsin_status status = tocsin_lexicon_import(
-        options->arguments + 1, (size_t)options->argument_count - 1, options->out,
-        options->over, options->quiet ? NULL : complain, NULL, &counts, &error);
+    tocsin_import_options how = {.paths = options->arguments + 1,
+                                 .count = (size_t)options->argument_count - 1,
+                                 .out = options->out,
+                                 .over = options->over,
+                                 .report = options->quiet ? NULL : complain};
+    tocsin_status status = tocsin_lexicon_import(&how, &counts, &error);
     if (status != TOCSIN_OK) {
         tc_cli_error(&error);
         return EXIT_UNUSABLE;

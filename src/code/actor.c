@@ -80,9 +80,10 @@ static void find_country(const struct lexicon *lexicon, text name, char out[4])
 }
 
 tocsin_status tc_actor(const struct lexicon *lexicon, const tocsin_document *document,
-                       const struct parsed *parsed, uint32_t begin, uint32_t end,
-                       text country, struct arena *arena, tocsin_actor *out)
+                       const struct parsed *parsed, const struct phrase_place *phrase,
+                       struct arena *arena, tocsin_actor *out)
 {
+    uint32_t begin = phrase->begin, end = phrase->end;
     memset(out, 0, sizeof *out);
     static const struct coder_watch nothing = {0};
     struct work work = {.lexicon = lexicon,
@@ -93,7 +94,7 @@ tocsin_status tc_actor(const struct lexicon *lexicon, const tocsin_document *doc
                         .text = parsed->text,
                         .day = tc_day_parse(document->published),
                         .phrase = true};
-    find_country(lexicon, country, work.given);
+    find_country(lexicon, phrase->country, work.given);
     if (!tc_find_names(&work))
         return TOCSIN_MEMORY;
     for (uint32_t i = 0; i < work.unit_count && !work.failed; i++) {

@@ -40,11 +40,14 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
                       tocsin_coding *out);
 
 /* Resolves the noun phrase at bytes begin..end of the document's text; what stands
- * before it is its context, what stands behind it a carrier that makes it a subject.
- * country: alpha-3 or a name of where it is from; may be empty. */
+ * before it is its context, what stands behind it a carrier that makes it a subject. */
+struct phrase_place {
+    uint32_t begin, end;
+    text country; /* alpha-3 or a name of where it is from; may be empty */
+};
 tocsin_status tc_actor(const struct lexicon *lexicon, const tocsin_document *document,
-                       const struct parsed *parsed, uint32_t begin, uint32_t end,
-                       text country, struct arena *arena, tocsin_actor *out);
+                       const struct parsed *parsed, const struct phrase_place *phrase,
+                       struct arena *arena, tocsin_actor *out);
 
 /* Appends a coding in a format; layers other than claims are JSON lines. */
 void tc_write_claims(struct buffer *buffer, const tocsin_coding *coding,

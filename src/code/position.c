@@ -553,12 +553,17 @@ static bool is_word_of(const struct order *o, int32_t head)
     return false;
 }
 
+struct stretch {
+    int32_t from, to, not_in; /* not_in: a subtree that is passed over, or NONE */
+};
+
 /* Names and roles between two tokens, the nearest to `from` first; a name is taken
  * before a mere role. */
-static int32_t nearest(struct work *work, const struct unit *unit, int32_t from,
-                       int32_t to, int32_t not_in, const struct order *taken,
+static int32_t nearest(struct work *work, const struct unit *unit,
+                       struct stretch between, const struct order *taken,
                        struct parties *out)
 {
+    int32_t from = between.from, to = between.to, not_in = between.not_in;
     const struct sentence *s = unit->s;
     int32_t step = from <= to ? 1 : -1, role = NONE;
     for (int32_t i = from; i != to + step; i += step) {
@@ -597,7 +602,7 @@ static void inside(struct work *work, struct unit *unit, int32_t head,
     for (int32_t i = head; i <= last; i++) /* not into "who ...", "..., said Y" */
         if (clause_begins(s, i, head))
             last = i - 1;
-    (void)nearest(work, unit, head, last, NONE, NULL, &p);
+    (void)nearest(work, unit, (struct stretch){head, last, NONE}, NULL, &p);
     if (is_named(&p) && !out->count)
         *out = p;
 }
@@ -649,15 +654,18 @@ static void find_parties(struct work *work, struct unit *unit, const struct act 
         if (agent >= 0)
             inside(work, unit, agent, a);
         if (!a->count && verb < end)
-            (void)nearest(work, unit, verb + 1, end,
-                          tc_below(s, verb, subject) ? NONE : subject, &o, a);
+            (void)nearest(work, unit,
+                          (struct stretch){verb + 1, end,
+                                           tc_below(s, verb, subject) ? NONE : subject},
+                          &o, a);
         return;
     }
     if (!a->count)
         subject_of(work, unit, act, subject, a);
     if (!r->count && act->both < 0 && verb < end)
-        (void)nearest(work, unit, verb + 1, end, subject > verb ? subject : NONE, &o,
-                      r);
+        (void)nearest(work, unit,
+                      (struct stretch){verb + 1, end, subject > verb ? subject : NONE},
+                      &o, r);
 }
 
 /* Nobody acts on himself, and a role that nobody is named for needs a name beside. */

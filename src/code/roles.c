@@ -830,13 +830,36 @@ static int32_t confronted(struct args *a, const struct act *act)
                                                                             : NONE;
 }
 
-static void noun_roles(struct args *a, struct act *act, bool assault)
+/* To whom a noun's act is done, where no slot says. */
+static void noun_recipient(struct args *a, struct act *act)
 {
-    static const char *const by[] = {"by", NULL};
     static const char *const on[] = {"on", "against", "upon", NULL};
     static const char *const of[] = {"of",     "to",      "with", "at", "into",
                                      "toward", "towards", "from", NULL};
     static const char *const between[] = {"between", "among", NULL};
+    act->both = actor_under(a, a->trigger, between, true);
+    if (act->both < 0)
+        act->recipient = actor_under(a, a->trigger, on, false);
+    if (act->recipient < 0 && act->both < 0)
+        act->recipient = actor_under(a, a->trigger, of, true);
+    if (act->recipient < 0 && act->both < 0 && a->light >= 0)
+        act->recipient = actor_under(a, a->light, on, false);
+    if (act->recipient < 0 && act->both < 0 && a->light >= 0)
+        act->recipient = actor_under(a, a->light, of, true);
+    if (act->recipient < 0 && act->both < 0 && a->light >= 0) {
+        int32_t given = tc_child(a->unit->s, a->light, REL_IOBJ);
+        if (is_party(a, given)) /* "granted the agency permission to" */
+            act->recipient = given;
+    }
+    if (act->recipient < 0 && act->both < 0) {
+        act->recipient = inner_party(a, a->trigger, 0);
+        /* "Israeli and Palestinian talks": what owns it is not also its object */
+    }
+}
+
+static void noun_roles(struct args *a, struct act *act, bool assault)
+{
+    static const char *const by[] = {"by", NULL};
     static const char *const from[] = {"from", NULL};
     static const char *const with[] = {"with", NULL};
     static const char *const own[] = {"of", NULL};
@@ -873,26 +896,8 @@ static void noun_roles(struct args *a, struct act *act, bool assault)
         else if (owner != act->recipient)
             act->actor = owner;
     }
-    if (act->recipient < 0 && act->both < 0) {
-        act->both = actor_under(a, a->trigger, between, true);
-        if (act->both < 0)
-            act->recipient = actor_under(a, a->trigger, on, false);
-        if (act->recipient < 0 && act->both < 0)
-            act->recipient = actor_under(a, a->trigger, of, true);
-        if (act->recipient < 0 && act->both < 0 && a->light >= 0)
-            act->recipient = actor_under(a, a->light, on, false);
-        if (act->recipient < 0 && act->both < 0 && a->light >= 0)
-            act->recipient = actor_under(a, a->light, of, true);
-        if (act->recipient < 0 && act->both < 0 && a->light >= 0) {
-            int32_t given = tc_child(a->unit->s, a->light, REL_IOBJ);
-            if (is_party(a, given)) /* "granted the agency permission to" */
-                act->recipient = given;
-        }
-        if (act->recipient < 0 && act->both < 0) {
-            act->recipient = inner_party(a, a->trigger, 0);
-            /* "Israeli and Palestinian talks": what owns it is not also its object */
-        }
-    }
+    if (act->recipient < 0 && act->both < 0)
+        noun_recipient(a, act);
     int32_t other = confronted(a, act);
     if (other >= 0)
         act->recipient = other;

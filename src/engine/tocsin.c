@@ -284,9 +284,10 @@ tocsin_status tocsin_coder_actor(tocsin_coder *coder, const tocsin_phrase *phras
     };
     tocsin_status status = tc_desk_code(desk, &coder->hands, &document, true, error);
     if (status == TOCSIN_OK)
-        status =
-            tc_actor(coder->engine->lexicon, &document, &desk->parsed, (uint32_t)before,
-                     (uint32_t)end, phrase->country, &desk->arena, out);
+        status = tc_actor(
+            coder->engine->lexicon, &document, &desk->parsed,
+            &(struct phrase_place){(uint32_t)before, (uint32_t)end, phrase->country},
+            &desk->arena, out);
     if (status == TOCSIN_MEMORY)
         return tc_fail(error, status, NULL, 0, -1, "out of memory");
     return status;
@@ -400,12 +401,10 @@ tocsin_status tocsin_lexicon_compile(const char *folder, const char *path,
     return tc_lexicon_compile(folder, path, report, context, problems, error);
 }
 
-tocsin_status tocsin_lexicon_import(const char *const *paths, size_t count,
-                                    const char *out, const char *over,
-                                    tocsin_line_function report, void *context,
+tocsin_status tocsin_lexicon_import(const tocsin_import_options *options,
                                     tocsin_import *counts, tocsin_error *error)
 {
-    return tc_lexicon_import(paths, count, out, over, report, context, counts, error);
+    return tc_lexicon_import(options, counts, error);
 }
 
 /* ---- record ---------------------------------------------------------------------- */

@@ -473,32 +473,31 @@ static tocsin_status write_all(struct import *im, const char *out, const char *o
     return status;
 }
 
-tocsin_status tc_lexicon_import(const char *const *paths, size_t count, const char *out,
-                                const char *over, tocsin_line_function report,
-                                void *context, tocsin_import *counts,
-                                tocsin_error *error)
+tocsin_status tc_lexicon_import(const tocsin_import_options *options,
+                                tocsin_import *counts, tocsin_error *error)
 {
+    const char *out = options->out;
     struct import *im = tc_alloc(sizeof *im);
     memset(counts, 0, sizeof *counts);
     if (!im)
         return tc_fail(error, TOCSIN_MEMORY, out, 0, -1, "out of memory");
-    tc_import_init(im, report, context);
+    tc_import_init(im, options->report, options->context);
     tocsin_status status = TOCSIN_OK;
     if (strlen(out) > PATH_ROOM / 2)
         status = tc_fail(error, TOCSIN_LIMIT, out, 0, -1, "the path is too long");
-    for (size_t i = 0; i < count && status == TOCSIN_OK; i++)
-        status = is_folder(paths[i])
-                     ? each_file(&im->arena, paths[i], read_below, im, error)
-                     : read_file(im, paths[i], error);
+    for (size_t i = 0; i < options->count && status == TOCSIN_OK; i++)
+        status = is_folder(options->paths[i])
+                     ? each_file(&im->arena, options->paths[i], read_below, im, error)
+                     : read_file(im, options->paths[i], error);
     if (status == TOCSIN_OK && (im->failed || im->actors.failed || im->agents.failed ||
                                 im->discard.failed || im->acts.failed))
         status = tc_fail(error, TOCSIN_MEMORY, out, 0, -1, "out of memory");
     *counts = im->counts;
     if (status == TOCSIN_OK && !im->counts.files)
-        status = tc_fail(error, TOCSIN_FORMAT, paths[0], 0, -1,
+        status = tc_fail(error, TOCSIN_FORMAT, options->paths[0], 0, -1,
                          "there is no dictionary in it");
     if (status == TOCSIN_OK)
-        status = write_all(im, out, over, error);
+        status = write_all(im, out, options->over, error);
     tc_import_release(im);
     tc_free(im);
     return status;

@@ -61,10 +61,8 @@ struct lexicon_unused tc_lexicon_check_unused(const struct lexicon_check *check,
                                               tocsin_line_function report,
                                               void *context);
 /* tocsin_lexicon_import(): see tocsin.h. */
-tocsin_status tc_lexicon_import(const char *const *paths, size_t count, const char *out,
-                                const char *over, tocsin_line_function report,
-                                void *context, tocsin_import *counts,
-                                tocsin_error *error);
+tocsin_status tc_lexicon_import(const tocsin_import_options *options,
+                                tocsin_import *counts, tocsin_error *error);
 
 /* ---- names ----------------------------------------------------------------------- */
 

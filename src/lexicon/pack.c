@@ -483,8 +483,13 @@ static tocsin_status write_sections(struct packing *p, const char *path, void **
     if (path)
         return tc_packed_write(path, LEXICON_KIND, LEXICON_VERSION, parts, count,
                                error);
-    return tc_packed_make(LEXICON_KIND, LEXICON_VERSION, parts, count, memory, bytes,
-                          error);
+    struct packed_made made;
+    tocsin_status status =
+        tc_packed_make(LEXICON_KIND, LEXICON_VERSION, parts, count, &made, error);
+    *memory = made.memory;
+    if (status == TOCSIN_OK)
+        *bytes = made.bytes;
+    return status;
 }
 
 tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path, void **memory,
