@@ -169,6 +169,10 @@ static void test_agents(void **state)
     tells("a.agents", "A_B\nSOLDIER [~MIL]\n", 1, "no [code]");
     tells("a.agents", "A!B! [~MIL]\n", 1, "unknown substitution");
     tells("a.agents", "SOLDIER [~MI]\n", 1, "MI is no code");
+    /* 64 letters are a word, but its plural has one more (found by fuzz_import) */
+    tells("a.agents",
+          "ABCDEFGHABCDEFGHABCDEFGHABCDEFGHABCDEFGHABCDEFGHABCDEFGHABCDEFGH [~MIL]\n",
+          1, "no name of 1 to 16 words");
 }
 
 static void test_discard(void **state)

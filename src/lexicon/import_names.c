@@ -63,8 +63,8 @@ static text clean_name(struct import *im, text written)
         memcpy(out + size, phrase.data + word.begin, word.end - word.begin);
         size += word.end - word.begin;
         last = word.end;
-        if (!word.size)
-            words = NAME_WORDS + 1; /* too long for a word */
+        if (!word.size || word.size > WORD_MAX - 2)
+            words = NAME_WORDS + 1; /* too long for a word, or for its plural */
     }
     if (words && words <= NAME_WORDS && size <= NAME_BYTES)
         return (text){out, size};
