@@ -25,12 +25,11 @@ Printed are precision, recall and F1 of each label over sentences and over docum
 document has the labels of its sentences).
 """
 import argparse
-import collections
 import json
 import os
 import re
-import subprocess
-import sys
+
+from coded import read_claims
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 LABELS = ("KILL", "ARREST", "FORCE", "FAIL", "ANY_ACTION")
@@ -88,19 +87,6 @@ def labels_of(claim):
     if by_police or (kind, mode) in POLICE_WORK:
         found.add("ANY_ACTION")
     return found
-
-
-def read_claims(tocsin, documents):
-    payload = "".join(json.dumps(d, ensure_ascii=False) + "\n" for d in documents).encode("utf-8")
-    done = subprocess.run([tocsin, "code", "--quiet", "-"], input=payload, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False)
-    if done.returncode not in (0, 1, 4):  # 4: a text could not be used
-        sys.exit(f"{tocsin} failed with {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-2000:]}")
-    claims = collections.defaultdict(list)
-    for line in done.stdout.decode("utf-8").splitlines():
-        claim = json.loads(line)
-        claims[claim["document"]].append(claim)
-    return claims
 
 
 def lay_out(row):

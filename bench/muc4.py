@@ -38,10 +38,9 @@ import argparse
 import collections
 import json
 import re
-import subprocess
-import sys
-import tempfile
 from datetime import date
+
+from coded import read_claims
 
 SLOTS = ("type", "perp_ind", "perp_org", "target", "victim")
 
@@ -703,18 +702,8 @@ def prf(hit, got, want):
 # ---- the run ----------------------------------------------------------------------------------
 
 def code(tocsin, documents, jobs):
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl", encoding="utf-8") as f:
-        for d in documents:
-            f.write(json.dumps({"id": d["doc_id"], "text": d["text"],
-                                "published": d["header"]["date"]}) + "\n")
-        f.flush()
-        run = subprocess.run([tocsin, "code", "--quiet", "--jobs", str(jobs), f.name],
-                             stdout=subprocess.PIPE, check=True)
-    claims = collections.defaultdict(list)
-    for line in run.stdout.decode("utf-8").splitlines():
-        c = json.loads(line)
-        claims[c["document"]].append(c)
-    return claims
+    return read_claims(tocsin, ({"id": d["doc_id"], "text": d["text"], "published": d["header"]["date"]}
+                                for d in documents), "--jobs", str(jobs))
 
 
 def strings(slots):

@@ -23,8 +23,8 @@ import argparse
 import collections
 import json
 import os
-import subprocess
-import sys
+
+from coded import read_claims
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -68,20 +68,6 @@ def to_characters(text):
         byte += len(ch.encode("utf-8"))
     at[byte] = len(text)
     return lambda b: at.get(b, at.get(b - 1, at.get(b - 2, 0)))
-
-
-def read_claims(tocsin, rows):
-    payload = "".join(json.dumps({"id": r["doc_id"], "text": r["text"]}, ensure_ascii=False) + "\n"
-                      for r in rows).encode("utf-8")
-    done = subprocess.run([tocsin, "code", "--quiet", "-"], input=payload, stdout=subprocess.PIPE,
-                          stderr=subprocess.PIPE, check=False)
-    if done.returncode not in (0, 1, 4):  # 4: a text could not be used
-        sys.exit(f"{tocsin} failed with {done.returncode}: {done.stderr.decode('utf-8', 'replace')[-2000:]}")
-    claims = collections.defaultdict(list)
-    for line in done.stdout.decode("utf-8").splitlines():
-        claim = json.loads(line)
-        claims[claim["document"]].append(claim)
-    return claims
 
 
 class Place:
@@ -172,7 +158,7 @@ def main():
     args = parser.parse_args()
     with open(args.gold, encoding="utf-8") as f:
         rows = [json.loads(line) for line in f if line.strip()]
-    claims = read_claims(args.tocsin, rows)
+    claims = read_claims(args.tocsin, [{"id": r["doc_id"], "text": r["text"]} for r in rows])
     by_class = collections.defaultdict(lambda: [0, 0])
     triggers, precise = Tally(), Tally()
     given, all_of_them = collections.defaultdict(Tally), collections.defaultdict(Tally)

@@ -113,23 +113,6 @@ static uint32_t repaired(const struct work *work, const struct token *t)
     return 0;
 }
 
-/* Forms whose lemma the model gets wrong or takes for another word's. */
-static text lemma_of(const struct token *t)
-{
-    static const struct {
-        const char *form, *lemma;
-    } wrong[] = {
-        {"bases",  "base"},
-        {"burnt",  "burn"},
-        {"fled",   "flee"},
-        {"leaned", "lean"}
-    };
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
-        if (tc_text_equal(t->form, tc_text(wrong[i].form)))
-            return tc_text(wrong[i].lemma);
-    return t->lemma;
-}
-
 static bool make_unit(struct work *work, uint32_t index)
 {
     struct unit *unit = &work->units[index];
@@ -143,7 +126,7 @@ static bool make_unit(struct work *work, uint32_t index)
     if (work->failed)
         return false;
     for (uint32_t i = 0; i < s->count; i++) {
-        unit->word[i] = tc_lexicon_word(work->lexicon, lemma_of(&s->tokens[i]));
+        unit->word[i] = tc_lexicon_word(work->lexicon, s->tokens[i].lemma);
         if (!unit->word[i])
             unit->word[i] = repaired(work, &s->tokens[i]);
         unit->act[i] = NONE;

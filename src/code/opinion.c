@@ -212,7 +212,7 @@ static void show(struct look *l)
             tc_opinion_party(l->unit, x, true, &desk->list);
             tc_opinion_party(l->unit, y, false, &desk->list);
             tc_opinion_pair(l->work, l->unit, x, y, linked, &desk->list);
-            struct opinion_pair pair = {l->unit->s, x, y, &desk->list, linked};
+            struct opinion_pair pair = {x, y, &desk->list, linked};
             desk->sink(desk->context, &pair);
         }
 }

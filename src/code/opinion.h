@@ -77,7 +77,6 @@ void tc_opinion_pair(const struct work *work, const struct unit *unit,
 /* For the training: called with all features of each pair of each sentence that has a
  * claim. */
 struct opinion_pair {
-    const struct sentence *sentence;
     const struct candidate *actor, *recipient;
     const struct opinion_list *list;
     uint32_t linked;
