@@ -13,7 +13,10 @@
  *     doer.c         whose act a noun is: "the murder was attributed to X"
  *     position.c     frames by the order of words, of imported dictionaries
  *     stance.c       does it hold: negation, modals, embedding, to status and
- *     factuality claim.c        all of it together
+ *                    factuality
+ *     act.c          acts to claims: party.c, violence.c, bridge.c fill their parties,
+ *                    say.c writes one, promise.c what a promise or threat adds
+ *     claim.c        all of it together
  *
  * Everything lives in the document's arena. A function that runs out of memory sets
  * failed and returns something harmless; tc_code() looks at the end.
@@ -272,7 +275,7 @@ tocsin_place tc_place_of(struct work *work, struct unit *unit, const struct act 
 void tc_numbers_of(struct work *work, struct unit *unit, const struct act *act,
                    tocsin_claim *claim);
 
-/* ---- claim.c, position.c --------------------------------------------------------- */
+/* ---- position.c ------------------------------------------------------------------ */
 
 /* Does the act's frame hold by the order of words? Fills the parties that it names. */
 bool tc_position_holds(struct work *work, struct unit *unit, int32_t token,

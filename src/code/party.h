@@ -1,5 +1,6 @@
-/* code/party.h: the parties of an act. Between claim.c, party.c, confidence.c and
- * position.c only. */
+/* code/party.h: the parties of an act, and what becomes of them. Between act.c, say.c,
+ * promise.c, party.c, violence.c, bridge.c, confidence.c, position.c and claim.c
+ * only. */
 #ifndef TC_PARTY_H
 #define TC_PARTY_H
 
@@ -52,10 +53,35 @@ bool tc_public_victim(const struct frame *f, const struct parties *a,
 int32_t tc_bridge(struct work *work, struct unit *unit, const struct act *act,
                   const struct parties *actors);
 
-/* claim.c: one claim of an act. */
+/* ---- say.c ----------------------------------------------------------------------- */
+
+/* One claim of an act. */
 void tc_say(struct work *work, struct unit *unit, const struct act *act,
             const struct parties *actors, const struct parties *all_recipients,
             struct stance stance);
+/* An empty claim behind the others, or NULL. */
+tocsin_claim *tc_new_claim(struct work *work);
+double tc_default_intensity(tocsin_type type);
+text tc_rule_of(struct work *work, const struct unit *unit, const struct act *act,
+                tocsin_type type, text mode, tocsin_claim_status status);
+/* "must", "should", "has to" stand at the verb. */
+bool tc_obliged(const struct sentence *s, int32_t verb);
+
+/* ---- promise.c ------------------------------------------------------------------- */
+
+/* Who speaks for a state makes its promise, its refusal, its threat. */
+void tc_add_speaker(struct work *work, struct unit *unit, const struct act *act,
+                    struct parties *a);
+/* The threat or promise that a future act is, beside the claims from first on. */
+void tc_announce(struct work *work, struct unit *unit, const struct act *act,
+                 uint32_t first);
+/* "Britain said Libya must hand over the suspects": a demand. */
+void tc_demand(struct work *work, struct unit *unit, uint32_t voice);
+
+/* ---- act.c ----------------------------------------------------------------------- */
+
+/* The claims of a sentence's acts, from the act numbered first on. */
+void tc_code_acts(struct work *work, struct unit *unit, uint32_t first);
 
 /* ---- confidence.c ---------------------------------------------------------------- */
 
