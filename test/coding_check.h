@@ -133,6 +133,10 @@ static const char *check_layers(const tocsin_coding *coding)
     for (uint32_t i = 0; i < coding->actor_count; i++)
         if (!check_mention(d, &coding->actors[i]))
             return "layer actors";
+    for (uint32_t i = 1; i < coding->actor_count; i++)
+        if (coding->actors[i].begin == coding->actors[i - 1].begin &&
+            coding->actors[i].end == coding->actors[i - 1].end)
+            return "layer actors: one twice";
     for (uint32_t i = 0; i < coding->predicate_count; i++) {
         const tocsin_predicate *p = &coding->predicates[i];
         if (!check_range(d, p->begin, p->end) || !(p->value >= -3.0 && p->value <= 3.0))

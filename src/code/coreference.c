@@ -16,6 +16,10 @@ void tc_remember(struct work *work, struct mention *mention)
     if (!mention || !tc_is_actor(mention) || mention->nested ||
         mention->kind == MENTION_PRONOUN)
         return;
+    const struct mention *last =
+        work->told_count ? work->told[work->told_count - 1] : NULL;
+    if (last && last->m.begin == mention->m.begin && last->m.end == mention->m.end)
+        return; /* each word of a name gives it */
     struct mention **slot =
         tc_push(work, &work->told, &work->told_count, &work->told_room, sizeof *slot);
     if (slot)
