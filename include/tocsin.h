@@ -318,6 +318,8 @@ typedef struct tocsin_reader_counts {
     uint64_t files, documents, skipped,
         bytes;        /* bytes after decompression; skipped: inputs reported unusable */
     uint64_t undated; /* documents that bear no date: they are read all the same */
+    uint64_t passed;  /* records of archives that hold no page: requests, images,
+                       * redirects, and captures of what is there already (revisit) */
 } tocsin_reader_counts;
 
 /* Begins to read files and folders (in the order given, folders by name), "-" being

@@ -252,6 +252,21 @@ void tc_input_skip(struct input *input, size_t size)
     input->offset += size;
 }
 
+bool tc_input_pass(struct input *input, uint64_t size)
+{
+    for (;;) {
+        size_t have = input->fill - input->begin;
+        if (have >= size) {
+            tc_input_skip(input, (size_t)size);
+            return true;
+        }
+        size -= have;
+        tc_input_skip(input, have);
+        if (!more(input, WINDOW_SIZE))
+            return false;
+    }
+}
+
 /* Passes over the rest of a line that is too long. */
 static tocsin_status skip_line(struct input *input)
 {

@@ -2,10 +2,12 @@
  *
  *     walk.c      paths and folders to the next file
  *     input.c     a file to bytes: gzip and zstd taken off as they stream by
+ *     sniff.c     which format a file has
  *     encoding.c  bytes to UTF-8 without control characters
  *     json.c      one JSON line to a document, and the values inside web pages' JSON
  *     plain.c     a text file to a document
  *     html.c      a web page to a document; body.c finds its running text
+ *     archive.c   records of WARC and ARC files; http.c a response to its body
  *     markup.c    refuses pages and feeds that would take too much
  *     feed.c      RSS and Atom to documents
  *     date.c      any written date to YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
@@ -97,6 +99,57 @@ tocsin_status tc_input_all(struct input *input, size_t maximum, text *bytes);
 /* Keeps the window's memory for the next file. */
 void tc_input_close(struct input *input);
 void tc_input_release(struct input *input);
+
+/* Passes over the next size bytes. false: there were not so many. */
+bool tc_input_pass(struct input *input, uint64_t size);
+
+/* ---- sniff.c --------------------------------------------------------------------- */
+
+#define TC_HEAD_SIZE ((size_t)4096)
+enum format {
+    FORMAT_EMPTY,
+    FORMAT_LINES,
+    FORMAT_PAGE,
+    FORMAT_FEED,
+    FORMAT_PLAIN,
+    FORMAT_ARRAY,
+    FORMAT_BINARY,
+    FORMAT_OTHER_XML,
+    FORMAT_WARC,
+    FORMAT_ARC
+};
+/* raw: its first bytes, at most TC_HEAD_SIZE. path: its name, or "". */
+enum format tc_sniff(text raw, const char *path);
+
+/* ---- archive.c, http.c ----------------------------------------------------------- */
+
+/* The head of a record; its values in the arena. Its content, size bytes, is still in
+ * the input and must be taken or passed over before the next one. */
+struct record {
+    text type;   /* of WARC: "response", "resource", "conversion", ... */
+    text target; /* the address */
+    text mime;   /* of the block; of the payload in ARC and in resources */
+    long long size;
+};
+/* format: FORMAT_WARC or FORMAT_ARC. OK; DONE; FORMAT: what stood there is no record,
+ * and is passed over; MEMORY; else why the file ended early. Sets place->byte. */
+tocsin_status tc_record_next(struct input *input, struct arena *arena,
+                             enum format format, struct record *out,
+                             struct place *place);
+bool tc_record_is(const struct record *record, const char *type);
+/* FORMAT_WARC, FORMAT_ARC, or FORMAT_BINARY: the bytes do not begin an archive. */
+enum format tc_archive_format(text head);
+
+struct http {
+    int code;  /* 200 and so on */
+    text mime; /* as written */
+    text body; /* chunks joined, unpacked; in the arena or in the message */
+};
+/* FORMAT: not a response; LIMIT: the body is larger than maximum; MEMORY. */
+tocsin_status tc_http_read(struct arena *arena, text message, size_t maximum,
+                           struct http *out);
+bool tc_mime_is(text mime, const char *kind); /* "text/html", parameters aside */
+text tc_mime_charset(text mime);              /* empty: it names none */
 
 /* ---- encoding.c ------------------------------------------------------------------ */
 

@@ -1,9 +1,7 @@
 /* read/reader.c: the door. From paths to documents, one a call.
  *
- * A file's format is told by its first 4 kB, its name only where these leave it open:
- * feeds come as .php, JSON lines as .txt, web pages without any ending. JSON lines are
- * read through a sliding window and a feed item by item; a page or a text file is one
- * document and held whole. Every error is one tc_reader_next(): the caller reports it
+ * JSON lines are read through a sliding window, a feed item by item, an archive record
+ * by record; a page or a text file is one document and held whole. Every error is one tc_reader_next(): the caller reports it
  * and calls again, and no input ends the run.
  */
 #include "read/document.h"
@@ -17,17 +15,18 @@
 
 #define DOCUMENT_MAXIMUM ((size_t)64 << 20) /* when the options do not say */
 #define OPTION_MAXIMUM   ((size_t)512 << 20)
-#define HEAD_SIZE        ((size_t)4096)
 
 #define BATCH_SIZE ((size_t)64 << 10) /* of CoNLL-U: some thousand words */
 
-enum stage { BETWEEN, IN_LINES, IN_FEED, IN_TREES };
+enum stage { BETWEEN, IN_LINES, IN_FEED, IN_TREES, IN_ARCHIVE };
 
 struct reader {
     struct walk walk;
     struct input input;
     struct feed feed;
-    struct arena keep; /* what a feed needs from one item to the next */
+    struct arena
+        keep; /* what a feed needs from one item to the next; a record's head */
+    enum format archive; /* of the file at hand */
     enum stage stage;
     struct buffer path; /* of the open file, NUL-terminated */
     long long line;     /* the last one read */
@@ -113,174 +112,6 @@ void tc_reader_free(struct reader *reader)
 tocsin_reader_counts tc_reader_count(const struct reader *reader)
 {
     return reader->counts;
-}
-
-/* ---- which format ---------------------------------------------------------------- */
-
-enum format { EMPTY, LINES, PAGE, FEED, PLAIN, ARRAY, BINARY, OTHER_XML };
-
-/* The head without byte order mark and white space, UTF-16 made ASCII with '?' for the
- * rest. Enough to look at. */
-static text readable_head(text head, char ascii[HEAD_SIZE])
-{
-    bool little = tc_text_begins(head, (text){"\xFF\xFE", 2}) ||
-                  tc_text_begins(head, (text){"<\0", 2});
-    bool big = tc_text_begins(head, (text){"\xFE\xFF", 2}) ||
-               tc_text_begins(head, (text){"\0<", 2});
-    if (little || big) {
-        size_t size = 0;
-        for (size_t i = 0; i + 1 < head.size; i += 2) {
-            unsigned char low = (unsigned char)head.data[i + big];
-            ascii[size] = '?';
-            if (head.data[i + little] == 0 && low < 0x80)
-                ascii[size] = (char)low;
-            size++;
-        }
-        head = tc_text_slice((text){ascii, size}, 1, size);
-        if (ascii[0] == '<')
-            head = (text){ascii, size};
-    } else if (tc_text_begins(head, TEXT("\xEF\xBB\xBF"))) {
-        head = tc_text_slice(head, 3, head.size);
-    }
-    return tc_text_trim(head);
-}
-
-/* t behind the first end in it; empty when there is none. */
-static text behind(text t, text end)
-{
-    size_t at = tc_text_find(t, end);
-    return at == SIZE_MAX ? (text){NULL, 0} : tc_text_slice(t, at + end.size, t.size);
-}
-
-/* The name of the first element, declarations and comments passed over. */
-static text first_element(text t)
-{
-    for (;;) {
-        t = tc_text_trim(t);
-        if (tc_text_begins(t, TEXT("<!--")))
-            t = behind(t, TEXT("-->"));
-        else if (tc_text_begins(t, TEXT("<?")))
-            t = behind(t, TEXT("?>"));
-        else if (tc_text_begins(t, TEXT("<!")))
-            t = behind(t, tc_text_find(t, TEXT("[")) < tc_text_find(t, TEXT(">"))
-                              ? TEXT("]>")
-                              : TEXT(">"));
-        else
-            break;
-    }
-    if (!tc_text_begins(t, TEXT("<")))
-        return (text){NULL, 0};
-    size_t end = 1;
-    while (end < t.size && !strchr(" \t\r\n/>", t.data[end]))
-        end++;
-    text name = tc_text_slice(t, 1, end);
-    size_t colon = tc_text_find(name, TEXT(":"));
-    return colon == SIZE_MAX ? name : tc_text_slice(name, colon + 1, name.size);
-}
-
-static bool one_of(text name, const char *const *list)
-{
-    for (; *list; list++)
-        if (tc_text_equal_fold(name, tc_text(*list)))
-            return true;
-    return false;
-}
-
-/* Does the path end so, a .gz or .zst behind it not counted? */
-static bool ends_in(const char *path, const char *ending)
-{
-    text t = tc_text(path);
-    if (tc_text_ends(t, TEXT(".gz")))
-        t.size -= 3;
-    else if (tc_text_ends(t, TEXT(".zst")))
-        t.size -= 4;
-    size_t size = strlen(ending);
-    return t.size > size && strncasecmp(t.data + t.size - size, ending, size) == 0;
-}
-
-/* How many closing tags and paragraphs the head has. */
-static size_t count_tags(text t)
-{
-    size_t count = 0;
-    for (size_t i = 0; i + 1 < t.size; i++)
-        count += t.data[i] == '<' && strchr("/pPbB", t.data[i + 1]) != NULL;
-    return count;
-}
-
-static bool looks_binary(text raw, text t)
-{
-    static const char *const magic[] = {"%PDF-",
-                                        "PK\003\004",
-                                        "\x89PNG",
-                                        "GIF8",
-                                        "\xFF\xD8\xFF",
-                                        "\x7f"
-                                        "ELF",
-                                        "BZh9",
-                                        "\xFD"
-                                        "7zXZ",
-                                        NULL};
-    for (size_t i = 0; magic[i]; i++)
-        if (tc_text_begins(raw, tc_text(magic[i])))
-            return true;
-    size_t controls = 0;
-    for (size_t i = 0; i < t.size; i++)
-        controls += (unsigned char)t.data[i] < 9 ||
-                    ((unsigned char)t.data[i] > 13 && (unsigned char)t.data[i] < 27);
-    return controls * 10 > t.size;
-}
-
-/* Does t, which begins with a brace, go on like an object? */
-static bool is_object(text t)
-{
-    t = tc_text_trim(tc_text_slice(t, 1, t.size));
-    return t.size == 0 || t.data[0] == '"' || t.data[0] == '}';
-}
-
-static enum format markup_format(text t, const char *path)
-{
-    static const char *const feeds[] = {"rss", "feed", "RDF", NULL};
-    static const char *const pages[] = {
-        "html", "head", "body", "title", "meta", "div",     "p",       "h1",  "h2",
-        "h3",   "span", "a",    "table", "br",   "article", "section", "ul",  "ol",
-        "b",    "i",    "em",   "font",  "main", "header",  "script",  "img", NULL};
-    text name = first_element(t);
-    if (one_of(name, feeds))
-        return FEED;
-    bool html =
-        ends_in(path, ".html") || ends_in(path, ".htm") || ends_in(path, ".xhtml");
-    if (html || one_of(name, pages) ||
-        tc_text_equal_fold(tc_text_slice(t, 0, 14), TEXT("<!doctype html")))
-        return PAGE;
-    if (tc_text_begins(t, TEXT("<?xml")) || ends_in(path, ".xml"))
-        return OTHER_XML;
-    return name.size > 0 && count_tags(t) >= 5 ? PAGE : PLAIN;
-}
-
-static enum format sniff(text raw, const char *path)
-{
-    char ascii[HEAD_SIZE];
-    text t = readable_head(raw, ascii);
-    if (t.size == 0)
-        return EMPTY;
-    if (tc_text_begins(raw, (text){"\xFF\xFE\0\0", 4}))
-        return PLAIN; /* tc_decode() will say that it is UTF-32 */
-    if (looks_binary(raw, t))
-        return BINARY;
-    bool named_lines = ends_in(path, ".jsonl") || ends_in(path, ".ndjson");
-    if (t.data[0] == '{' && is_object(t)) {
-        size_t first = tc_text_find(t, TEXT("\n"));
-        text line = tc_text_trim(tc_text_slice(t, 0, first));
-        return line.size == 1 && !named_lines ? ARRAY : LINES;
-    }
-    if (named_lines)
-        return LINES;
-    if (t.data[0] == '[' && ends_in(path, ".json"))
-        return ARRAY;
-    if (t.data[0] == '<')
-        return markup_format(t, path);
-    bool html = ends_in(path, ".html") || ends_in(path, ".htm");
-    return html || count_tags(t) >= 20 ? PAGE : PLAIN;
 }
 
 /* ---- putting the values in order ------------------------------------------------- */
@@ -528,7 +359,7 @@ static tocsin_status whole_file(struct reader *reader, struct arena *arena,
 {
     size_t maximum = reader->maximum;
     text bytes;
-    if (format != PLAIN && maximum > TC_MARKUP_MAXIMUM)
+    if (format != FORMAT_PLAIN && maximum > TC_MARKUP_MAXIMUM)
         maximum = TC_MARKUP_MAXIMUM;
     tocsin_status status = tc_input_all(&reader->input, maximum, &bytes);
     count_bytes(reader);
@@ -538,7 +369,7 @@ static tocsin_status whole_file(struct reader *reader, struct arena *arena,
     if (status != TOCSIN_OK)
         return broken_off(reader, place);
     text declared = {NULL, 0};
-    if (format != PLAIN)
+    if (format != FORMAT_PLAIN)
         declared = tc_declared_charset(bytes);
     return tc_decode(arena, bytes, declared, out, place);
 }
@@ -549,7 +380,8 @@ static tocsin_status read_feed(struct reader *reader, struct arena *arena,
     struct place place = place_of(reader, error);
     text utf8 = {NULL, 0};
     tc_arena_reset(&reader->keep);
-    tocsin_status status = whole_file(reader, &reader->keep, FEED, &utf8, &place);
+    tocsin_status status =
+        whole_file(reader, &reader->keep, FORMAT_FEED, &utf8, &place);
     if (status == TOCSIN_OK)
         status = tc_feed_open(&reader->feed, &reader->keep, utf8, &place);
     close_file(reader);
@@ -569,7 +401,7 @@ static tocsin_status read_single(struct reader *reader, struct arena *arena,
     text utf8 = {NULL, 0};
     memset(out, 0, sizeof *out);
     tocsin_status status = whole_file(reader, arena, format, &utf8, &place);
-    if (status == TOCSIN_OK && format == PAGE) {
+    if (status == TOCSIN_OK && format == FORMAT_PAGE) {
         status = tc_html_read(arena, utf8, out, &place);
     } else if (status == TOCSIN_OK) {
         utf8 = tc_arena_copy(arena, utf8); /* it may still be the window's */
@@ -577,9 +409,135 @@ static tocsin_status read_single(struct reader *reader, struct arena *arena,
             utf8.data ? tc_plain_read(arena, utf8, out, &place) : no_memory(&place);
     }
     if (status == TOCSIN_OK)
-        status = finish(reader, arena, format == PLAIN, out, &place);
+        status = finish(reader, arena, format == FORMAT_PLAIN, out, &place);
     close_file(reader);
     return status;
+}
+
+/* ---- archives -------------------------------------------------------------------- */
+
+/* The page in a record's content, or what to do with it: PAGE, PLAIN; BINARY: no text,
+ * to be passed over. */
+static enum format open_record(struct reader *reader, const struct record *record,
+                               text content, struct http *page, tocsin_status *status)
+{
+    bool response = tc_record_is(record, "response");
+    *page = (struct http){200, record->mime, content};
+    if (response &&
+        (reader->archive == FORMAT_WARC || tc_text_begins(content, TEXT("HTTP/"))))
+        *status = tc_http_read(&reader->keep, content, TC_MARKUP_MAXIMUM, page);
+    if (*status != TOCSIN_OK || page->code != 200)
+        return FORMAT_BINARY;
+    static const char *const html[] = {"text/html", "application/xhtml+xml", NULL};
+    for (size_t i = 0; html[i]; i++)
+        if (tc_mime_is(page->mime, html[i]))
+            return FORMAT_PAGE;
+    if (page->mime.size && !tc_mime_is(page->mime, "text/plain") &&
+        !tc_mime_is(page->mime, "application/octet-stream"))
+        return FORMAT_BINARY;
+    enum format format = tc_sniff(tc_text_slice(page->body, 0, TC_HEAD_SIZE), "");
+    return format == FORMAT_PAGE || format == FORMAT_PLAIN ? format : FORMAT_BINARY;
+}
+
+static tocsin_status read_record(struct reader *reader, struct arena *arena,
+                                 const struct http *page, enum format format,
+                                 tocsin_document *out, const struct place *place)
+{
+    text utf8, charset = tc_mime_charset(page->mime);
+    if (charset.size == 0 && format == FORMAT_PAGE)
+        charset = tc_declared_charset(page->body);
+    tocsin_status status = tc_decode(&reader->keep, page->body, charset, &utf8, place);
+    if (status == TOCSIN_OK && format == FORMAT_PAGE)
+        status = tc_html_read(arena, utf8, out, place);
+    else if (status == TOCSIN_OK) {
+        utf8 = tc_arena_copy(arena, utf8); /* it may still be the window's */
+        status = utf8.data ? tc_plain_read(arena, utf8, out, place) : no_memory(place);
+    }
+    return status == TOCSIN_OK
+               ? finish(reader, arena, format == FORMAT_PLAIN, out, place)
+               : status;
+}
+
+static tocsin_status lose(const struct place *place, tocsin_status status,
+                          const char *why)
+{
+    return tc_fail(place->error, status, place->file, 0, place->byte, "%s", why);
+}
+
+/* The content of a record that holds no page, or too large a one. */
+static tocsin_status pass_record(struct reader *reader, const struct record *record,
+                                 bool wanted, const struct place *place)
+{
+    bool whole = tc_input_pass(&reader->input, (uint64_t)record->size);
+    if (reader->input.status != TOCSIN_OK)
+        return TOCSIN_DONE; /* which the next record tells */
+    if (!whole)
+        return lose(place, TOCSIN_FORMAT, "the record ends too early");
+    return wanted ? lose(place, TOCSIN_LIMIT, "a record of more than 16 MiB")
+                  : TOCSIN_DONE;
+}
+
+/* A record's content to a document. DONE: there is none in it. */
+static tocsin_status try_record(struct reader *reader, struct arena *arena,
+                                const struct record *record, tocsin_document *out,
+                                const struct place *place)
+{
+    bool wanted = tc_record_is(record, "response") ||
+                  tc_record_is(record, "resource") ||
+                  tc_record_is(record, "conversion");
+    if (!wanted || (uint64_t)record->size > TC_MARKUP_MAXIMUM + TC_HEAD_SIZE)
+        return pass_record(reader, record, wanted, place);
+    size_t size = (size_t)record->size;
+    text content = tc_input_peek(&reader->input, size);
+    tc_input_skip(&reader->input, content.size);
+    if (content.size < size && reader->input.status != TOCSIN_OK)
+        return TOCSIN_DONE; /* which the next record tells */
+    if (content.size < size)
+        return lose(place, TOCSIN_FORMAT, "the record ends too early");
+    struct http page;
+    tocsin_status status = TOCSIN_OK;
+    enum format format = open_record(reader, record, content, &page, &status);
+    if (status != TOCSIN_OK)
+        return lose(place, status,
+                    status == TOCSIN_FORMAT  ? "not a response of a web server"
+                    : status == TOCSIN_LIMIT ? "a page that unpacks to too much"
+                                             : "out of memory");
+    memset(out, 0, sizeof *out);
+    if (format == FORMAT_BINARY)
+        return TOCSIN_DONE;
+    out->url = tc_arena_copy(arena, record->target);
+    return record->target.size && !out->url.data
+               ? no_memory(place)
+               : read_record(reader, arena, &page, format, out, place);
+}
+
+static tocsin_status next_record(struct reader *reader, struct arena *arena,
+                                 tocsin_document *out, tocsin_error *error)
+{
+    for (;;) {
+        struct record record;
+        struct place place = place_of(reader, error);
+        tc_arena_reset(&reader->keep);
+        tocsin_status status = tc_record_next(&reader->input, &reader->keep,
+                                              reader->archive, &record, &place);
+        count_bytes(reader);
+        if (status == TOCSIN_OK) {
+            status = try_record(reader, arena, &record, out, &place);
+            count_bytes(reader);
+            if (status != TOCSIN_DONE)
+                return status;
+            reader->counts.passed++;
+            continue;
+        }
+        if (status == TOCSIN_FORMAT || status == TOCSIN_MEMORY) {
+            if (reader->input.status == TOCSIN_OK)
+                return status;
+        }
+        if (reader->input.status != TOCSIN_OK)
+            status = broken_off(reader, &place);
+        close_file(reader);
+        return status;
+    }
 }
 
 static tocsin_status refuse(struct reader *reader, tocsin_status status,
@@ -592,13 +550,13 @@ static tocsin_status refuse(struct reader *reader, tocsin_status status,
 static tocsin_status read_file(struct reader *reader, struct arena *arena,
                                tocsin_document *out, tocsin_error *error)
 {
-    text head = tc_input_peek(&reader->input, HEAD_SIZE);
+    text head = tc_input_peek(&reader->input, TC_HEAD_SIZE);
     if (reader->conllu && head.size > 0) {
         reader->stage = IN_TREES;
         reader->inside = false;
         return next_batch(reader, arena, out, error);
     }
-    enum format format = sniff(head, reader->path.data);
+    enum format format = tc_sniff(head, reader->path.data);
     if (head.size == 0 && reader->input.status != TOCSIN_OK) {
         struct place place = place_of(reader, error);
         tocsin_status status = broken_off(reader, &place);
@@ -606,25 +564,30 @@ static tocsin_status read_file(struct reader *reader, struct arena *arena,
         return status;
     }
     switch (format) {
-    case EMPTY:
+    case FORMAT_EMPTY:
         return refuse(reader, TOCSIN_EMPTY, "an empty file", error);
-    case BINARY:
+    case FORMAT_BINARY:
         return refuse(reader, TOCSIN_FORMAT, "not text but binary data", error);
-    case ARRAY:
+    case FORMAT_ARRAY:
         return refuse(reader, TOCSIN_FORMAT,
                       "JSON, but not one object a line (JSON lines)", error);
-    case OTHER_XML:
+    case FORMAT_OTHER_XML:
         return refuse(reader, TOCSIN_FORMAT, "XML, but neither a feed nor a page",
                       error);
-    case FEED:
+    case FORMAT_FEED:
         return read_feed(reader, arena, out, error);
-    case LINES:
+    case FORMAT_LINES:
         if (tc_text_begins(head, TEXT("\xEF\xBB\xBF")))
             tc_input_skip(&reader->input, 3);
         reader->stage = IN_LINES;
         return next_line(reader, arena, out, error);
-    case PAGE:
-    case PLAIN:
+    case FORMAT_WARC:
+    case FORMAT_ARC:
+        reader->archive = format;
+        reader->stage = IN_ARCHIVE;
+        return next_record(reader, arena, out, error);
+    case FORMAT_PAGE:
+    case FORMAT_PLAIN:
         break;
     }
     return read_single(reader, arena, format, out, error);
@@ -660,6 +623,8 @@ tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,
             status = next_line(reader, arena, out, error);
         } else if (reader->stage == IN_FEED) {
             status = next_item(reader, arena, out, error);
+        } else if (reader->stage == IN_ARCHIVE) {
+            status = next_record(reader, arena, out, error);
         } else if (reader->stage == IN_TREES) {
             status = next_batch(reader, arena, out, error);
         } else {
