@@ -6,7 +6,6 @@
  */
 #include "code/party.h"
 
-
 static bool hostile(tocsin_type type, text mode)
 {
     if (type == TOCSIN_REJECT && tc_text_equal(mode, TEXT("meet")))

@@ -1,7 +1,7 @@
 /* http.c: the bytes of an HTTP response to its body (RFC 9112).
  *
- * As archives keep it: the head as it came, the body chunked or compressed or, where the
- * crawler has undone that already, plain, whatever the head says. So what cannot be
+ * As archives keep it: the head as it came, the body chunked or compressed or, where
+ * the crawler has undone that already, plain, whatever the head says. So what cannot be
  * undone is taken as it stands, if it does not look packed.
  */
 #include "read/inside.h"
@@ -93,18 +93,6 @@ static bool join_chunks(struct arena *arena, text *body)
     return true;
 }
 
-static void *zip_alloc(void *context, unsigned items, unsigned size)
-{
-    (void)context;
-    return tc_alloc((size_t)items * size);
-}
-
-static void zip_free(void *context, void *old)
-{
-    (void)context;
-    tc_free(old);
-}
-
 static bool looks_packed(text body, int *bits)
 {
     const unsigned char *b = (const unsigned char *)body.data;
@@ -124,8 +112,8 @@ static tocsin_status unzip(struct arena *arena, size_t maximum, text *body)
         return TOCSIN_OK;
     z_stream zip;
     memset(&zip, 0, sizeof zip);
-    zip.zalloc = zip_alloc;
-    zip.zfree = zip_free;
+    zip.zalloc = tc_zip_alloc;
+    zip.zfree = tc_zip_free;
     if (inflateInit2(&zip, bits) != Z_OK)
         return TOCSIN_MEMORY;
     struct buffer out;

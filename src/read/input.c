@@ -61,13 +61,13 @@ static size_t read_some(struct input *input, void *to, size_t size)
 
 /* ---- gzip and zstd --------------------------------------------------------------- */
 
-static void *gzip_alloc(void *context, unsigned items, unsigned size)
+void *tc_zip_alloc(void *context, unsigned items, unsigned size)
 {
     (void)context;
     return tc_alloc((size_t)items * size);
 }
 
-static void gzip_free(void *context, void *old)
+void tc_zip_free(void *context, void *old)
 {
     (void)context;
     tc_free(old);
@@ -99,8 +99,8 @@ static struct unpacker *unpacker_new(bool zstd)
         }
         return unpacker;
     }
-    unpacker->gzip.zalloc = gzip_alloc;
-    unpacker->gzip.zfree = gzip_free;
+    unpacker->gzip.zalloc = tc_zip_alloc;
+    unpacker->gzip.zfree = tc_zip_free;
     if (inflateInit2(&unpacker->gzip, 15 + 16) != Z_OK) {
         tc_free(unpacker);
         return NULL;

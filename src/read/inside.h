@@ -103,6 +103,10 @@ void tc_input_release(struct input *input);
 /* Passes over the next size bytes. false: there were not so many. */
 bool tc_input_pass(struct input *input, uint64_t size);
 
+/* zlib's memory, from tc_alloc(). */
+void *tc_zip_alloc(void *context, unsigned items, unsigned size);
+void tc_zip_free(void *context, void *old);
+
 /* ---- sniff.c --------------------------------------------------------------------- */
 
 #define TC_HEAD_SIZE ((size_t)4096)

@@ -1,8 +1,9 @@
 /* read/reader.c: the door. From paths to documents, one a call.
  *
- * JSON lines are read through a sliding window, a feed item by item, an archive record
- * by record; a page or a text file is one document and held whole. Every error is one tc_reader_next(): the caller reports it
- * and calls again, and no input ends the run.
+ * JSON lines are read through a sliding window, a feed item by item, an archive
+ * record by record; a page or a text file is one document and held whole. Every error
+ * is one tc_reader_next(): the caller reports it and calls again, and no input ends the
+ * run.
  */
 #include "read/document.h"
 
