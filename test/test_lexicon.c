@@ -731,8 +731,8 @@ static void test_cues(void **state)
     assert_int_equal(c[0].particle, word(x, "out"));
     assert_int_equal(c[0].class, CUE_LIGHT);
     assert_int_equal(c[0].complement, CUE_NOUN | CUE_ING);
-    assert_int_equal(c[0].positive, 3);
-    assert_int_equal(c[0].negative, -3);
+    assert_int_equal(c[0].positive, 30);
+    assert_int_equal(c[0].negative, -30);
     assert_int_equal(c[1].particle, 0);
     assert_int_equal(c[1].negative, 0);
     c = tc_lexicon_cues(x, word(x, "allegedly"), 'r', &count);

@@ -13,7 +13,7 @@
  *     doer.c         whose act a noun is: "the murder was attributed to X"
  *     position.c     frames by the order of words, of imported dictionaries
  *     stance.c       does it hold: negation, modals, embedding, to status and
- *                    factuality
+ *                    factuality; its parts are listed in stance.h
  *     act.c          acts to claims: party.c, violence.c, bridge.c fill their parties,
  *                    say.c writes one, promise.c what a promise or threat adds
  *     claim.c        all of it together
@@ -63,6 +63,7 @@ struct unit {
     struct mention **mention;    /* (count) by head token, made when asked for */
     int32_t *act;                /* (count) the act that the token carries, or NONE */
     const struct topics *topics; /* topic.c; NULL: not asked for yet */
+    struct views *views;         /* (count) stance.c; NULL: not asked for yet */
 };
 
 /* A frame that holds, with the tokens that fill it. */

@@ -276,8 +276,8 @@ struct cue {
     uint8_t part;      /* 'v', 'n', 'a', 'r' (adverb), 'p' (preposition, subjunction) */
     uint8_t class;     /* enum cue_class */
     uint8_t complement; /* bits */
-    int8_t positive;    /* -3..3: content's factuality when the cue itself holds */
-    int8_t negative;    /* the same when the cue is negated */
+    int8_t positive; /* tenths, -30..30: the content's factuality when the cue holds */
+    int8_t negative; /* the same when the cue is negated */
     uint8_t pad[3];
 };
 /* The cues of a lemma and part; the first whose complement fits is the one. */

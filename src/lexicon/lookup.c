@@ -249,8 +249,8 @@ static void send_cue(struct lookup *l, const struct cue *c)
             first = false;
         }
     tc_buffer_byte(&l->line, ']');
-    put_number(l, "positive", c->positive, 0);
-    put_number(l, "negative", c->negative, 0);
+    put_number(l, "positive", c->positive / 10.0, 1);
+    put_number(l, "negative", c->negative / 10.0, 1);
     send(l);
 }
 

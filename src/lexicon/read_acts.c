@@ -767,18 +767,28 @@ static bool read_complement(text t, struct cue *cue)
     return cue->complement;
 }
 
+/* "-1.5": tenths, and no float on the way */
 static bool read_certainty(text t, int8_t *out)
 {
-    long long value = 0;
-    if (tc_text_equal(t, TEXT("u"))) {
-        *out = 0;
+    *out = 0;
+    if (tc_text_equal(t, TEXT("u")))
         return true;
-    }
-    if (t.size && t.data[0] == '+')
+    bool minus = t.size && t.data[0] == '-';
+    if (t.size && (minus || t.data[0] == '+'))
         t = tc_text_slice(t, 1, t.size);
-    bool good = tc_text_integer(t, -3, 3, &value);
-    *out = (int8_t)value;
-    return good;
+    long long whole = 0, tenth = 0;
+    size_t dot = 0;
+    while (dot < t.size && t.data[dot] != '.')
+        dot++;
+    if (dot < t.size &&
+        (dot + 2 != t.size ||
+         !tc_text_integer(tc_text_slice(t, dot + 1, t.size), 0, 9, &tenth)))
+        return false;
+    if (!tc_text_integer(tc_text_slice(t, 0, dot), 0, 3, &whole))
+        return false;
+    long long value = whole * 10 + tenth;
+    *out = (int8_t)(minus ? -value : value);
+    return value <= 30;
 }
 
 static bool read_lemma(struct dictionary *d, text t, struct cue *cue)

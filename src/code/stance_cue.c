@@ -1,0 +1,132 @@
+/* stance_cue.c: which entry of data/cues.txt a word is, and which governs another.
+ *
+ * A word may be several cues: "forget" before a clause with "that" takes its content for
+ * true, before "to" for not done; "call for" wants what "call" alone names. The
+ * complement and the particle choose.
+ */
+#include "code/stance.h"
+
+static char cue_part(const struct token *t)
+{
+    switch (t->upos) {
+    case UPOS_VERB:
+    case UPOS_AUX:
+        return 'v';
+    case UPOS_NOUN:
+    case UPOS_PRON: /* "nothing" */
+        return 'n';
+    case UPOS_ADJ:
+        return 'a';
+    case UPOS_ADV:
+    case UPOS_PART:
+        return 'r';
+    case UPOS_ADP:
+    case UPOS_SCONJ:
+        return 'p';
+    default:
+        return 0;
+    }
+}
+
+static bool has_particle(const struct unit *unit, int32_t token, uint32_t word)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
+        if (unit->word[c] == word &&
+            (s->tokens[c].relation == REL_COMPOUND_PRT ||
+             s->tokens[c].upos == UPOS_ADP || s->tokens[c].relation == REL_ADVMOD))
+            return true;
+    /* "go on killing": taken for the mark of the clause behind it */
+    uint32_t after = (uint32_t)token + 1;
+    return after + 1 < s->count && unit->word[after] == word &&
+           s->tokens[after].relation == REL_MARK &&
+           s->tokens[after].head == (int32_t)after + 1 &&
+           s->tokens[after + 1].xpos == XPOS_VBG;
+}
+
+static const struct cue *cues_at(const struct work *work, const struct unit *unit,
+                                 int32_t token, uint32_t *count)
+{
+    char part = cue_part(&unit->s->tokens[token]);
+    *count = 0;
+    if (!part || !unit->word[token])
+        return NULL;
+    return tc_lexicon_cues(work->lexicon, unit->word[token], part, count);
+}
+
+const struct cue *tc_cue(const struct work *work, const struct unit *unit,
+                         int32_t token, unsigned complement)
+{
+    uint32_t count;
+    const struct cue *cues = cues_at(work, unit, token, &count);
+    const struct cue *plain = NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        if (!(cues[i].complement & complement) || cues[i].class == CUE_VOICE)
+            continue;
+        if (cues[i].particle && has_particle(unit, token, cues[i].particle))
+            return &cues[i];
+        if (!cues[i].particle && !plain)
+            plain = &cues[i];
+    }
+    return plain;
+}
+
+static uint32_t case_word(const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_CASE || s->tokens[c].relation == REL_MARK)
+            return unit->word[c];
+    return 0;
+}
+
+/* "believe in", "said on Monday": behind these a noun says where and when, and is
+ * seldom the content. */
+static bool about(const struct unit *unit, int32_t token)
+{
+    static const char *const prepositions[] = {
+        "of", "for", "to", "from", "with", "into", "against", "about", NULL};
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_CASE || s->tokens[c].relation == REL_MARK)
+            return tc_lemma_in(&s->tokens[c], prepositions);
+    return false;
+}
+
+/* Which ones keep an "in", an "on", an "at" before their content. */
+static bool takes_place(const struct cue *cue)
+{
+    switch (cue->class) {
+    case CUE_LIGHT:
+    case CUE_BEGIN:
+    case CUE_SUCCEED:
+    case CUE_FAIL:
+    case CUE_TRY:
+        return true;
+    default:
+        return false;
+    }
+}
+
+const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
+                            int32_t token, unsigned complement)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token];
+    bool oblique = t->relation == REL_OBL || t->relation == REL_ADVCL;
+    uint32_t count, by = oblique ? case_word(unit, token) : 0;
+    const struct cue *cues = cues_at(work, unit, t->head, &count);
+    const struct cue *plain = NULL;
+    bool fits = !by || t->relation != REL_OBL || about(unit, token);
+    for (uint32_t i = 0; i < count; i++) {
+        const struct cue *c = &cues[i];
+        if (!(c->complement & complement) || c->class == CUE_VOICE)
+            continue;
+        if (c->particle &&
+            (c->particle == by || has_particle(unit, t->head, c->particle)))
+            return c;
+        if (!c->particle && !plain && (fits || takes_place(c)))
+            plain = c;
+    }
+    return plain;
+}

@@ -1,0 +1,372 @@
+/* stance_word.c: what stands at a word itself and says whether it holds.
+ *
+ * Negation in all its places ("no troops were sent", "under no circumstances"), modals
+ * with their tense ("could have", "had to"), adverbs and adjectives. Where grammar
+ * leaves it open the value errs to the safe side: unreal.
+ */
+#include "code/stance.h"
+
+static double clip(double value, double cap)
+{
+    return value > cap ? cap : value < -cap ? -cap : value;
+}
+
+void tc_soften(struct view *at, tocsin_claim_status status, double cap)
+{
+    bool firm = at->status != TOCSIN_HAPPENED && at->status != TOCSIN_ONGOING &&
+                at->status != TOCSIN_POSSIBLE;
+    if (status != TOCSIN_HAPPENED && !(status == TOCSIN_POSSIBLE && firm))
+        at->status = (uint8_t)status;
+    at->value = clip(at->value, cap);
+}
+
+void tc_negate(struct view *at)
+{
+    at->value = at->value == 0.0 ? 0.0 : -at->value;
+    at->denied = false;
+}
+
+/* ---- negation -------------------------------------------------------------------- */
+
+/* "not only killed but", "no fewer than", "not until Monday": nothing is negated */
+static bool mere(const struct sentence *s, int32_t no)
+{
+    static const char *const only[] = {"only",  "just",  "merely", "simply",
+                                       "least", "until", "fewer",  NULL};
+    return no + 1 < (int32_t)s->count && tc_lemma_in(&s->tokens[no + 1], only);
+}
+
+static bool negator(const struct work *work, const struct unit *unit, int32_t c)
+{
+    const struct token *t = &unit->s->tokens[c];
+    static const char *const plain[] = {"not", "n't", "no", "never", NULL};
+    if (t->relation == REL_CC || t->relation == REL_CC_PRECONJ)
+        return tc_lemma_is(t, "nor") || tc_lemma_is(t, "neither");
+    if (t->relation != REL_ADVMOD && t->relation != REL_DET &&
+        t->relation != REL_CASE && t->relation != REL_MARK && t->relation != REL_AUX)
+        return false;
+    if (tc_lemma_in(t, plain))
+        return !mere(unit->s, c);
+    const struct cue *cue = tc_cue(work, unit, c, ~0u);
+    return cue && cue->class == CUE_NOT &&
+           (t->relation != REL_CASE || tc_lemma_is(t, "without"));
+}
+
+/* "no troops", "nobody", "no more money", "neither side", "none of the men" */
+static bool nobody(const struct sentence *s, int32_t noun)
+{
+    static const char *const none[] = {"nobody",  "none",   "nothing",
+                                       "neither", "no-one", NULL};
+    const struct token *t = &s->tokens[noun];
+    int32_t det = tc_child(s, noun, REL_DET), more = tc_child(s, noun, REL_AMOD);
+    if (det < 0 && more >= 0)
+        det = tc_child(s, more, REL_ADVMOD);
+    return tc_lemma_in(t, none) || (det >= 0 && !mere(s, det) &&
+                                    (tc_lemma_is(&s->tokens[det], "no") ||
+                                     tc_lemma_is(&s->tokens[det], "neither")));
+}
+
+/* "in no way", "under no circumstances" */
+static bool no_way(const struct sentence *s, int32_t c)
+{
+    static const char *const ways[] = {"way",   "circumstance", "point", "time", "mean",
+                                       "means", "case",         "stage", NULL};
+    const struct token *t = &s->tokens[c];
+    int32_t det = tc_child(s, c, REL_DET);
+    return tc_is_oblique((enum relation)t->relation) && tc_lemma_in(t, ways) &&
+           det >= 0 && tc_lemma_is(&s->tokens[det], "no");
+}
+
+/* "has yet to attack" */
+static bool yet_to(const struct sentence *s, int32_t token)
+{
+    const struct token *t = &s->tokens[token];
+    if (t->relation != REL_XCOMP || t->head < 0 ||
+        !tc_lemma_is(&s->tokens[t->head], "have"))
+        return false;
+    int32_t yet = tc_child(s, t->head, REL_ADVMOD);
+    if (yet < 0)
+        yet = tc_child(s, token, REL_ADVMOD);
+    return yet >= 0 && yet < token && tc_lemma_is(&s->tokens[yet], "yet");
+}
+
+bool tc_negated(const struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    bool negated = yet_to(s, token);
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        bool argument = tc_is_subject(r) || r == REL_OBJ || r == REL_NSUBJ_PASS;
+        if (argument ? nobody(s, c) : negator(work, unit, c) || no_way(s, c))
+            negated = !negated;
+    }
+    return negated;
+}
+
+/* ---- conditions ------------------------------------------------------------------ */
+
+bool tc_conditional(const struct work *work, const struct unit *unit, int32_t verb)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        if (s->tokens[c].relation != REL_MARK)
+            continue;
+        const struct cue *cue = tc_cue(work, unit, c, ~0u);
+        if (tc_lemma_is(&s->tokens[c], "until") || tc_lemma_is(&s->tokens[c], "till"))
+            continue;
+        if ((cue && cue->class == CUE_IF) || tc_lemma_is(&s->tokens[c], "if") ||
+            tc_lemma_is(&s->tokens[c], "whether"))
+            return true;
+    }
+    /* "Should they attack, ...", "Were it to fail, ..." */
+    static const char *const first[] = {"should", "were", "had", NULL};
+    int32_t aux = tc_child(s, verb, REL_AUX), subject = tc_child(s, verb, REL_NSUBJ);
+    if (subject < 0)
+        subject = tc_child(s, verb, REL_NSUBJ_PASS);
+    return aux >= 0 && subject > aux && s->tokens[verb].head >= 0 &&
+           (tc_lemma_in(&s->tokens[aux], first) ||
+            (tc_lemma_is(&s->tokens[aux], "have") && s->tokens[aux].xpos == XPOS_VBD &&
+             aux + 1 == subject));
+}
+
+static bool has_condition(const struct work *work, const struct unit *unit,
+                          int32_t verb)
+{
+    const struct sentence *s = unit->s;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_ADVCL && tc_conditional(work, unit, c))
+            return true;
+    return false;
+}
+
+/* ---- modals and tense ------------------------------------------------------------ */
+
+/* "Theresa May met": no modal */
+static bool family_name(const struct sentence *s, int32_t token)
+{
+    text form = s->tokens[token].form;
+    return token > 0 && form.size && tc_is_upper((unsigned char)form.data[0]) &&
+           s->tokens[token - 1].upos == UPOS_PROPN;
+}
+
+bool tc_present(const struct sentence *s, int32_t verb)
+{
+    uint8_t x = s->tokens[verb].xpos;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        uint8_t r = s->tokens[c].relation;
+        if (r == REL_AUX || r == REL_AUX_PASS || r == REL_COP) {
+            x = s->tokens[c].xpos;
+            break;
+        }
+    }
+    return x == XPOS_VBZ || x == XPOS_VBP;
+}
+
+static bool same_party(struct work *work, const struct unit *unit, int32_t above,
+                       int32_t subject)
+{
+    bool borrowed;
+    if (subject < 0)
+        return true; /* controlled: "vowed to attack" */
+    int32_t speaker = tc_subject(unit->s, above, &borrowed);
+    if (speaker < 0)
+        return false;
+    if (unit->s->tokens[subject].upos == UPOS_PRON || speaker == subject)
+        return true;
+    struct unit *own = &work->units[unit->index];
+    const struct mention *a = tc_mention(work, own, speaker);
+    const struct mention *b = tc_mention(work, own, subject);
+    if (a && b && a->kind == MENTION_AGENT && !a->m.country.size &&
+        tc_text_equal(a->m.sector, TEXT("GOV")) && b->kind == MENTION_COUNTRY)
+        return true; /* "the trade minister" of that country, in want of another */
+    return a && b && a->m.country.size && tc_text_equal(a->m.country, b->m.country);
+}
+
+bool tc_own_word(struct work *work, const struct unit *unit, int32_t token,
+                 const struct view *at)
+{
+    if (at->speaker < 0)
+        return false;
+    bool borrowed = false;
+    int32_t subject = unit->s->tokens[token].upos == UPOS_VERB
+                          ? tc_subject(unit->s, token, &borrowed)
+                          : NONE;
+    return same_party(work, unit, at->speaker, borrowed ? NONE : subject);
+}
+
+/* A plan, by its doer's own word or by another's. */
+static void plan(struct work *work, const struct unit *unit, int32_t verb, double cap,
+                 struct view *at)
+{
+    if (at->open || has_condition(work, unit, verb))
+        tc_soften(at, TOCSIN_POSSIBLE, cap);
+    else if (at->status == TOCSIN_ANNOUNCED || at->status == TOCSIN_THREATENED)
+        tc_soften(at, (tocsin_claim_status)at->status, cap);
+    else
+        tc_soften(at,
+                  tc_own_word(work, unit, verb, at) ? TOCSIN_ANNOUNCED : TOCSIN_PLANNED,
+                  cap);
+}
+
+struct tense {
+    bool have, be, present, to, due, subject;
+};
+
+static void modal(struct work *work, const struct unit *unit, int32_t verb, int32_t c,
+                  const struct tense *tense, struct view *at)
+{
+    static const char *const ought[] = {"should", "ought", "need", NULL};
+    static const char *const may[] = {"may", "might", NULL};
+    static const char *const can[] = {"can", "could", "ca", NULL};
+    static const char *const will[] = {"will", "shall", "'ll", "wo", NULL};
+    static const char *const would[] = {"would", "'d", NULL};
+    const struct token *t = &unit->s->tokens[c];
+    bool no = tc_negated(work, unit, verb);
+    if (tc_lemma_in(t, may) && !family_name(unit->s, c)) {
+        tc_soften(at, TOCSIN_POSSIBLE, 1.0);
+    } else if (tc_lemma_in(t, can)) {
+        tc_soften(at, TOCSIN_POSSIBLE, no ? 2.0 : 1.0);
+    } else if (tc_lemma_in(t, ought)) {
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+    } else if (tc_lemma_is(t, "must")) {
+        tc_soften(at, TOCSIN_POSSIBLE, tense->have ? 1.5 : 0.5);
+    } else if (tc_lemma_in(t, will)) {
+        plan(work, unit, verb, 1.5, at);
+    } else if (tc_lemma_in(t, would) && tense->have) {
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+    } else if (tc_lemma_in(t, would)) {
+        plan(work, unit, verb, 1.0, at);
+    }
+}
+
+void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
+                    struct view *at)
+{
+    const struct sentence *s = unit->s;
+    struct tense tense = {0};
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        bool aux = t->relation == REL_AUX || t->relation == REL_AUX_PASS;
+        tense.have = tense.have || (aux && tc_lemma_is(t, "have"));
+        tense.be = tense.be || (aux && tc_lemma_is(t, "be"));
+        tense.present =
+            tense.present || (aux && (t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP));
+        tense.subject = tense.subject || tc_is_subject((enum relation)t->relation) ||
+                        t->relation == REL_NSUBJ_PASS;
+        tense.due = tense.due || (t->relation == REL_COP && tc_lemma_is(t, "be") &&
+                                  (t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP));
+        tense.to = tense.to || (t->relation == REL_MARK && tc_lemma_is(t, "to"));
+    }
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_AUX)
+            modal(work, unit, verb, c, &tense, at);
+    enum relation r = (enum relation)s->tokens[verb].relation;
+    if (tense.to && (tense.due || (tense.subject && r == REL_ROOT)))
+        plan(work, unit, verb, 1.5, at); /* "are to meet", "Leaders to meet" */
+    if (tense.be && tense.present && s->tokens[verb].xpos == XPOS_VBG &&
+        at->status == TOCSIN_HAPPENED)
+        at->status = TOCSIN_ONGOING;
+    /* "If provoked, they attack" */
+    if (at->status == TOCSIN_HAPPENED && at->value > 0.0 && tc_present(s, verb) &&
+        !tense.have && has_condition(work, unit, verb))
+        tc_soften(at, TOCSIN_POSSIBLE, 1.0);
+}
+
+/* "Stop the war!" */
+static bool imperative(const struct sentence *s, int32_t verb)
+{
+    const struct token *t = &s->tokens[verb];
+    if (t->xpos != XPOS_VB || (t->relation != REL_ROOT && t->relation != REL_PARATAXIS))
+        return false;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (tc_is_subject(r) || r == REL_NSUBJ_PASS || r == REL_AUX ||
+            r == REL_AUX_PASS || (r == REL_MARK && c < verb))
+            return s->tokens[c].relation == REL_AUX &&
+                   tc_lemma_is(&s->tokens[c], "do") && tc_child(s, verb, REL_NSUBJ) < 0;
+    }
+    return true;
+}
+
+/* ---- adverbs and adjectives ------------------------------------------------------ */
+
+static void adverb(const struct cue *cue, struct view *at)
+{
+    switch (cue->class) {
+    case CUE_HEDGE:
+        tc_soften(at, TOCSIN_HAPPENED, cue->positive / 10.0);
+        break;
+    case CUE_MAYBE:
+        if (cue->positive < 0 && at->value > 0.0)
+            tc_negate(at); /* "almost hit" */
+        tc_soften(at, TOCSIN_POSSIBLE,
+                  cue->positive < 0 ? -cue->positive / 10.0 : cue->positive / 10.0);
+        break;
+    case CUE_IF:
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+        break;
+    default:
+        break;
+    }
+}
+
+static void adjective(const struct cue *cue, struct view *at)
+{
+    switch (cue->class) {
+    case CUE_MAYBE:
+    case CUE_FEAR:
+    case CUE_WANT:
+    case CUE_TRY:
+    case CUE_DOUBT:
+    case CUE_ORDER:
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+        break;
+    case CUE_INTEND:
+    case CUE_THINK:
+        tc_soften(at, TOCSIN_PLANNED, 1.0);
+        break;
+    case CUE_ANNOUNCE:
+        tc_soften(at, TOCSIN_ANNOUNCED, 1.0);
+        break;
+    case CUE_THREATEN:
+        tc_soften(at, TOCSIN_THREATENED, 0.5);
+        break;
+    case CUE_HEDGE:
+    case CUE_CLAIM:
+        tc_soften(at, TOCSIN_HAPPENED, 1.0);
+        break;
+    case CUE_FAIL:
+    case CUE_DENY:
+        tc_soften(at, TOCSIN_HAPPENED, 2.0);
+        if (at->value > 0.0)
+            tc_negate(at);
+        at->denied = cue->class == CUE_DENY;
+        break;
+    default:
+        break;
+    }
+}
+
+void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
+                  struct view *at)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token];
+    bool verb = t->upos == UPOS_VERB, copula = tc_child(s, token, REL_COP) >= 0;
+    if (verb || copula)
+        tc_view_modals(work, unit, token, at);
+    if (verb && imperative(s, token))
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (r != REL_ADVMOD && (verb || (r != REL_AMOD && r != REL_COMPOUND)))
+            continue;
+        const struct cue *cue = tc_cue(work, unit, c, ~0u);
+        if (cue && (verb || r == REL_ADVMOD))
+            adverb(cue, at);
+        else if (cue)
+            adjective(cue, at);
+    }
+    if (tc_negated(work, unit, token))
+        tc_negate(at);
+}
