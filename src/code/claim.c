@@ -133,7 +133,7 @@ static void list_predicates(struct work *work, tocsin_coding *out)
         struct unit *unit = &work->units[u];
         for (uint32_t i = 0; i < unit->s->count; i++) {
             const struct token *t = &unit->s->tokens[i];
-            if (t->upos != UPOS_VERB && unit->act[i] < 0)
+            if (unit->act[i] < 0 && !tc_names_event(work, unit, (int32_t)i))
                 continue;
             struct stance at = tc_stance(work, unit, (int32_t)i, false);
             list[out->predicate_count++] = (tocsin_predicate){

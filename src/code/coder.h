@@ -246,6 +246,8 @@ struct stance {
 struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token,
                         bool consumed);
 bool tc_negated(const struct work *work, const struct unit *unit, int32_t token);
+/* A verb, or a noun that names a happening: "election", "crash". */
+bool tc_names_event(const struct work *work, const struct unit *unit, int32_t token);
 
 void tc_find_acts(struct work *work, struct unit *unit);
 /* Does any frame hold here, those that say it is no act included? */

@@ -44,6 +44,12 @@ static bool has_particle(const struct unit *unit, int32_t token, uint32_t word)
            s->tokens[after + 1].xpos == XPOS_VBG;
 }
 
+/* These say nothing of how certain a content is. */
+static bool idle(const struct cue *cue)
+{
+    return cue->class == CUE_VOICE || cue->class == CUE_EVENT;
+}
+
 static const struct cue *cues_at(const struct work *work, const struct unit *unit,
                                  int32_t token, uint32_t *count)
 {
@@ -61,7 +67,7 @@ const struct cue *tc_cue(const struct work *work, const struct unit *unit,
     const struct cue *cues = cues_at(work, unit, token, &count);
     const struct cue *plain = NULL;
     for (uint32_t i = 0; i < count; i++) {
-        if (!(cues[i].complement & complement) || cues[i].class == CUE_VOICE)
+        if (!(cues[i].complement & complement) || idle(&cues[i]))
             continue;
         if (cues[i].particle && has_particle(unit, token, cues[i].particle))
             return &cues[i];
@@ -120,7 +126,7 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
     bool fits = !by || t->relation != REL_OBL || about(unit, token);
     for (uint32_t i = 0; i < count; i++) {
         const struct cue *c = &cues[i];
-        if (!(c->complement & complement) || c->class == CUE_VOICE)
+        if (!(c->complement & complement) || idle(c))
             continue;
         if (c->particle &&
             (c->particle == by || has_particle(unit, t->head, c->particle)))
@@ -129,4 +135,19 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
             plain = c;
     }
     return plain;
+}
+
+bool tc_names_event(const struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct token *t = &unit->s->tokens[token];
+    if (t->upos == UPOS_VERB)
+        return true;
+    if (t->upos != UPOS_NOUN || t->relation == REL_COMPOUND)
+        return false;
+    uint32_t count;
+    const struct cue *cues = cues_at(work, unit, token, &count);
+    for (uint32_t i = 0; i < count; i++)
+        if (cues[i].class == CUE_EVENT)
+            return true;
+    return false;
 }

@@ -255,7 +255,8 @@ const char *tc_lexicon_context(const struct lexicon *lexicon, unsigned bit);
     X(HEDGE, "hedge")       /* allegedly, reportedly, purported */                     \
     X(IF, "if")             /* if, unless, in case */                                  \
     X(NOT, "not")           /* not, never, no, without */                              \
-    X(VOICE, "voice")       /* praise, criticise: a view, which vouches for nothing */
+    X(VOICE, "voice")       /* praise, criticise: a view, which vouches for nothing */ \
+    X(EVENT, "event")       /* election, crash: a noun that names a happening */
 enum cue_class {
 #define X(name, word) CUE_##name,
     TC_CUE_CLASSES(X)
