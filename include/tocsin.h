@@ -129,6 +129,39 @@ typedef enum tocsin_claim_status {
         TOCSIN_CLAIM_STATUS_COUNT
 } tocsin_claim_status;
 
+/* What kind of voice a source is. */
+#define TOCSIN_VOICE_KINDS(X)                                                          \
+    X(UNKNOWN, "unknown")                                                              \
+    X(OFFICIAL, "official") /* a state and its organs, courts and police among them */ \
+    X(MILITARY, "military")                                                            \
+    X(REBEL, "rebel")                                                                  \
+    X(WITNESS, "witness") /* who was there, or lives there */                          \
+    X(EXPERT, "expert")                                                                \
+    X(MEDIA, "media")                                                                  \
+    X(DOCUMENT, "document") /* "the report", "a study", "the indictment" */            \
+    X(ORGANISATION, "organisation")
+typedef enum tocsin_voice_kind {
+#define X(name, word) TOCSIN_VOICE_##name,
+    TOCSIN_VOICE_KINDS(X)
+#undef X
+        TOCSIN_VOICE_KIND_COUNT
+} tocsin_voice_kind;
+
+/* What the text says of whether a claim has been checked. */
+#define TOCSIN_VERIFICATIONS(X)                                                        \
+    X(NONE, "none") /* it says nothing */                                              \
+    X(UNVERIFIED, "unverified")                                                        \
+    X(CONFIRMED, "confirmed")                                                          \
+    X(DISPUTED, "disputed")                                                            \
+    X(RETRACTED, "retracted")                                                          \
+    X(NO_COMMENT, "no comment")
+typedef enum tocsin_verification_kind {
+#define X(name, word) TOCSIN_VERIFICATION_##name,
+    TOCSIN_VERIFICATIONS(X)
+#undef X
+        TOCSIN_VERIFICATION_COUNT
+} tocsin_verification_kind;
+
 /* A noun phrase that names a party. begin == end: it has no words of its own. */
 typedef struct tocsin_mention {
     tocsin_text text;    /* the words of the phrase, as they stand */
@@ -186,7 +219,22 @@ typedef struct tocsin_attribution {
      * goes on behind it; begin == end: there is none */
     uint32_t content2_begin, content2_end;
     tocsin_text name; /* the source's resolved name; empty: not resolved */
+    tocsin_voice_kind kind;
+    /* the text says that the source would not be named: "on condition of anonymity" */
+    bool anonymous;
+    /* -3 to +3: how far this source vouches for what it tells, by its own cue: "says"
+     * 2, "claims" 1, "doubts" -1, "denies" -3; NaN: the cue vouches for nothing
+     * ("wants", "praises") */
+    double stance;
 } tocsin_attribution;
+
+/* A remark of the text on whether a claim is true, in its own sentence or another. */
+typedef struct tocsin_verification {
+    tocsin_verification_kind kind; /* NONE: the rest is empty */
+    tocsin_text text;              /* the clause that says so */
+    uint32_t begin, end;
+    tocsin_text by; /* who confirms, disputes, could not verify; empty: nobody named */
+} tocsin_verification;
 
 typedef struct tocsin_claim {
     uint32_t sentence;   /* from 0 */
@@ -222,6 +270,7 @@ typedef struct tocsin_claim {
      * weights learnt from sentences with known parties; NaN: it was not asked, or one
      * of the parties is missing */
     double weight;
+    tocsin_verification verification;
 } tocsin_claim;
 
 /* A predicate that names a happening, and how far the text vouches for it (layer
@@ -271,7 +320,10 @@ typedef struct tocsin_coding {
 
 TOCSIN_API const char *tocsin_type_name(tocsin_type type); /* "ASSAULT" */
 TOCSIN_API const char *
-tocsin_claim_status_name(tocsin_claim_status status); /* "happened" */
+tocsin_claim_status_name(tocsin_claim_status status);                  /* "happened" */
+TOCSIN_API const char *tocsin_voice_kind_name(tocsin_voice_kind kind); /* "official" */
+TOCSIN_API const char *
+tocsin_verification_name(tocsin_verification_kind kind); /* "unverified" */
 /* The value of a name, without regard to case; -1 if there is none such. */
 TOCSIN_API int tocsin_type_from_name(tocsin_text name);
 TOCSIN_API int tocsin_claim_status_from_name(tocsin_text name);

@@ -63,7 +63,17 @@ static bool check_attribution(text document, const tocsin_attribution *a)
     return check_words(document, a->source, a->source_begin, a->source_end) &&
            check_words(document, a->cue, a->cue_begin, a->cue_end) &&
            check_range(document, a->content_begin, a->content_end) &&
-           a->content_begin < a->content_end;
+           a->content_begin < a->content_end &&
+           (unsigned)a->kind < TOCSIN_VOICE_KIND_COUNT &&
+           (isnan(a->stance) || fabs(a->stance) <= 3.0);
+}
+
+static bool check_verification(text document, const tocsin_verification *v)
+{
+    if (v->kind == TOCSIN_VERIFICATION_NONE)
+        return !v->text.size && !v->by.size;
+    return (unsigned)v->kind < TOCSIN_VERIFICATION_COUNT && v->begin < v->end &&
+           check_words(document, v->text, v->begin, v->end);
 }
 
 static const char *check_values(const tocsin_coding *coding, const tocsin_claim *c)
@@ -111,6 +121,8 @@ static const char *check_claim(const tocsin_coding *coding, const tocsin_claim *
                          c->numbers[i].end) ||
             c->numbers[i].low > c->numbers[i].high)
             return "a number";
+    if (!check_verification(d, &c->verification))
+        return "a verification";
     if (!check_place(d, &c->place))
         return "a place";
     if (!check_time(d, &c->time))

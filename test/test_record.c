@@ -339,6 +339,7 @@ static const char *const dump_sql[] = {
     "SELECT * FROM claims",
     "SELECT * FROM mentions",
     "SELECT * FROM attributions",
+    "SELECT * FROM verifications",
     "SELECT * FROM numbers",
     "SELECT * FROM events",
     "SELECT * FROM counters",
@@ -464,7 +465,14 @@ static void write_links(struct buffer *out, const tocsin_claim *claim)
         write_text(out, link->name);
         write_text(out, link->code);
         write_text(out, link->id);
+        tc_buffer_format(out, "%d %d %.17g ", (int)link->kind, link->anonymous,
+                         isnan(link->stance) ? -999 : link->stance);
     }
+    const tocsin_verification *remark = &claim->verification;
+    tc_buffer_format(out, "\n  remark %d ", (int)remark->kind);
+    write_text(out, remark->text);
+    write_span(out, remark->begin, remark->end);
+    write_text(out, remark->by);
 }
 
 static void write_claim(struct buffer *out, const tocsin_claim *claim)
@@ -555,11 +563,12 @@ static const tocsin_number rich_numbers[] = {
 /* clang-format on */
 /* clang-format off */
 static const tocsin_attribution rich_links[] = {
-    {.cue = LITERAL("reportedly"), .cue_begin = 2, .cue_end = 5},
+    {.cue = LITERAL("reportedly"), .cue_begin = 2, .cue_end = 5, .stance = NAN},
     {.source = LITERAL("Beamte"), .source_begin = 26, .source_end = 32, .named = true,
      .cue = LITERAL("sagten"), .cue_begin = 19, .cue_end = 25, .content_begin = 34,
      .content_end = 60, .code = LITERAL("IRQGOV"), .id = LITERAL("irq-gov"),
-     .content2_begin = 61, .content2_end = 64, .name = LITERAL("Iraq's officials")}};
+     .content2_begin = 61, .content2_end = 64, .name = LITERAL("Iraq's officials"),
+     .kind = TOCSIN_VOICE_OFFICIAL, .anonymous = true, .stance = -1.5}};
 /* clang-format on */
 
 static tocsin_claim rich_claim(void)
@@ -583,7 +592,10 @@ static tocsin_claim rich_claim(void)
         .factuality = 1.0 / 3, .attribution = rich_links, .attribution_count = 2,
         .confidence = 0.1, .trigger = TEXT("died"), .trigger_begin = 50,
         .trigger_end = 54, .rule = TEXT("die:ASSAULT/happened"),
-        .path = TEXT("nsubj>died")};
+        .path = TEXT("nsubj>died"),
+        .verification = {.kind = TOCSIN_VERIFICATION_DISPUTED,
+                         .text = {rich_text + 34, 16}, .begin = 34, .end = 50,
+                         .by = TEXT("das Ministerium")}};
     /* clang-format on */
 }
 
@@ -600,6 +612,8 @@ static void a_claim_comes_back_as_it_was(void **state)
     given[1].intensity = NAN;
     given[1].actor_count = given[1].context_count = 0;
     given[2].place.lat = given[2].place.lon = NAN;
+    given[1].verification.by = (text){NULL, 0};
+    given[1].verification.text = TEXT("words of no slice");
     tocsin_coding coding = {
         .document = {.id = TEXT("rich"),
                      .url = TEXT("http://example.org/?a=b"),
@@ -653,6 +667,14 @@ static void what_cannot_be_kept_is_refused(void **state)
     assert_int_equal(tc_record_add(record, &coding, "1", &added, &error), TOCSIN_USAGE);
     claim = rich_claim();
     claim.status = (tocsin_claim_status)-1;
+    assert_int_equal(tc_record_add(record, &coding, "1", &added, &error), TOCSIN_USAGE);
+    claim = rich_claim();
+    claim.verification.kind = TOCSIN_VERIFICATION_COUNT;
+    assert_int_equal(tc_record_add(record, &coding, "1", &added, &error), TOCSIN_USAGE);
+    tocsin_attribution none = {.kind = TOCSIN_VOICE_KIND_COUNT};
+    claim = rich_claim();
+    claim.attribution = &none;
+    claim.attribution_count = 1;
     assert_int_equal(tc_record_add(record, &coding, "1", &added, &error), TOCSIN_USAGE);
     claim = rich_claim();
     coding.document.published = TEXT("yesterday");
@@ -1569,7 +1591,7 @@ static void layouts_are_brought_up(void **state)
     (void)state;
     const char *path = path_of("old.db");
     assert_opens(path, true, TOCSIN_OK);
-    run_sql(path, "PRAGMA user_version = 2");
+    run_sql(path, "PRAGMA user_version = 3");
     assert_opens(path, true, TOCSIN_VERSION);
     assert_opens(path, false, TOCSIN_VERSION);
     scrap(path);
@@ -1602,6 +1624,36 @@ static void bare_close(struct record *record)
 {
     assert_int_equal(sqlite3_close(record->db), SQLITE_OK);
     free(record);
+}
+
+/* A record of the first layout keeps what it has, and says of it what it knows. */
+static void the_first_layout_is_brought_up(void **state)
+{
+    (void)state;
+    const char *path = path_of("first.db");
+    struct record *record = bare(path);
+    assert_int_equal(tc_record_migrate(record, tc_migrations, 1), TOCSIN_OK);
+    bare_close(record);
+    run_sql(path,
+            "INSERT INTO words VALUES(1, 'sagte');"
+            "INSERT INTO sources VALUES(1, 'ein Dorf', 0, '', '', '');"
+            "INSERT INTO attributions VALUES(7, 0, 1, 0, 3, 1, 4, 8, 9, 20, 0, 0)");
+    assert_opens(path, false, TOCSIN_VERSION);
+    assert_opens(path, true, TOCSIN_OK);
+    record = bare(path);
+    assert_int_equal(number(record, "PRAGMA user_version"), TC_SCHEMA_VERSION);
+    assert_int_equal(number(record,
+                            "SELECT content_end FROM attributions WHERE kind = 0 "
+                            "AND anonymous = 0 AND stance IS NULL"),
+                     20);
+    assert_int_equal(number(record, "SELECT count(*) FROM verifications"), 0);
+    assert_int_equal(number(record, "SELECT count(*) FROM voice_kinds"),
+                     TOCSIN_VOICE_KIND_COUNT);
+    assert_int_equal(
+        number(record, "SELECT id FROM verification_kinds WHERE name = 'retracted'"),
+        TOCSIN_VERIFICATION_RETRACTED);
+    bare_close(record);
+    scrap(path);
 }
 
 static void migrations_climb_all_or_none(void **state)
@@ -2317,6 +2369,7 @@ int main(void)
         cmocka_unit_test(common_questions_use_indexes),
         cmocka_unit_test(only_records_are_opened),
         cmocka_unit_test(layouts_are_brought_up),
+        cmocka_unit_test(the_first_layout_is_brought_up),
         cmocka_unit_test(migrations_climb_all_or_none),
         cmocka_unit_test(there_is_one_writer),
         cmocka_unit_test(a_dead_writer_holds_nothing),

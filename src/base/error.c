@@ -75,6 +75,26 @@ const char *tocsin_claim_status_name(tocsin_claim_status status)
     return "unknown";
 }
 
+const char *tocsin_voice_kind_name(tocsin_voice_kind kind)
+{
+    static const char *const names[] = {
+#define X(name, word) word,
+        TOCSIN_VOICE_KINDS(X)
+#undef X
+    };
+    return (unsigned)kind < TOCSIN_VOICE_KIND_COUNT ? names[kind] : "unknown";
+}
+
+const char *tocsin_verification_name(tocsin_verification_kind kind)
+{
+    static const char *const names[] = {
+#define X(name, word) word,
+        TOCSIN_VERIFICATIONS(X)
+#undef X
+    };
+    return (unsigned)kind < TOCSIN_VERIFICATION_COUNT ? names[kind] : "none";
+}
+
 int tocsin_type_from_name(tocsin_text name)
 {
     for (int i = 0; i < TOCSIN_TYPE_COUNT; i++)

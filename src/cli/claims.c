@@ -26,12 +26,20 @@ static tocsin_text voice(const tocsin_claim *c, const tocsin_document *d)
     return d->publisher.size ? d->publisher : tc_cli_text("-");
 }
 
+/* Of the same voice; empty: the publisher's own. */
+static const char *voice_kind(const tocsin_claim *c)
+{
+    return c->attribution_count
+               ? tocsin_voice_kind_name(c->attribution[c->attribution_count - 1].kind)
+               : "";
+}
+
 static void heading(const struct listing *l)
 {
     if (l->options->format == OUTPUT_CSV)
         fputs("event,document,publisher,published,sentence,type,mode,status,factuality,"
               "confidence,actor,actor_code,recipient,recipient_code,from,to,voice,rule,"
-              "text\n",
+              "text,voice_kind,verification\n",
               stdout);
     else if (l->options->format == OUTPUT_TABLE)
         fputs("event  published   type       status      actor → recipient, "
@@ -51,7 +59,10 @@ static void table_row(const struct listing *l, const tocsin_claim *c,
     tc_cli_line(stdout, first_name(c->recipients, c->recipient_count));
     fputs("  [", stdout);
     tc_cli_line(stdout, voice(c, d));
-    fputs("]\n       ", stdout);
+    putchar(']');
+    if (c->verification.kind)
+        printf("  %s", tocsin_verification_name(c->verification.kind));
+    fputs("\n       ", stdout);
     tc_cli_cut(stdout, sentence, l->columns - 8);
     fputc('\n', stdout);
 }
@@ -84,8 +95,8 @@ static void csv_row(const tocsin_claim *c, const tocsin_document *d,
     field(c->time.to);
     field(voice(c, d));
     field(c->rule);
-    tc_cli_csv(stdout, sentence);
-    fputc('\n', stdout);
+    field(sentence);
+    printf("%s,%s\n", voice_kind(c), tocsin_verification_name(c->verification.kind));
 }
 
 static tocsin_status json_row(const tocsin_claim *c, const tocsin_document *d)

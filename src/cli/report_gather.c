@@ -208,12 +208,20 @@ static void voices(FILE *to, const tocsin_claim *c, const tocsin_document *d)
             tc_html(to, a->source);
         else
             fputs("somebody", to);
-        fprintf(to, " (%s, &ldquo;", a->named ? "named" : "unnamed");
+        fprintf(to, " (%s%s%s, &ldquo;", a->named ? "named" : "unnamed",
+                a->kind ? " " : "", a->kind ? tocsin_voice_kind_name(a->kind) : "");
         tc_html(to, a->cue);
         fputs("&rdquo;)", to);
     }
-    fprintf(to, " <span class=\"status %s\">%s</span></div>",
+    fprintf(to, " <span class=\"status %s\">%s</span>",
             tocsin_claim_status_name(c->status), tocsin_claim_status_name(c->status));
+    if (c->verification.kind) {
+        fprintf(to, " <span class=verification>%s: &ldquo;",
+                tocsin_verification_name(c->verification.kind));
+        tc_html(to, c->verification.text);
+        fputs("&rdquo;</span>", to);
+    }
+    fputs("</div>", to);
 }
 
 static int by_id(const void *left, const void *right)

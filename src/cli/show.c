@@ -81,11 +81,28 @@ static void chain(const tocsin_claim *c, const tocsin_document *d)
         const tocsin_attribution *a = &c->attribution[i];
         fputs(" \xe2\x86\x90 ", stdout);
         tc_cli_line(stdout, a->source.size ? a->source : tc_cli_text("somebody"));
-        printf(" (%s, \"", a->named ? "named" : "unnamed");
+        printf(" (%s%s%s%s, \"", a->named ? "named" : "unnamed", a->kind ? " " : "",
+               a->kind ? tocsin_voice_kind_name(a->kind) : "",
+               a->anonymous ? ", would not be named" : "");
         tc_cli_line(stdout, a->cue);
         fputs("\")", stdout);
     }
     fputc('\n', stdout);
+}
+
+static void verification(const tocsin_verification *v)
+{
+    if (v->kind == TOCSIN_VERIFICATION_NONE)
+        return;
+    printf("     %s", tocsin_verification_name(v->kind));
+    if (v->by.size) {
+        fputs(" (", stdout);
+        tc_cli_line(stdout, v->by);
+        fputc(')', stdout);
+    }
+    fputs(": \"", stdout);
+    tc_cli_line(stdout, v->text);
+    fputs("\"\n", stdout);
 }
 
 static tocsin_status claim(void *context, const tocsin_claim *c,
@@ -100,6 +117,7 @@ static tocsin_status claim(void *context, const tocsin_claim *c,
     marked(s, c, sentence);
     fputc('\n', stdout);
     chain(c, d);
+    verification(&c->verification);
     printf("     %s, factuality %+.2f, confidence %.2f\n     rule %.*s, path %.*s\n",
            tocsin_claim_status_name(c->status), c->factuality, c->confidence,
            (int)c->rule.size, c->rule.size ? c->rule.data : "", (int)c->path.size,

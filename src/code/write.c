@@ -117,6 +117,13 @@ static void write_numbers(struct buffer *b, const tocsin_claim *c)
     tc_buffer_byte(b, ']');
 }
 
+static void write_voice(struct buffer *b, const tocsin_attribution *a)
+{
+    tc_buffer_format(b, ",\"kind\":\"%s\",\"anonymous\":%s,\"stance\":",
+                     tocsin_voice_kind_name(a->kind), a->anonymous ? "true" : "false");
+    tc_buffer_number(b, a->stance, 1);
+}
+
 static void write_chain(struct buffer *b, const tocsin_claim *c)
 {
     key(b, ",\"attribution\":[");
@@ -135,9 +142,24 @@ static void write_chain(struct buffer *b, const tocsin_claim *c)
                          a->content_begin, a->content_end);
         pair(b, ",\"code\":", a->code);
         pair(b, ",\"id\":", a->id);
+        write_voice(b, a);
         tc_buffer_byte(b, '}');
     }
     tc_buffer_byte(b, ']');
+}
+
+static void write_verification(struct buffer *b, const tocsin_verification *v)
+{
+    key(b, ",\"verification\":");
+    if (v->kind == TOCSIN_VERIFICATION_NONE) {
+        tc_buffer_string(b, "null");
+        return;
+    }
+    tc_buffer_format(b, "{\"kind\":\"%s\"", tocsin_verification_name(v->kind));
+    pair(b, ",\"text\":", v->text);
+    offsets(b, v->begin, v->end);
+    pair(b, ",\"by\":", v->by);
+    tc_buffer_byte(b, '}');
 }
 
 static void write_why(struct buffer *b, const tocsin_claim *c)
@@ -182,6 +204,7 @@ void tc_write_claim(struct buffer *b, const tocsin_claim *c, const tocsin_docume
         b, ",\"status\":\"%s\",\"factuality\":", tocsin_claim_status_name(c->status));
     tc_buffer_number(b, c->factuality, 2);
     write_chain(b, c);
+    write_verification(b, &c->verification);
     key(b, ",\"confidence\":");
     tc_buffer_number(b, c->confidence, 3);
     write_why(b, c);
@@ -214,6 +237,7 @@ static void write_attributions(struct buffer *b, const tocsin_coding *coding)
         pair(b, ",\"name\":", a->name);
         pair(b, ",\"code\":", a->code);
         pair(b, ",\"id\":", a->id);
+        write_voice(b, a);
         tc_buffer_add(b, "}\n", 2);
     }
 }

@@ -26,6 +26,9 @@ static tocsin_status look_at_claim(struct record *record, const tocsin_coding *c
         return tc_record_say(record, TOCSIN_USAGE,
                              "claim %u: type %d or status %d is none", (unsigned)i,
                              (int)claim->type, (int)claim->status);
+    if ((unsigned)claim->verification.kind >= TOCSIN_VERIFICATION_COUNT)
+        return tc_record_say(record, TOCSIN_USAGE, "claim %u: verification %d is none",
+                             (unsigned)i, (int)claim->verification.kind);
     if (claim->begin > claim->end || claim->end > coding->document.text.size)
         return tc_record_say(
             record, TOCSIN_USAGE,
@@ -36,6 +39,10 @@ static tocsin_status look_at_claim(struct record *record, const tocsin_coding *c
         claim->context_count > MANY_CLAIMS)
         return tc_record_say(record, TOCSIN_LIMIT, "claim %u: too many parts",
                              (unsigned)i);
+    for (uint32_t k = 0; k < claim->attribution_count; k++)
+        if ((unsigned)claim->attribution[k].kind >= TOCSIN_VOICE_KIND_COUNT)
+            return tc_record_say(record, TOCSIN_USAGE, "claim %u: voice %d is none",
+                                 (unsigned)i, (int)claim->attribution[k].kind);
     return TOCSIN_OK;
 }
 
@@ -428,6 +435,9 @@ static tocsin_status write_link(struct adding *adding, long long claim, uint32_t
     tc_bind_whole(write, 10, link->content_end);
     tc_bind_whole(write, 11, link->content2_begin);
     tc_bind_whole(write, 12, link->content2_end);
+    tc_bind_whole(write, 13, link->kind);
+    tc_bind_whole(write, 14, link->anonymous);
+    sqlite3_bind_double(write, 15, link->stance); /* NaN is kept as NULL */
     return tc_record_run(adding->record, write);
 }
 
@@ -450,6 +460,25 @@ static tocsin_status write_number(struct adding *adding, long long claim,
     return tc_record_run(adding->record, write);
 }
 
+static tocsin_status write_verification(struct adding *adding, long long claim,
+                                        const tocsin_verification *remark)
+{
+    long long who;
+    if (remark->kind == TOCSIN_VERIFICATION_NONE)
+        return TOCSIN_OK;
+    tocsin_status status = tc_intern_text(adding->record, WORDS, remark->by, &who);
+    if (status)
+        return status;
+    sqlite3_stmt *write = tc_record_statement(adding->record, SQL_VERIFICATION_INSERT);
+    tc_bind_whole(write, 1, claim);
+    tc_bind_whole(write, 2, remark->kind);
+    tc_bind_whole(write, 3, remark->begin);
+    tc_bind_whole(write, 4, remark->end);
+    bind_words(adding, write, 5, remark->text, remark->begin, remark->end);
+    tc_bind_id(write, 6, who);
+    return tc_record_run(adding->record, write);
+}
+
 static tocsin_status write_parts(struct adding *adding, long long id,
                                  const tocsin_claim *claim)
 {
@@ -462,7 +491,7 @@ static tocsin_status write_parts(struct adding *adding, long long id,
         status = write_link(adding, id, i, &claim->attribution[i]);
     for (uint32_t i = 0; i < claim->number_count && !status; i++)
         status = write_number(adding, id, i, &claim->numbers[i]);
-    return status;
+    return status ? status : write_verification(adding, id, &claim->verification);
 }
 
 static tocsin_status merge(struct adding *adding, const tocsin_claim *claim,

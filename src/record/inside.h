@@ -47,10 +47,12 @@ enum statement {
     SQL_CLAIM_INSERT,
     SQL_MENTION_INSERT,
     SQL_ATTRIBUTION_INSERT,
+    SQL_VERIFICATION_INSERT,
     SQL_NUMBER_INSERT,
     SQL_CLAIMS_DELETE,
     SQL_MENTIONS_DELETE,
     SQL_ATTRIBUTIONS_DELETE,
+    SQL_VERIFICATIONS_DELETE,
     SQL_NUMBERS_DELETE,
     SQL_EVENTS_OF_DOCUMENT,
     SQL_CLAIMS_OF_DOCUMENT,
@@ -167,7 +169,7 @@ double tc_column_real(sqlite3_stmt *statement, int at); /* NULL gives NaN */
 
 /* ---- schema.c ------------------------------------------------------------------ */
 
-enum { TC_SCHEMA_VERSION = 1, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
+enum { TC_SCHEMA_VERSION = 2, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
 
 /* Step n brings a file of version n to version n + 1. */
 struct migration {

@@ -23,6 +23,7 @@ enum part {
     MENTIONS,
     LINKS,
     NUMBERS,
+    REMARK,
     PARTY,
     PLACE,
     BEST,
@@ -56,14 +57,19 @@ static const char *const part_sql[PARTS] = {
     [MENTIONS] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
                  "a.sector, a.lexicon FROM mentions m JOIN actors a ON a.id = m.actor "
                  "WHERE m.claim = ?1 AND m.side = ?2 ORDER BY m.number",
-    [LINKS] = "SELECT s.text, a.source_begin, a.source_end, s.named, w.word, "
-              "a.cue_begin, a.cue_end, a.content_begin, a.content_end, s.code, "
-              "s.lexicon, a.content2_begin, a.content2_end, s.name FROM attributions a "
-              "JOIN sources s ON s.id = a.source "
-              "LEFT JOIN words w ON w.id = a.cue WHERE a.claim = ?1 ORDER BY a.number",
+    [LINKS] =
+        "SELECT s.text, a.source_begin, a.source_end, s.named, w.word, "
+        "a.cue_begin, a.cue_end, a.content_begin, a.content_end, s.code, "
+        "s.lexicon, a.content2_begin, a.content2_end, s.name, a.kind, a.anonymous, "
+        "a.stance FROM attributions a "
+        "JOIN sources s ON s.id = a.source "
+        "LEFT JOIN words w ON w.id = a.cue WHERE a.claim = ?1 ORDER BY a.number",
     [NUMBERS] = "SELECT w.word, n.low, n.high, n.begin_byte, n.end_byte, n.text "
                 "FROM numbers n LEFT JOIN words w ON w.id = n.what "
                 "WHERE n.claim = ?1 ORDER BY n.number",
+    [REMARK] = "SELECT v.kind, v.begin_byte, v.end_byte, v.text, w.word "
+               "FROM verifications v LEFT JOIN words w ON w.id = v.who "
+               "WHERE v.claim = ?1",
     [PARTY] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
               "a.sector, a.lexicon, c.document FROM mentions m "
               "JOIN actors a ON a.id = m.actor JOIN claims c ON c.id = m.claim "
@@ -253,7 +259,12 @@ static tocsin_status load_links(struct listing *listing, long long id,
                                      .id = tc_column(row, 10),
                                      .content2_begin = column_u32(row, 11),
                                      .content2_end = column_u32(row, 12),
-                                     .name = tc_column(row, 13)};
+                                     .name = tc_column(row, 13),
+                                     .anonymous = sqlite3_column_int(row, 15) != 0,
+                                     .stance = tc_column_real(row, 16)};
+        int kind = sqlite3_column_int(row, 14); /* one that is none is unknown */
+        if (kind > 0 && kind < TOCSIN_VOICE_KIND_COUNT)
+            link->kind = (tocsin_voice_kind)kind;
         if (!copy(listing, &link->source) || !copy(listing, &link->cue) ||
             !copy(listing, &link->code) || !copy(listing, &link->id) ||
             !copy(listing, &link->name))
@@ -286,6 +297,25 @@ static tocsin_status load_numbers(struct listing *listing, long long id,
     }
     claim->numbers = numbers;
     return status;
+}
+
+static tocsin_status load_verification(struct listing *listing, long long id,
+                                       tocsin_claim *claim)
+{
+    sqlite3_stmt *row = part(listing, REMARK, id);
+    tocsin_verification *out = &claim->verification;
+    bool found;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    int kind = !status && found ? sqlite3_column_int(row, 0) : 0;
+    if (kind <= 0 || kind >= TOCSIN_VERIFICATION_COUNT)
+        return status;
+    out->kind = (tocsin_verification_kind)kind;
+    out->begin = column_u32(row, 1);
+    out->end = column_u32(row, 2);
+    out->text = words_of(listing, row, 3, out->begin, out->end);
+    out->by = tc_column(row, 4);
+    return copy(listing, &out->text) && copy(listing, &out->by) ? TOCSIN_OK
+                                                                : no_memory(listing);
 }
 
 /* Lines back to a list; see intern_contexts() in add.c. */
@@ -386,6 +416,8 @@ static tocsin_status load_claim(struct listing *listing, long long id,
         status = load_mentions(listing, id, 1, &out->recipients, &out->recipient_count);
     if (!status)
         status = load_links(listing, id, out);
+    if (!status)
+        status = load_verification(listing, id, out);
     return status ? status : load_numbers(listing, id, out);
 }
 

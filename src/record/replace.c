@@ -73,9 +73,9 @@ static tocsin_status delete_sentences(struct record *record, long long document)
 
 static tocsin_status delete_claims(struct record *record, long long document)
 {
-    static const enum statement deletes[] = {SQL_MENTIONS_DELETE,
-                                             SQL_ATTRIBUTIONS_DELETE,
-                                             SQL_NUMBERS_DELETE, SQL_CLAIMS_DELETE};
+    static const enum statement deletes[] = {
+        SQL_MENTIONS_DELETE, SQL_ATTRIBUTIONS_DELETE, SQL_VERIFICATIONS_DELETE,
+        SQL_NUMBERS_DELETE, SQL_CLAIMS_DELETE};
     tocsin_status status = delete_sentences(record, document);
     for (size_t i = 0; i < sizeof deletes / sizeof *deletes && !status; i++)
         status = run_for(record, deletes[i], document);

@@ -147,7 +147,36 @@ static const char more_names[] =
 static const char *const version_1[] = {documents, claims,     events,
                                         names,     more_names, NULL};
 
-const struct migration tc_migrations[TC_SCHEMA_VERSION] = {{version_1}};
+/* What kind of voice speaks, how far it vouches, and what is said of whether it is
+ * true. Claims of before have voices of an unknown kind until they are coded again. */
+static const char voices[] =
+    "CREATE TABLE voice_kinds(id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT;"
+    "CREATE TABLE verification_kinds(id INTEGER PRIMARY KEY, name TEXT NOT NULL)"
+    " STRICT;"
+    "ALTER TABLE attributions ADD COLUMN kind INTEGER NOT NULL DEFAULT 0"
+    " REFERENCES voice_kinds;"
+    "ALTER TABLE attributions ADD COLUMN anonymous INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE attributions ADD COLUMN stance REAL;"
+    "CREATE TABLE verifications(claim INTEGER PRIMARY KEY REFERENCES claims,"
+    " kind INTEGER NOT NULL REFERENCES verification_kinds,"
+    " begin_byte INTEGER NOT NULL, end_byte INTEGER NOT NULL, text TEXT,"
+    " who INTEGER REFERENCES words) STRICT;";
+static const char voice_names[] =
+#define X(name, word)                                                                  \
+    "INSERT INTO voice_kinds SELECT coalesce(max(id) + 1, 0), '" word                  \
+    "' FROM voice_kinds;"
+    TOCSIN_VOICE_KINDS(X)
+#undef X
+#define X(name, word)                                                                  \
+    "INSERT INTO verification_kinds SELECT coalesce(max(id) + 1, 0), '" word           \
+    "' FROM verification_kinds;"
+        TOCSIN_VERIFICATIONS(X)
+#undef X
+            "";
+
+static const char *const version_2[] = {voices, voice_names, NULL};
+
+const struct migration tc_migrations[TC_SCHEMA_VERSION] = {{version_1}, {version_2}};
 
 /* Whose file it is; *version -1 for one with nothing in it. */
 static tocsin_status identify(struct record *record, int count, int *version)

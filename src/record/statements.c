@@ -68,8 +68,11 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_ATTRIBUTION_INSERT] = "INSERT INTO attributions(claim, number, source, "
                                "source_begin, source_end, cue, "
                                "cue_begin, cue_end, content_begin, content_end, "
-                               "content2_begin, content2_end) VALUES(?1, ?2, ?3, ?4, "
-                               "?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+                               "content2_begin, content2_end, kind, anonymous, stance) "
+                               "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, "
+                               "?12, ?13, ?14, ?15)",
+    [SQL_VERIFICATION_INSERT] = "INSERT INTO verifications(claim, kind, begin_byte, "
+                                "end_byte, text, who) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_NUMBER_INSERT] = "INSERT INTO numbers(claim, number, what, low, high, "
                           "begin_byte, end_byte, text) "
                           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
@@ -78,6 +81,8 @@ static const char *const sql[SQL_COUNT] = {
                             "(SELECT id FROM claims WHERE document = ?1)",
     [SQL_ATTRIBUTIONS_DELETE] = "DELETE FROM attributions WHERE claim IN "
                                 "(SELECT id FROM claims WHERE document = ?1)",
+    [SQL_VERIFICATIONS_DELETE] = "DELETE FROM verifications WHERE claim IN "
+                                 "(SELECT id FROM claims WHERE document = ?1)",
     [SQL_NUMBERS_DELETE] = "DELETE FROM numbers WHERE claim IN "
                            "(SELECT id FROM claims WHERE document = ?1)",
     [SQL_EVENTS_OF_DOCUMENT] =
