@@ -52,6 +52,8 @@ struct mention {
     bool nested;    /* the actor stands inside the phrase: "Russia's invasion" */
     uint32_t agent; /* word number of the role noun, 0: none */
     uint32_t post;  /* string of the lexicon, 0: none */
+    const struct mention
+        *antecedent; /* whom it points back at; NULL: it stands alone */
 };
 
 /* A sentence while it is being coded. */

@@ -668,6 +668,7 @@ static void copy_antecedent(struct mention *out, const struct mention *from)
     out->m.sector = from->m.sector;
     out->m.id = from->m.id;
     out->post = from->post;
+    out->antecedent = from;
 }
 
 /* "a court", "two ministers": not the ones that all know of */

@@ -8,60 +8,12 @@
  */
 #include "code/voice.h"
 
-enum { CHAIN = 8 };
+#include <math.h>
 
-/* ---- named or unnamed ------------------------------------------------------------ */
+/* ---- who it is ------------------------------------------------------------------- */
 
-static bool any_name(const struct sentence *s, int32_t head)
-{
-    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
-        enum relation r = (enum relation)s->tokens[c].relation;
-        if ((r == REL_APPOS || r == REL_FLAT) && s->tokens[c].upos == UPOS_PROPN)
-            return true;
-    }
-    return false;
-}
-
-/* A body can be held to its word though it has no capital: "the defence ministry". */
-static bool is_body(const struct sentence *s, int32_t head)
-{
-    static const char *const bodies[] = {
-        "ministry",   "government",     "army",       "police",     "court",
-        "parliament", "military",       "navy",       "presidency", "cabinet",
-        "embassy",    "administration", "commission", "senate",     "congress",
-        "bank",       "committee",      "council",    "party",      "agency",
-        "department", "junta",          "union",      "treasury",   "palace",
-        "president",  "premier",        "pope",       "king",       "queen",
-        NULL};
-    const struct token *t = &s->tokens[head];
-    if (!tc_lemma_in(t, bodies) || t->xpos == XPOS_NNS)
-        return false;
-    int32_t det = tc_child(s, head, REL_DET);
-    return det < 0 ||
-           !(tc_lemma_is(&s->tokens[det], "a") || tc_lemma_is(&s->tokens[det], "an") ||
-             tc_lemma_is(&s->tokens[det], "some"));
-}
-
-static bool is_named(const struct mention *m, const struct sentence *s, int32_t head)
-{
-    const struct token *t = &s->tokens[head];
-    if (t->upos == UPOS_NOUN && (t->xpos == XPOS_NNS || m->nested))
-        return any_name(s, head);
-    switch (m->kind) {
-    case MENTION_NAME:
-    case MENTION_PERSON:
-    case MENTION_GROUP:
-    case MENTION_ORGANISATION:
-    case MENTION_COUNTRY:
-    case MENTION_PLACE:
-        return true;
-    default:
-        return any_name(s, head) || is_body(s, head);
-    }
-}
-
-static struct mention *identify(struct work *work, const struct voice *v,
-                                tocsin_attribution *a)
+struct mention *tc_voice_identify(struct work *work, const struct voice *v,
+                                  tocsin_attribution *a)
 {
     if (v->source < 0)
         return NULL;
@@ -69,7 +21,8 @@ static struct mention *identify(struct work *work, const struct voice *v,
     struct mention *m = tc_mention(work, unit, v->source);
     if (!m)
         return NULL;
-    a->named = is_named(m, unit->s, v->source);
+    a->named = tc_voice_named(work, unit, v->source, m);
+    a->kind = tc_voice_kind(work, unit, v->source);
     a->id = m->m.id;
     a->name = m->m.name;
     if (m->kind != MENTION_THING || m->nested)
@@ -78,6 +31,23 @@ static struct mention *identify(struct work *work, const struct voice *v,
 }
 
 /* ---- hearing them all ------------------------------------------------------------ */
+
+/* How far the source vouches for what it tells, by its word alone. */
+static double own_stance(const struct work *work, const struct unit *unit,
+                         const struct finding *f)
+{
+    enum { PLAIN = 2 };
+    const struct token *t = &unit->s->tokens[f->cue];
+    const struct cue *cue = f->entry;
+    if (!cue)
+        cue = tc_voice_cue(work, unit, f->cue, CUE_THAT | CUE_QUOTE, 0);
+    if (!cue || f->whole) /* "Name: ...", "according to" */
+        return t->upos == UPOS_PUNCT || f->whole ? PLAIN : NAN;
+    if (cue->class == CUE_VOICE)
+        return NAN;
+    int value = tc_negated(work, unit, f->cue) ? cue->negative : cue->positive;
+    return value ? value : NAN;
+}
 
 void tc_add_voice(struct work *work, const struct unit *unit, const struct finding *f)
 {
@@ -110,10 +80,11 @@ void tc_add_voice(struct work *work, const struct unit *unit, const struct findi
         v->a.source_end = r.end;
         v->a.source = tc_words(work, r.begin, r.end);
     }
+    v->a.stance = own_stance(work, unit, f);
     slot->inner = tc_quotation_at(work, unit->s->tokens[f->cue].begin) != NULL;
 }
 
-static bool holds(const tocsin_attribution *a, uint32_t byte)
+bool tc_voice_holds(const tocsin_attribution *a, uint32_t byte)
 {
     return (a->content_begin <= byte && byte < a->content_end) ||
            (a->content2_begin <= byte && byte < a->content2_end);
@@ -131,8 +102,8 @@ static void nest(struct hearing *h)
             if (over->unit != v->unit)
                 break;
             h->voices[i].inner = k != i && !v->whole &&
-                                 holds(&over->a, v->a.cue_begin) &&
-                                 !holds(&v->a, over->a.cue_begin);
+                                 tc_voice_holds(&over->a, v->a.cue_begin) &&
+                                 !tc_voice_holds(&v->a, over->a.cue_begin);
         }
     }
 }
@@ -202,7 +173,7 @@ void tc_find_voices(struct work *work, struct unit *unit)
         return;
     for (uint32_t i = h->first[unit->index]; i < h->first[unit->index + 1]; i++) {
         struct heard *heard = &h->voices[i];
-        identify(work, &heard->v, &heard->v.a);
+        tc_voice_identify(work, &heard->v, &heard->v.a);
         if (heard->inner)
             continue;
         struct voice *slot = tc_push(work, &work->voices, &work->voice_count,
@@ -211,150 +182,4 @@ void tc_find_voices(struct work *work, struct unit *unit)
             return;
         *slot = heard->v;
     }
-}
-
-/* ---- the chain above a claim ----------------------------------------------------- */
-
-/* A link names the source by the phrase that it stands for. */
-static tocsin_attribution link_of(struct work *work, const struct voice *v)
-{
-    tocsin_attribution a = v->a;
-    const struct mention *m = identify(work, v, &a);
-    if (m) {
-        a.source = m->m.text;
-        a.source_begin = m->m.begin;
-        a.source_end = m->m.end;
-    }
-    return a;
-}
-
-/* Whom a verb of citing names, or NONE. */
-static int32_t cited(struct work *work, struct unit *unit, int32_t verb)
-{
-    static const char *const cites[] = {"cite", "quote", NULL};
-    const struct sentence *s = unit->s;
-    const struct token *t = &s->tokens[verb];
-    if (t->upos != UPOS_VERB || !tc_lemma_in(t, cites) || tc_passive(s, verb))
-        return NONE;
-    int32_t object = tc_child(s, verb, REL_OBJ);
-    if (object < 0 && t->relation == REL_AMOD && t->head > verb)
-        object = t->head;
-    return object >= 0 && tc_is_human(tc_mention(work, unit, object)) ? object : NONE;
-}
-
-/* "The paper, citing officials who quoted witnesses, said ...": those behind the voice,
- * the last one first. */
-static uint32_t behind(struct work *work, const struct voice *v,
-                       tocsin_attribution *chain, uint32_t room)
-{
-    struct unit *unit = &work->units[v->unit];
-    const struct sentence *s = unit->s;
-    uint32_t count = 0;
-    for (int32_t i = (int32_t)s->count - 1; i >= 0 && count < room; i--) {
-        bool said = !v->whole && v->content >= 0 && tc_below(s, i, v->content);
-        bool near = (tc_below(s, i, v->cue) && !said) ||
-                    (v->source >= 0 && tc_below(s, i, v->source));
-        int32_t object = near && i != v->cue ? cited(work, unit, i) : NONE;
-        if (object < 0)
-            continue;
-        struct voice w = {.unit = v->unit, .cue = i, .source = object, .a = v->a};
-        w.a.cue_begin = s->tokens[i].begin;
-        w.a.cue_end = s->tokens[i].end;
-        w.a.cue = tc_words(work, w.a.cue_begin, w.a.cue_end);
-        tocsin_attribution *a = &chain[count++];
-        *a = link_of(work, &w);
-        if (a->source_begin <= w.a.cue_begin && w.a.cue_end < a->source_end) {
-            a->source_begin = s->tokens[i + 1].begin; /* without the cue itself */
-            a->source = tc_words(work, a->source_begin, a->source_end);
-        }
-    }
-    return count;
-}
-
-/* Accusing somebody of an act is a voice behind that act. */
-static bool accuser(struct work *work, const struct unit *unit, int32_t above,
-                    int32_t below, tocsin_attribution *out)
-{
-    if (unit->act[above] < 0 || above == below)
-        return false;
-    const struct act *act = &work->acts[unit->act[above]];
-    if (act->frame->type != TOCSIN_ACCUSE || act->actor < 0)
-        return false;
-    if (unit->s->tokens[below].upos != UPOS_VERB)
-        return false;
-    const struct token *cue = &unit->s->tokens[above];
-    struct voice v = {.unit = unit->index, .cue = above, .source = act->actor};
-    v.a.cue_begin = cue->begin;
-    v.a.cue_end = cue->end;
-    v.a.cue = tc_words(work, cue->begin, cue->end);
-    struct range what = tc_voice_span(unit->s, below, NONE);
-    v.a.content_begin = what.begin;
-    v.a.content_end = what.end;
-    *out = link_of(work, &v);
-    return true;
-}
-
-static bool linked(const tocsin_attribution *chain, uint32_t count, uint32_t cue)
-{
-    for (uint32_t i = 0; i < count; i++)
-        if (chain[i].cue_begin <= cue && cue < chain[i].cue_end)
-            return true;
-    return false;
-}
-
-/* The speaker of the quotation in which a token stands. */
-static bool speaker(struct work *work, const struct token *t,
-                    const tocsin_attribution *chain, uint32_t count,
-                    tocsin_attribution *out)
-{
-    const struct quotation *q = tc_quotation_at(work, t->begin);
-    if (!q || q->voice < 0)
-        return false;
-    const struct voice *v = &work->hearing->voices[q->voice].v;
-    if (linked(chain, count, v->a.cue_begin))
-        return false;
-    *out = link_of(work, v);
-    return true;
-}
-
-void tc_voices_of(struct work *work, const struct unit *unit, int32_t token,
-                  tocsin_claim *claim)
-{
-    tocsin_attribution chain[CHAIN];
-    uint32_t count = 0;
-    const struct sentence *s = unit->s;
-    const struct hearing *h = work->hearing;
-    if (!h || work->failed)
-        return;
-    uint32_t first = h->first[unit->index], last = h->first[unit->index + 1];
-    for (int32_t on = token; on >= 0 && count < CHAIN; on = s->tokens[on].head) {
-        for (uint32_t i = first; i < last && count < CHAIN; i++) {
-            const struct voice *v = &h->voices[i].v;
-            /* a content known by its bytes only is met at the token itself */
-            bool met = v->content >= 0
-                           ? v->content == on
-                           : on == token && holds(&v->a, s->tokens[on].begin);
-            if (!met || h->voices[i].view || v->cue == token ||
-                (v->content >= 0 && tc_below(s, v->cue, v->content) &&
-                 tc_below(s, token, v->cue)) ||
-                (v->source >= 0 && tc_below(s, token, v->source)))
-                continue;
-            count += behind(work, v, &chain[count], CHAIN - 1 - count);
-            chain[count++] = link_of(work, v);
-        }
-        if (s->tokens[on].head >= 0 && count < CHAIN)
-            count += !linked(chain, count, s->tokens[s->tokens[on].head].begin) &&
-                     accuser(work, unit, s->tokens[on].head, on, &chain[count]);
-    }
-    if (count < CHAIN)
-        count += speaker(work, &s->tokens[token], chain, count, &chain[count]);
-    if (!count)
-        return;
-    tocsin_attribution *out = tc_take(work, count * sizeof *out);
-    if (!out)
-        return;
-    for (uint32_t i = 0; i < count; i++)
-        out[i] = chain[count - 1 - i];
-    claim->attribution = out;
-    claim->attribution_count = count;
 }

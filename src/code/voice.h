@@ -4,8 +4,11 @@
  *     voice_span.c    tokens to the bytes of source, cue and content
  *     voice_word.c    the words that give a voice, and what they ask for
  *     voice_verb.c    sources, cues and contents around a verb
+ *     voice_kind.c    official, witness, document ...; named or unnamed
  *     voice_other.c   nouns, adjectives, "according to", adverbs, "Name: ..."
- *     voice.c         all of it in order, and the chain above a claim
+ *     voice.c         all of it in order
+ *     voice_chain.c   the chain above a claim
+ *     voice_again.c   "the statement", "these sources": who was heard before
  *
  * All voices of a document are heard before its first claim is made, from the trees
  * alone, as the speaker of a quotation may stand sentences behind it. Only the
@@ -98,6 +101,19 @@ bool tc_voice_inverted(const struct sentence *s, int32_t verb, struct finding *f
 /* All that follows the verb as content, if there is a clause in it. */
 bool tc_voice_rest(const struct sentence *s, int32_t verb, struct finding *f);
 
+/* ---- voice.c --------------------------------------------------------------------- */
+
+/* Fills who the source is; its mention, or NULL. */
+struct mention *tc_voice_identify(struct work *work, const struct voice *v,
+                                  tocsin_attribution *a);
+bool tc_voice_holds(const tocsin_attribution *a, uint32_t byte); /* in its content? */
+
+/* ---- voice_again.c --------------------------------------------------------------- */
+
+/* Who stands behind a source that was heard before ("the report said"): the head of
+ * that one's phrase in *unit, or NONE. */
+int32_t tc_voice_again(struct work *work, struct unit **unit, int32_t head);
+
 /* ---- voice_quote.c --------------------------------------------------------------- */
 
 void tc_find_quotations(struct work *work);
@@ -109,6 +125,14 @@ void tc_give_left_quotations(struct work *work, uint32_t voice);
 void tc_give_right_quotations(struct work *work, uint32_t voice);
 /* Quotations that stand free go on with the voice before them. */
 void tc_give_free_quotations(struct work *work);
+
+/* ---- voice_kind.c ---------------------------------------------------------------- */
+
+tocsin_voice_kind tc_voice_kind(struct work *work, struct unit *unit, int32_t head);
+bool tc_voice_named(const struct work *work, const struct unit *unit, int32_t head,
+                    const struct mention *m);
+/* Do these words say that somebody would not be named? */
+bool tc_voice_anonymous(const struct sentence *s, int32_t first, int32_t last);
 
 /* ---- voice_verb.c, voice_other.c ------------------------------------------------- */
 

@@ -21,16 +21,18 @@ static const struct {
     const char *name; /* a file, or a folder when it ends in / */
     reader read;
 } order[] = {
-    {"countries.txt", tc_read_countries},
-    {"leaders/",      tc_read_leaders  },
-    {"actors/",       tc_read_actors   },
-    {"agents.txt",    tc_read_agents   },
-    {"places.tsv",    tc_read_places   },
-    {"regions.txt",   tc_read_places   },
-    {"discard.txt",   tc_read_discard  },
-    {"acts/",         tc_read_acts     },
-    {"cues.txt",      tc_read_cues     },
-    {"topics.txt",    tc_read_topics   },
+    {"countries.txt",    tc_read_countries   },
+    {"leaders/",         tc_read_leaders     },
+    {"actors/",          tc_read_actors      },
+    {"agents.txt",       tc_read_agents      },
+    {"places.tsv",       tc_read_places      },
+    {"regions.txt",      tc_read_places      },
+    {"discard.txt",      tc_read_discard     },
+    {"acts/",            tc_read_acts        },
+    {"cues.txt",         tc_read_cues        },
+    {"topics.txt",       tc_read_topics      },
+    {"voices.txt",       tc_read_voices      },
+    {"verification.txt", tc_read_verification},
 };
 
 struct compiling {

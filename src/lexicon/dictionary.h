@@ -145,6 +145,8 @@ void tc_read_discard(struct dictionary *d, struct lines *lines);
 void tc_read_acts(struct dictionary *d, struct lines *lines);
 void tc_read_cues(struct dictionary *d, struct lines *lines);
 void tc_read_topics(struct dictionary *d, struct lines *lines);
+void tc_read_voices(struct dictionary *d, struct lines *lines);
+void tc_read_verification(struct dictionary *d, struct lines *lines);
 
 /* The plural of a role noun; size 0: it has none. *plural: the word is one already. */
 text tc_plural(text noun, char *buffer, size_t size, bool *plural);

@@ -17,7 +17,7 @@
  *     frames     48 bytes  struct frame, by head, part, weight
  *     slots      16 bytes  struct slot
  *     slotwords  uint32    word numbers, sorted within a slot
- *     cues       16 bytes  struct cue, by word, part; topics are cues of part 't'
+ *     cues       16 bytes  struct cue, by word, part; those of the parts below are labels
  *
  * Whether a name may be taken depends on how it is written in the text ("US", "us"). A
  * node has up to NODE_CONDITIONS ways of writing; the set of those that hold is a mask,
@@ -31,7 +31,13 @@
 #include "lexicon/word.h"
 
 #define LEXICON_KIND "tclexic"
-enum { TOPIC_PART = 't' };
+enum label_part {
+    TOPIC_PART = 't',
+    VOICE_NOUN = 's',   /* heads of sources */
+    VOICE_BESIDE = 'b', /* what stands beside them: "security sources" */
+    VOICE_SECTOR = 'c',
+    REMARK_PART = 'k'
+};
 enum { LEXICON_VERSION = 2, NODE_CONDITIONS = 5, CONTEXT_MAX = 64, SLOT_MAX = 16 };
 
 struct word_slot {

@@ -379,6 +379,44 @@ const struct cue *tc_lexicon_topics(const struct lexicon *lexicon, uint32_t word
     return tc_lexicon_cues(lexicon, word, TOPIC_PART, count);
 }
 
+static const struct cue *label(const struct lexicon *lexicon, uint32_t word,
+                               enum label_part part)
+{
+    uint32_t count;
+    return word ? tc_lexicon_cues(lexicon, word, (char)part, &count) : NULL;
+}
+
+tocsin_voice_kind tc_lexicon_voice(const struct lexicon *lexicon, uint32_t word,
+                                   bool *carrier)
+{
+    const struct cue *c = label(lexicon, word, VOICE_NOUN);
+    *carrier = c && c->class == TOCSIN_VOICE_UNKNOWN;
+    return c ? (tocsin_voice_kind)c->class : TOCSIN_VOICE_UNKNOWN;
+}
+
+tocsin_voice_kind tc_lexicon_voice_beside(const struct lexicon *lexicon, uint32_t word)
+{
+    const struct cue *c = label(lexicon, word, VOICE_BESIDE);
+    if (!c)
+        c = label(lexicon, word, VOICE_NOUN);
+    return c ? (tocsin_voice_kind)c->class : TOCSIN_VOICE_UNKNOWN;
+}
+
+tocsin_voice_kind tc_lexicon_voice_sector(const struct lexicon *lexicon, text sector)
+{
+    if (!sector.size)
+        return TOCSIN_VOICE_UNKNOWN;
+    const struct cue *c =
+        label(lexicon, tc_lexicon_word(lexicon, sector), VOICE_SECTOR);
+    return c ? (tocsin_voice_kind)c->class : TOCSIN_VOICE_UNKNOWN;
+}
+
+enum remark tc_lexicon_remark(const struct lexicon *lexicon, uint32_t word)
+{
+    const struct cue *c = label(lexicon, word, REMARK_PART);
+    return c ? (enum remark)c->class : REMARK_COUNT;
+}
+
 /* ---- names of things ------------------------------------------------------------- */
 
 const char *tc_cue_class_name(enum cue_class class)

@@ -306,6 +306,32 @@ enum topic {
 const struct cue *tc_lexicon_topics(const struct lexicon *lexicon, uint32_t word,
                                     uint32_t *count);
 
+/* ---- voices and remarks on them -------------------------------------------------- */
+
+/* What kind of voice a source is, by the lemma of its head, by a word beside it, or by
+ * its sector (data/voices.txt). *carrier: the head says nothing of it, and is asked for
+ * whom it speaks ("source", "spokesman"). UNKNOWN: not known. */
+tocsin_voice_kind tc_lexicon_voice(const struct lexicon *lexicon, uint32_t word,
+                                   bool *carrier);
+tocsin_voice_kind tc_lexicon_voice_beside(const struct lexicon *lexicon, uint32_t word);
+tocsin_voice_kind tc_lexicon_voice_sector(const struct lexicon *lexicon, text sector);
+
+/* Words of remarks on whether a claim is true: data/verification.txt. */
+#define TC_REMARKS(X)                                                                  \
+    X(CHECK, "check")     /* verify, confirm, corroborate */                           \
+    X(DENY, "deny")       /* deny, dispute, reject */                                  \
+    X(RETRACT, "retract") /* retract, withdraw, recant */                              \
+    X(COMMENT, "comment") /* comment, respond, answer: with "not" or "decline" */      \
+    X(TOLD, "told")       /* claim, report, figure: what they speak of */
+enum remark {
+#define X(name, word) REMARK_##name,
+    TC_REMARKS(X)
+#undef X
+        REMARK_COUNT
+};
+/* REMARK_COUNT: it is none of them. */
+enum remark tc_lexicon_remark(const struct lexicon *lexicon, uint32_t word);
+
 /* For tocsin lexicon lookup: all that is known of these words, a JSON line each. */
 tocsin_status tc_lexicon_lookup(const struct lexicon *lexicon, text words, int32_t day,
                                 tocsin_line_function function, void *context);

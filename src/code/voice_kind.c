@@ -1,0 +1,226 @@
+/* voice_kind.c: what kind of voice a source is, and whether it has a name.
+ *
+ * Who a source is in the lexicon decides, where it is in it: its sector. But half of the
+ * sources of news are common nouns, and of these some say all by themselves ("an
+ * analyst", "residents", "the report"), whoever they belong to, and some say nothing
+ * ("a source", "a spokesman", "officials"): these are what stands beside them ("security
+ * sources", "a spokesman for the rebels"). Which words do what stands in
+ * data/voices.txt. A pronoun, a family name and "the group" are whom they point back at.
+ */
+#include "code/voice.h"
+
+enum { DEEP = 4 }; /* "a member of the staff of the office of ..." */
+
+static tocsin_voice_kind kind_of(struct work *work, struct unit *unit, int32_t head,
+                                 int depth);
+
+static bool is_noun(const struct token *t)
+{
+    return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN;
+}
+
+/* The kind that one word beside a head gives, or what hangs on an adjective: "sources
+ * close to the rebels". */
+static tocsin_voice_kind of_word(struct work *work, struct unit *unit, int32_t token,
+                                 int depth)
+{
+    const struct sentence *s = unit->s;
+    if (is_noun(&s->tokens[token])) {
+        tocsin_voice_kind kind = kind_of(work, unit, token, depth + 1);
+        return kind ? kind : tc_lexicon_voice_beside(work->lexicon, unit->word[token]);
+    }
+    tocsin_voice_kind kind = tc_lexicon_voice_beside(work->lexicon, unit->word[token]);
+    for (int32_t c = s->first[token]; c >= 0 && !kind; c = s->next[c])
+        if (s->tokens[c].relation == REL_OBL && is_noun(&s->tokens[c]))
+            kind = kind_of(work, unit, c, depth + 1);
+    return kind;
+}
+
+/* What stands in front of it counts before what follows, the nearest first. */
+static tocsin_voice_kind beside(struct work *work, struct unit *unit, int32_t head,
+                                int depth)
+{
+    const struct sentence *s = unit->s;
+    tocsin_voice_kind before = TOCSIN_VOICE_UNKNOWN, behind = TOCSIN_VOICE_UNKNOWN;
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (r != REL_COMPOUND && r != REL_AMOD && r != REL_NMOD_POSS && r != REL_NMOD &&
+            r != REL_NMOD_DESC && r != REL_ACL)
+            continue;
+        if (c > head && behind)
+            break;
+        tocsin_voice_kind kind = of_word(work, unit, c, depth);
+        if (c < head && kind)
+            before = kind;
+        else if (c > head)
+            behind = kind;
+    }
+    return before ? before : behind;
+}
+
+static tocsin_voice_kind of_actor(const struct work *work, const struct mention *m)
+{
+    tocsin_voice_kind kind = tc_lexicon_voice_sector(work->lexicon, m->m.sector);
+    if (!kind && m->kind == MENTION_COUNTRY && !m->m.sector.size)
+        kind = TOCSIN_VOICE_OFFICIAL; /* states speak through their governments */
+    return kind;
+}
+
+static bool says_all(tocsin_voice_kind kind)
+{
+    return kind == TOCSIN_VOICE_WITNESS || kind == TOCSIN_VOICE_EXPERT ||
+           kind == TOCSIN_VOICE_MEDIA || kind == TOCSIN_VOICE_DOCUMENT;
+}
+
+static tocsin_voice_kind of_noun(struct work *work, struct unit *unit, int32_t head,
+                                 const struct mention *m, int depth)
+{
+    bool carrier = false;
+    tocsin_voice_kind noun =
+        tc_lexicon_voice(work->lexicon, unit->word[head], &carrier);
+    if (noun == TOCSIN_VOICE_DOCUMENT) /* "media reports" */
+        return beside(work, unit, head, depth) == TOCSIN_VOICE_MEDIA
+                   ? TOCSIN_VOICE_MEDIA
+                   : noun;
+    if (says_all(noun))
+        return noun;
+    tocsin_voice_kind kind =
+        carrier ? beside(work, unit, head, depth) : TOCSIN_VOICE_UNKNOWN;
+    if (!kind)
+        kind = of_actor(work, m);
+    if (!kind)
+        kind = noun;
+    return kind || carrier ? kind : beside(work, unit, head, depth);
+}
+
+static tocsin_voice_kind kind_of(struct work *work, struct unit *unit, int32_t head,
+                                 int depth)
+{
+    const struct sentence *s = unit->s;
+    const struct mention *m = depth < DEEP ? tc_mention(work, unit, head) : NULL;
+    if (!m)
+        return TOCSIN_VOICE_UNKNOWN;
+    if (m->antecedent)
+        return kind_of(work, &work->units[m->antecedent->sentence], m->antecedent->head,
+                       depth + 1);
+    head = tc_measured(s, head);
+    tocsin_voice_kind kind = TOCSIN_VOICE_UNKNOWN;
+    if (s->tokens[head].upos == UPOS_PROPN && m->m.id.size)
+        kind = of_actor(work, m);
+    if (!kind)
+        kind = of_noun(work, unit, head, m, depth);
+    int32_t other = kind ? NONE : tc_child(s, head, REL_APPOS);
+    return other >= 0 ? kind_of(work, unit, other, depth + 1) : kind;
+}
+
+/* ---- would not be named ---------------------------------------------------------- */
+
+/* "declined to be named", "not authorised to speak" */
+static bool asks_for_silence(const struct sentence *s, int32_t verb)
+{
+    static const char *const names[] = {"name", "identify", "quote", "cite", NULL};
+    static const char *const speaks[] = {"speak", "talk",     "comment", "discuss",
+                                         "brief", "disclose", NULL};
+    static const char *const asks[] = {"ask",    "request", "insist", "want",
+                                       "refuse", "decline", NULL};
+    static const char *const may[] = {"authorize", "authorise", "allow",
+                                      "permit",    "entitle",   NULL};
+    static const char *const nots[] = {"not", "never", "n't", NULL};
+    const struct token *t = &s->tokens[verb];
+    int32_t above = t->head;
+    if (above < 0)
+        return false;
+    bool named = tc_lemma_in(t, names) && tc_passive(s, verb);
+    if (named && tc_lemma_in(&s->tokens[above], asks))
+        return true;
+    if (!named && !(tc_lemma_in(t, speaks) && tc_lemma_in(&s->tokens[above], may)))
+        return false;
+    int32_t on = named ? verb : above;
+    for (int32_t c = s->first[on]; c >= 0; c = s->next[c])
+        if (tc_lemma_in(&s->tokens[c], nots))
+            return true;
+    return false;
+}
+
+bool tc_voice_anonymous(const struct sentence *s, int32_t first, int32_t last)
+{
+    static const char *const words[] = {"anonymity", "anonymous", "anonymously", NULL};
+    for (int32_t i = first; i <= last; i++)
+        if (tc_lemma_in(&s->tokens[i], words) || asks_for_silence(s, i))
+            return true;
+    return false;
+}
+
+/* ---- named or unnamed ------------------------------------------------------------ */
+
+static bool any_name(const struct sentence *s, int32_t head)
+{
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if ((r == REL_APPOS || r == REL_FLAT) && s->tokens[c].upos == UPOS_PROPN)
+            return true;
+    }
+    return false;
+}
+
+static bool indefinite(const struct sentence *s, int32_t head)
+{
+    static const char *const words[] = {"a",       "an",      "some",    "any",
+                                        "another", "several", "various", NULL};
+    int32_t det = tc_child(s, head, REL_DET);
+    return tc_child(s, head, REL_NUMMOD) >= 0 ||
+           (det >= 0 && tc_lemma_in(&s->tokens[det], words));
+}
+
+/* A body can be held to its word though it has no capital: "the defence ministry". */
+static bool is_body(const struct sentence *s, int32_t head)
+{
+    static const char *const bodies[] = {
+        "ministry",   "government",     "army",       "police",     "court",
+        "parliament", "military",       "navy",       "presidency", "cabinet",
+        "embassy",    "administration", "commission", "senate",     "congress",
+        "bank",       "committee",      "council",    "party",      "agency",
+        "department", "junta",          "union",      "treasury",   "palace",
+        "president",  "premier",        "pope",       "king",       "queen",
+        NULL};
+    const struct token *t = &s->tokens[head];
+    return tc_lemma_in(t, bodies) && t->xpos != XPOS_NNS && !indefinite(s, head);
+}
+
+/* Somebody who only speaks for the one that is named: "a Hamas spokesman". */
+static bool only_speaks_for(const struct work *work, const struct unit *unit,
+                            int32_t head, const struct mention *m)
+{
+    bool carrier;
+    tocsin_voice_kind kind =
+        tc_lexicon_voice(work->lexicon, unit->word[head], &carrier);
+    bool person = m->kind != MENTION_GROUP && m->kind != MENTION_ORGANISATION;
+    return (carrier && (person || !m->antecedent)) || says_all(kind);
+}
+
+bool tc_voice_named(const struct work *work, const struct unit *unit, int32_t head,
+                    const struct mention *m)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[head];
+    if (t->upos == UPOS_NOUN &&
+        (t->xpos == XPOS_NNS || m->nested || indefinite(s, head) ||
+         only_speaks_for(work, unit, head, m)))
+        return any_name(s, head) || is_body(s, head);
+    switch (m->kind) {
+    case MENTION_NAME:
+    case MENTION_PERSON:
+    case MENTION_GROUP:
+    case MENTION_ORGANISATION:
+    case MENTION_COUNTRY:
+    case MENTION_PLACE:
+        return true;
+    default:
+        return any_name(s, head) || is_body(s, head);
+    }
+}
+
+tocsin_voice_kind tc_voice_kind(struct work *work, struct unit *unit, int32_t head)
+{
+    return kind_of(work, unit, head, 0);
+}
