@@ -162,6 +162,8 @@ static void hear(struct work *work)
         settle(work);
     if (!work->failed)
         nest(work->hearing);
+    if (!work->failed)
+        tc_find_silence(work);
 }
 
 void tc_find_voices(struct work *work, struct unit *unit)

@@ -5,6 +5,7 @@
  *     voice_word.c    the words that give a voice, and what they ask for
  *     voice_verb.c    sources, cues and contents around a verb
  *     voice_kind.c    official, witness, document ...; named or unnamed
+ *     voice_silence.c who would not be named
  *     voice_other.c   nouns, adjectives, "according to", adverbs, "Name: ..."
  *     voice.c         all of it in order
  *     voice_chain.c   the chain above a claim
@@ -131,8 +132,10 @@ void tc_give_free_quotations(struct work *work);
 tocsin_voice_kind tc_voice_kind(struct work *work, struct unit *unit, int32_t head);
 bool tc_voice_named(const struct work *work, const struct unit *unit, int32_t head,
                     const struct mention *m);
-/* Do these words say that somebody would not be named? */
-bool tc_voice_anonymous(const struct sentence *s, int32_t first, int32_t last);
+
+/* ---- voice_silence.c ------------------------------------------------------------- */
+
+void tc_find_silence(struct work *work); /* marks who would not be named */
 
 /* ---- voice_verb.c, voice_other.c ------------------------------------------------- */
 

@@ -7,6 +7,26 @@
 
 enum { CHAIN = 8 };
 
+/* Who has no name is known by whom he belongs to: "sources within the army". */
+static uint32_t whole_end(const struct work *work, const struct voice *v,
+                          const struct mention *m)
+{
+    const struct sentence *s = work->units[v->unit].s;
+    uint32_t end = m->m.end;
+    for (int32_t c = s->first[v->source]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        bool belongs = r == REL_NMOD || r == REL_AMOD;
+        int32_t first, last;
+        tc_span(s, c, &first, &last);
+        if (c < v->source || s->tokens[first].begin < end)
+            continue;
+        if (!belongs || s->tokens[first].begin > end + 1)
+            break;
+        end = s->tokens[last].end;
+    }
+    return end;
+}
+
 /* A link names the source by the phrase that it stands for. */
 static tocsin_attribution link_of(struct work *work, const struct voice *v)
 {
@@ -29,9 +49,9 @@ static tocsin_attribution link_of(struct work *work, const struct voice *v)
         m = tc_voice_identify(work, &at, &at.a);
     }
     if (m) {
-        at.a.source = m->m.text;
         at.a.source_begin = m->m.begin;
-        at.a.source_end = m->m.end;
+        at.a.source_end = at.a.named ? m->m.end : whole_end(work, &at, m);
+        at.a.source = tc_words(work, at.a.source_begin, at.a.source_end);
     }
     return at.a;
 }

@@ -25,11 +25,9 @@ static tocsin_voice_kind of_word(struct work *work, struct unit *unit, int32_t t
                                  int depth)
 {
     const struct sentence *s = unit->s;
-    if (is_noun(&s->tokens[token])) {
-        tocsin_voice_kind kind = kind_of(work, unit, token, depth + 1);
-        return kind ? kind : tc_lexicon_voice_beside(work->lexicon, unit->word[token]);
-    }
     tocsin_voice_kind kind = tc_lexicon_voice_beside(work->lexicon, unit->word[token]);
+    if (is_noun(&s->tokens[token]))
+        return kind ? kind : kind_of(work, unit, token, depth + 1);
     for (int32_t c = s->first[token]; c >= 0 && !kind; c = s->next[c])
         if (s->tokens[c].relation == REL_OBL && is_noun(&s->tokens[c]))
             kind = kind_of(work, unit, c, depth + 1);
@@ -113,44 +111,6 @@ static tocsin_voice_kind kind_of(struct work *work, struct unit *unit, int32_t h
     return other >= 0 ? kind_of(work, unit, other, depth + 1) : kind;
 }
 
-/* ---- would not be named ---------------------------------------------------------- */
-
-/* "declined to be named", "not authorised to speak" */
-static bool asks_for_silence(const struct sentence *s, int32_t verb)
-{
-    static const char *const names[] = {"name", "identify", "quote", "cite", NULL};
-    static const char *const speaks[] = {"speak", "talk",     "comment", "discuss",
-                                         "brief", "disclose", NULL};
-    static const char *const asks[] = {"ask",    "request", "insist", "want",
-                                       "refuse", "decline", NULL};
-    static const char *const may[] = {"authorize", "authorise", "allow",
-                                      "permit",    "entitle",   NULL};
-    static const char *const nots[] = {"not", "never", "n't", NULL};
-    const struct token *t = &s->tokens[verb];
-    int32_t above = t->head;
-    if (above < 0)
-        return false;
-    bool named = tc_lemma_in(t, names) && tc_passive(s, verb);
-    if (named && tc_lemma_in(&s->tokens[above], asks))
-        return true;
-    if (!named && !(tc_lemma_in(t, speaks) && tc_lemma_in(&s->tokens[above], may)))
-        return false;
-    int32_t on = named ? verb : above;
-    for (int32_t c = s->first[on]; c >= 0; c = s->next[c])
-        if (tc_lemma_in(&s->tokens[c], nots))
-            return true;
-    return false;
-}
-
-bool tc_voice_anonymous(const struct sentence *s, int32_t first, int32_t last)
-{
-    static const char *const words[] = {"anonymity", "anonymous", "anonymously", NULL};
-    for (int32_t i = first; i <= last; i++)
-        if (tc_lemma_in(&s->tokens[i], words) || asks_for_silence(s, i))
-            return true;
-    return false;
-}
-
 /* ---- named or unnamed ------------------------------------------------------------ */
 
 static bool any_name(const struct sentence *s, int32_t head)
@@ -203,6 +163,9 @@ bool tc_voice_named(const struct work *work, const struct unit *unit, int32_t he
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[head];
+    if (t->upos == UPOS_PRON && m->antecedent)
+        return tc_voice_named(work, &work->units[m->antecedent->sentence],
+                              m->antecedent->head, m->antecedent);
     if (t->upos == UPOS_NOUN &&
         (t->xpos == XPOS_NNS || m->nested || indefinite(s, head) ||
          only_speaks_for(work, unit, head, m)))
