@@ -135,6 +135,15 @@ static void settle(struct work *work)
     h->voice_count = kept;
 }
 
+static void hear_word(struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct token *t = &unit->s->tokens[token];
+    if (t->upos != UPOS_VERB || tc_lemma_is(t, "accord"))
+        tc_other_voices(work, unit, token);
+    else if (!tc_as_voice(work, unit, token))
+        tc_verb_voices(work, unit, token);
+}
+
 static void hear(struct work *work)
 {
     work->hearing = tc_take(work, sizeof *work->hearing);
@@ -144,13 +153,8 @@ static void hear(struct work *work)
     for (uint32_t u = 0; u < work->unit_count && !work->failed; u++) {
         const struct unit *unit = &work->units[u];
         tc_heading_voice(work, unit);
-        for (uint32_t i = 0; i < unit->s->count && !work->failed; i++) {
-            if (unit->s->tokens[i].upos == UPOS_VERB &&
-                !tc_lemma_is(&unit->s->tokens[i], "accord"))
-                tc_verb_voices(work, unit, (int32_t)i);
-            else
-                tc_other_voices(work, unit, (int32_t)i);
-        }
+        for (uint32_t i = 0; i < unit->s->count && !work->failed; i++)
+            hear_word(work, unit, (int32_t)i);
     }
     for (uint32_t i = 0; i < work->hearing->voice_count && !work->failed; i++)
         tc_give_left_quotations(work, i);

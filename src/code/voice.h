@@ -142,6 +142,7 @@ void tc_find_silence(struct work *work); /* marks who would not be named */
 void tc_add_voice(struct work *work, const struct unit *unit, const struct finding *f);
 void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb);
 void tc_other_voices(struct work *work, const struct unit *unit, int32_t token);
+bool tc_as_voice(struct work *work, const struct unit *unit, int32_t verb);
 void tc_heading_voice(struct work *work, const struct unit *unit);
 
 #endif

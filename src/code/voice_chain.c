@@ -5,7 +5,7 @@
  */
 #include "code/voice.h"
 
-enum { CHAIN = 8 };
+enum { CHAIN = 8, PLAIN = 2 /* the stance of who just says it */ };
 
 /* Who has no name is known by whom he belongs to: "sources within the army". */
 static uint32_t whole_end(const struct work *work, const struct voice *v,
@@ -56,13 +56,18 @@ static tocsin_attribution link_of(struct work *work, const struct voice *v)
     return at.a;
 }
 
+static bool cites(const struct token *t)
+{
+    static const char *const words[] = {"cite", "quote", NULL};
+    return t->upos == UPOS_VERB && tc_lemma_in(t, words);
+}
+
 /* Whom a verb of citing names, or NONE. */
 static int32_t cited(struct work *work, struct unit *unit, int32_t verb)
 {
-    static const char *const cites[] = {"cite", "quote", NULL};
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[verb];
-    if (t->upos != UPOS_VERB || !tc_lemma_in(t, cites) || tc_passive(s, verb))
+    if (!cites(t) || tc_passive(s, verb))
         return NONE;
     int32_t object = tc_child(s, verb, REL_OBJ);
     if (object < 0 && t->relation == REL_AMOD && t->head > verb)
@@ -70,119 +75,223 @@ static int32_t cited(struct work *work, struct unit *unit, int32_t verb)
     return object >= 0 && tc_is_human(tc_mention(work, unit, object)) ? object : NONE;
 }
 
-/* "The paper, citing officials who quoted witnesses, said ...": those behind the voice,
- * the last one first. */
-static uint32_t behind(struct work *work, const struct voice *v,
-                       tocsin_attribution *chain, uint32_t room)
-{
-    struct unit *unit = &work->units[v->unit];
-    const struct sentence *s = unit->s;
-    uint32_t count = 0;
-    for (int32_t i = (int32_t)s->count - 1; i >= 0 && count < room; i--) {
-        bool said = !v->whole && v->content >= 0 && tc_below(s, i, v->content);
-        bool near = (tc_below(s, i, v->cue) && !said) ||
-                    (v->source >= 0 && tc_below(s, i, v->source));
-        int32_t object = near && i != v->cue ? cited(work, unit, i) : NONE;
-        if (object < 0)
-            continue;
-        struct voice w = {.unit = v->unit, .cue = i, .source = object, .a = v->a};
-        w.a.cue_begin = s->tokens[i].begin;
-        w.a.cue_end = s->tokens[i].end;
-        w.a.cue = tc_words(work, w.a.cue_begin, w.a.cue_end);
-        tocsin_attribution *a = &chain[count++];
-        *a = link_of(work, &w);
-        if (a->source_begin <= w.a.cue_begin && w.a.cue_end < a->source_end) {
-            a->source_begin = s->tokens[i + 1].begin; /* without the cue itself */
-            a->source = tc_words(work, a->source_begin, a->source_end);
-        }
-    }
-    return count;
-}
+/* ---- the chain while it grows, the innermost first ------------------------------- */
 
-/* Accusing somebody of an act is a voice behind that act. */
-static bool accuser(struct work *work, const struct unit *unit, int32_t above,
-                    int32_t below, tocsin_attribution *out)
-{
-    if (unit->act[above] < 0 || above == below)
-        return false;
-    const struct act *act = &work->acts[unit->act[above]];
-    if (act->frame->type != TOCSIN_ACCUSE || act->actor < 0)
-        return false;
-    if (unit->s->tokens[below].upos != UPOS_VERB)
-        return false;
-    const struct token *cue = &unit->s->tokens[above];
-    struct voice v = {.unit = unit->index, .cue = above, .source = act->actor};
-    v.a.cue_begin = cue->begin;
-    v.a.cue_end = cue->end;
-    v.a.cue = tc_words(work, cue->begin, cue->end);
-    struct range what = tc_voice_span(unit->s, below, NONE);
-    v.a.content_begin = what.begin;
-    v.a.content_end = what.end;
-    *out = link_of(work, &v);
-    return true;
-}
+struct chain {
+    struct work *work;
+    tocsin_attribution links[CHAIN];
+    uint32_t count;
+};
 
-static bool linked(const tocsin_attribution *chain, uint32_t count, uint32_t cue)
+static bool linked(const struct chain *c, uint32_t cue)
 {
-    for (uint32_t i = 0; i < count; i++)
-        if (chain[i].cue_begin <= cue && cue < chain[i].cue_end)
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->links[i].cue_begin <= cue && cue < c->links[i].cue_end)
             return true;
     return false;
 }
 
-/* The speaker of the quotation in which a token stands. */
-static bool speaker(struct work *work, const struct token *t,
-                    const tocsin_attribution *chain, uint32_t count,
-                    tocsin_attribution *out)
+/* Who tells what he himself says is one voice. */
+static void add(struct chain *c, tocsin_attribution link)
 {
-    const struct quotation *q = tc_quotation_at(work, t->begin);
+    const tocsin_attribution *last = c->count ? &c->links[c->count - 1] : NULL;
+    bool same = last && link.source.size && link.source_begin == last->source_begin &&
+                link.source_end == last->source_end;
+    if (c->count < CHAIN && !same)
+        c->links[c->count++] = link;
+}
+
+/* A link that no cue of the dictionary gives. */
+static void add_made(struct chain *c, const struct unit *unit, int32_t cue,
+                     int32_t source, struct range what, double stance)
+{
+    struct voice v = {.unit = unit->index, .cue = cue, .source = source};
+    const struct token *t = &unit->s->tokens[cue];
+    v.a.cue_begin = t->begin;
+    v.a.cue_end = t->end;
+    v.a.cue = tc_words(c->work, t->begin, t->end);
+    v.a.content_begin = what.begin;
+    v.a.content_end = what.end;
+    v.a.stance = stance;
+    tocsin_attribution link = link_of(c->work, &v);
+    if (link.source_begin <= t->begin && t->end < link.source_end &&
+        cue + 1 < (int32_t)unit->s->count) { /* without the cue itself */
+        link.source_begin = unit->s->tokens[cue + 1].begin;
+        link.source = tc_words(c->work, link.source_begin, link.source_end);
+    }
+    add(c, link);
+}
+
+static struct range content_of(const struct voice *v)
+{
+    return (struct range){v->a.content_begin, v->a.content_end};
+}
+
+/* "The paper, citing officials who quoted witnesses, said ...": those behind the voice,
+ * the last one first. */
+static void add_cited(struct chain *c, const struct voice *v)
+{
+    struct unit *unit = &c->work->units[v->unit];
+    const struct sentence *s = unit->s;
+    for (int32_t i = (int32_t)s->count - 1; i >= 0; i--) {
+        if (!cites(&s->tokens[i]))
+            continue;
+        bool said = !v->whole && v->content >= 0 && tc_below(s, i, v->content);
+        bool near = (tc_below(s, i, v->cue) && !said) ||
+                    (v->source >= 0 && tc_below(s, i, v->source));
+        int32_t object = near && i != v->cue ? cited(c->work, unit, i) : NONE;
+        if (object >= 0)
+            add_made(c, unit, i, object, content_of(v), PLAIN);
+    }
+}
+
+static bool is_media(struct work *work, struct unit *unit, int32_t token)
+{
+    const struct mention *m = tc_mention(work, unit, token);
+    if (!m || !tc_text_equal(m->m.sector, TEXT("MED")) || !m->m.name.size)
+        return false;
+    text own = work->document->publisher;
+    return !own.size || tc_text_find(own, m->m.name) == SIZE_MAX;
+}
+
+/* "told AFP", "said in an interview with the BBC": whom we have it from. */
+static void add_medium(struct chain *c, const struct voice *v)
+{
+    static const char *const talks[] = {"interview", "comment",   "remark",
+                                        "briefing",  "statement", "conversation",
+                                        NULL};
+    static const char *const to[] = {"with", "to", "for", NULL};
+    struct unit *unit = &c->work->units[v->unit];
+    const struct sentence *s = unit->s;
+    for (int32_t i = s->first[v->cue]; i >= 0; i = s->next[i]) {
+        enum relation r = (enum relation)s->tokens[i].relation;
+        int32_t who = r == REL_OBJ || r == REL_IOBJ ? i : NONE;
+        if (tc_is_oblique(r) && tc_lemma_in(&s->tokens[i], talks))
+            for (int32_t k = s->first[i]; k >= 0; k = s->next[k])
+                if (s->tokens[k].relation == REL_NMOD && tc_has_case(s, k, to))
+                    who = k;
+        if (who >= 0 && i != v->content && is_media(c->work, unit, who)) {
+            add_made(c, unit, v->cue, who, content_of(v), PLAIN);
+            return;
+        }
+    }
+}
+
+static void add_voice(struct chain *c, const struct voice *v)
+{
+    add_cited(c, v);
+    add(c, link_of(c->work, v));
+    add_medium(c, v);
+}
+
+/* Accusing somebody of an act is a voice behind that act. */
+static void add_accuser(struct chain *c, const struct unit *unit, int32_t above,
+                        int32_t below)
+{
+    const struct token *t = &unit->s->tokens[below];
+    if (unit->act[above] < 0 || above == below || t->upos != UPOS_VERB ||
+        t->relation == REL_CONJ || linked(c, unit->s->tokens[above].begin))
+        return;
+    const struct act *act = &c->work->acts[unit->act[above]];
+    if (act->frame->type == TOCSIN_ACCUSE && act->actor >= 0)
+        add_made(c, unit, above, act->actor, tc_voice_span(unit->s, below, NONE), 1);
+}
+
+/* "quoted residents as saying that": who quotes stands above those who say. */
+static void add_quoter(struct chain *c, const struct unit *unit, int32_t above,
+                       int32_t below)
+{
+    static const char *const by[] = {"by", NULL};
+    const struct sentence *s = unit->s;
+    bool borrowed;
+    if (!cites(&s->tokens[above]) || linked(c, s->tokens[above].begin))
+        return;
+    int32_t who = NONE;
+    if (!tc_passive(s, above))
+        who = tc_subject(s, above, &borrowed);
+    for (int32_t i = s->first[above]; i >= 0 && who < 0; i = s->next[i])
+        if (tc_is_oblique((enum relation)s->tokens[i].relation) &&
+            tc_has_case(s, i, by))
+            who = i;
+    if (who >= 0 && !tc_below(s, below, who))
+        add_made(c, unit, above, who, tc_voice_span(s, below, NONE), PLAIN);
+}
+
+/* The speaker of the quotation in which a token stands. */
+static void add_speaker(struct chain *c, const struct token *t)
+{
+    const struct quotation *q = tc_quotation_at(c->work, t->begin);
     if (!q || q->voice < 0)
+        return;
+    const struct voice *v = &c->work->hearing->voices[q->voice].v;
+    if (!linked(c, v->a.cue_begin))
+        add_voice(c, v);
+}
+
+/* ---- the voices above a token ---------------------------------------------------- */
+
+/* Does the token stand in what the voice says, seen from this one above it? */
+static bool met(const struct sentence *s, const struct voice *v, int32_t on,
+                int32_t token)
+{
+    uint32_t byte = s->tokens[token].begin;
+    if (v->cue == token)
         return false;
-    const struct voice *v = &work->hearing->voices[q->voice].v;
-    if (linked(chain, count, v->a.cue_begin))
+    if (v->content < 0) /* a content known by its bytes only */
+        return on == token && tc_voice_holds(&v->a, byte) &&
+               !(v->a.source_begin <= byte && byte < v->a.source_end) &&
+               !cites(&s->tokens[v->cue]);
+    if (v->content != on || (v->source >= 0 && tc_below(s, token, v->source)))
         return false;
-    *out = link_of(work, v);
-    return true;
+    return !tc_below(s, v->cue, v->content) || !tc_below(s, token, v->cue);
+}
+
+/* Of two voices that both tell it, the inner one stands in what the other tells. */
+static bool within(const struct voice *inner, const struct voice *outer)
+{
+    return tc_voice_holds(&outer->a, inner->a.cue_begin) &&
+           !tc_voice_holds(&inner->a, outer->a.cue_begin);
+}
+
+static void add_met(struct chain *c, const struct unit *unit, int32_t on, int32_t token)
+{
+    const struct hearing *h = c->work->hearing;
+    const struct voice *found[CHAIN];
+    uint32_t count = 0;
+    for (uint32_t i = h->first[unit->index]; i < h->first[unit->index + 1]; i++) {
+        const struct voice *v = &h->voices[i].v;
+        if (h->voices[i].view || count == CHAIN || !met(unit->s, v, on, token))
+            continue;
+        uint32_t at = count++;
+        for (; at > 0 && within(v, found[at - 1]); at--)
+            found[at] = found[at - 1];
+        found[at] = v;
+    }
+    for (uint32_t i = 0; i < count; i++)
+        add_voice(c, found[i]);
 }
 
 void tc_voices_of(struct work *work, const struct unit *unit, int32_t token,
                   tocsin_claim *claim)
 {
-    tocsin_attribution chain[CHAIN];
-    uint32_t count = 0;
+    struct chain c = {.work = work, .count = 0};
     const struct sentence *s = unit->s;
-    const struct hearing *h = work->hearing;
-    if (!h || work->failed)
+    if (!work->hearing || work->failed)
         return;
-    uint32_t first = h->first[unit->index], last = h->first[unit->index + 1];
-    for (int32_t on = token; on >= 0 && count < CHAIN; on = s->tokens[on].head) {
-        for (uint32_t i = first; i < last && count < CHAIN; i++) {
-            const struct voice *v = &h->voices[i].v;
-            /* a content known by its bytes only is met at the token itself */
-            bool met = v->content >= 0
-                           ? v->content == on
-                           : on == token && tc_voice_holds(&v->a, s->tokens[on].begin);
-            if (!met || h->voices[i].view || v->cue == token ||
-                (v->content >= 0 && tc_below(s, v->cue, v->content) &&
-                 tc_below(s, token, v->cue)) ||
-                (v->source >= 0 && tc_below(s, token, v->source)))
-                continue;
-            count += behind(work, v, &chain[count], CHAIN - 1 - count);
-            chain[count++] = link_of(work, v);
-        }
-        if (s->tokens[on].head >= 0 && count < CHAIN)
-            count += !linked(chain, count, s->tokens[s->tokens[on].head].begin) &&
-                     accuser(work, unit, s->tokens[on].head, on, &chain[count]);
+    for (int32_t on = token; on >= 0; on = s->tokens[on].head) {
+        add_met(&c, unit, on, token);
+        int32_t above = s->tokens[on].head;
+        if (above < 0)
+            break;
+        add_accuser(&c, unit, above, on);
+        add_quoter(&c, unit, above, on);
     }
-    if (count < CHAIN)
-        count += speaker(work, &s->tokens[token], chain, count, &chain[count]);
-    if (!count)
+    add_speaker(&c, &s->tokens[token]);
+    tocsin_attribution *out = tc_take(work, c.count * sizeof *out);
+    if (!out || !c.count)
         return;
-    tocsin_attribution *out = tc_take(work, count * sizeof *out);
-    if (!out)
-        return;
-    for (uint32_t i = 0; i < count; i++)
-        out[i] = chain[count - 1 - i];
+    for (uint32_t i = 0; i < c.count; i++)
+        out[i] = c.links[c.count - 1 - i];
     claim->attribution = out;
-    claim->attribution_count = count;
+    claim->attribution_count = c.count;
 }

@@ -171,6 +171,35 @@ static void according_to(struct work *work, const struct unit *unit, int32_t tok
     tc_add_voice(work, unit, &f);
 }
 
+/* "as reported by NAME", "as NAME reported": true: it is one. */
+bool tc_as_voice(struct work *work, const struct unit *unit, int32_t verb)
+{
+    static const char *const as[] = {"as", NULL};
+    static const char *const by[] = {"by", NULL};
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[verb];
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    if (t->relation != REL_ADVCL || t->head < 0 || mark < 0 || mark > verb ||
+        !tc_lemma_in(&s->tokens[mark], as) ||
+        !tc_voice_cue(work, unit, verb, CUE_THAT | CUE_QUOTE, 0))
+        return false;
+    struct finding f = {.cue = verb, .source = NONE, .content = t->head, .whole = true};
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (r == REL_CCOMP || r == REL_OBJ || r == REL_XCOMP)
+            return false;
+        if (tc_is_subject(r) || (tc_is_oblique(r) && tc_has_case(s, c, by)))
+            f.source = c;
+    }
+    if (f.source < 0)
+        return false;
+    f.words = tc_voice_group(s, verb, NONE);
+    f.words_of_source = f.source;
+    tc_voice_around(s, t->head, verb, f.what);
+    tc_add_voice(work, unit, &f);
+    return true;
+}
+
 /* ---- adverbs --------------------------------------------------------------------- */
 
 static void adverb_voice(struct work *work, const struct unit *unit, int32_t token)
