@@ -174,6 +174,8 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
     }
     if (!work.failed && work.claim_count)
         sort_claims(work.claims, work.claim_count);
+    if (!work.failed)
+        tc_verify(&work);
     list_layers(&work, out);
     if (!work.failed)
         list_predicates(&work, out);

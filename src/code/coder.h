@@ -10,6 +10,8 @@
  *                    that only the rest of the text gives; actor.c asks for one phrase
  *     voice.c        who says it: sources, cues, contents
  *     frame.c        the frames that hold in a sentence, with their arguments
+ *     verification.c what the text says of whether it is true; verification_of.c
+ *                    the claims that are meant
  *     doer.c         whose act a noun is: "the murder was attributed to X"
  *     position.c     frames by the order of words, of imported dictionaries
  *     stance.c       does it hold: negation, modals, embedding, to status and
@@ -250,6 +252,10 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
 bool tc_negated(const struct work *work, const struct unit *unit, int32_t token);
 /* A verb, or a noun that names a happening: "election", "crash". */
 bool tc_names_event(const struct work *work, const struct unit *unit, int32_t token);
+
+/* verification.c: marks the claims of which the text says whether they are true; when
+ * all are made and sorted. */
+void tc_verify(struct work *work);
 
 void tc_find_acts(struct work *work, struct unit *unit);
 /* Does any frame hold here, those that say it is no act included? */

@@ -33,6 +33,8 @@ static tocsin_attribution link_of(struct work *work, const struct voice *v)
     enum { BACK = 4 };
     struct voice at = *v;
     struct mention *m = tc_voice_identify(work, &at, &at.a);
+    if (work->units[v->unit].s->tokens[v->cue].upos == UPOS_PUNCT)
+        return at.a; /* a heading, which no tree fits */
     for (int i = 0; m && i < BACK; i++) {
         struct unit *unit = &work->units[at.unit];
         int32_t head = NONE;
@@ -189,7 +191,7 @@ static void add_accuser(struct chain *c, const struct unit *unit, int32_t above,
                         int32_t below)
 {
     const struct token *t = &unit->s->tokens[below];
-    if (unit->act[above] < 0 || above == below || t->upos != UPOS_VERB ||
+    if (unit->act[above] < 0 || above >= below || t->upos != UPOS_VERB ||
         t->relation == REL_CONJ || linked(c, unit->s->tokens[above].begin))
         return;
     const struct act *act = &c->work->acts[unit->act[above]];

@@ -241,13 +241,49 @@ static bool capital(const struct token *t)
     return (c >= 'A' && c <= 'Z') || t->upos == UPOS_ADP || (unsigned char)c >= 0x80;
 }
 
+/* "Rebels took the airport: police", "Chad armed the rebels - minister": a heading, a
+ * line of its own without a full stop, whose last words name a voice. */
+static bool voice_behind(struct work *work, const struct unit *unit)
+{
+    enum { MOST = 5, LEAST = 3 };
+    const struct sentence *s = unit->s;
+    static const char *const marks[] = {":", "-", "--", "–", "—", NULL};
+    int32_t last = (int32_t)s->count - 1, at = last;
+    if (last < LEAST || (s->end < work->text.size && work->text.data[s->end] != '\n'))
+        return false;
+    for (; at >= LEAST && last - at <= MOST && !tc_lemma_in(&s->tokens[at], marks);
+         at--)
+        if (s->tokens[at].upos == UPOS_VERB || s->tokens[at].upos == UPOS_PUNCT ||
+            s->tokens[at].upos == UPOS_NUM || s->tokens[at].upos == UPOS_AUX)
+            return false;
+    if (at < LEAST || last - at > MOST || at == last)
+        return false;
+    bool carrier, verb = false;
+    tocsin_voice_kind kind =
+        tc_lexicon_voice(work->lexicon, unit->word[last], &carrier);
+    /* "... - BBC News" is where it was printed */
+    if ((!kind && !carrier && unit->hit[last] < 0) ||
+        (kind == TOCSIN_VOICE_MEDIA && !tc_lemma_is(&s->tokens[at], ":")))
+        return false;
+    for (int32_t i = 0; i < at; i++)
+        verb = verb || s->tokens[i].upos == UPOS_VERB;
+    struct finding f = {.cue = at, .source = last, .words_of_source = last};
+    f.content = NONE;
+    f.who = tc_voice_between(s, at + 1, last);
+    f.words = (struct range){s->tokens[at].begin, s->tokens[at].end};
+    f.what[0] = tc_voice_between(s, 0, at - 1);
+    if (verb)
+        tc_add_voice(work, unit, &f);
+    return verb;
+}
+
 void tc_heading_voice(struct work *work, const struct unit *unit)
 {
     enum { LONGEST_NAME = 7 };
     const struct sentence *s = unit->s;
     int32_t colon = NONE, name = NONE;
     uint32_t begin = s->count ? s->tokens[0].begin : 0;
-    if (begin && work->text.data[begin - 1] != '\n')
+    if ((begin && work->text.data[begin - 1] != '\n') || voice_behind(work, unit))
         return;
     for (int32_t i = 0; i < (int32_t)s->count && i <= LONGEST_NAME && colon < 0; i++) {
         const struct token *t = &s->tokens[i];

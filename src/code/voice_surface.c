@@ -280,8 +280,11 @@ bool tc_voice_interrupts(const struct sentence *s, int32_t verb, struct finding 
         !take(s, first, start - 1, start - 1, f))
         return false;
     f->what[0] = tc_voice_between(s, 0, first - 1);
-    f->what[1] = last ? (struct range){0, 0}
-                      : tc_voice_between(s, end + 1, (int32_t)s->count - 1);
+    /* what a participle begins tells how it was said: "..., citing a source" */
+    bool more =
+        !last && end + 1 < (int32_t)s->count && s->tokens[end + 1].xpos != XPOS_VBG;
+    f->what[1] = more ? tc_voice_between(s, end + 1, (int32_t)s->count - 1)
+                      : (struct range){0, 0};
     return true;
 }
 

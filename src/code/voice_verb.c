@@ -183,12 +183,32 @@ static bool is_when(const struct token *t)
            (t->upos == UPOS_PROPN && tc_is_time(t) && !tc_lemma_is(t, "May"));
 }
 
+static bool cites(const struct token *t)
+{
+    static const char *const words[] = {"cite", "quote", NULL};
+    return t->upos == UPOS_VERB && tc_lemma_in(t, words);
+}
+
+/* "quoted residents as saying": they say it, and not who quotes them. */
+static int32_t quoted_speaker(const struct sentence *s, int32_t verb)
+{
+    const struct token *t = &s->tokens[verb];
+    int32_t as = opener(s, verb), above = t->head;
+    if (t->xpos != XPOS_VBG || as < 0 || !tc_lemma_is(&s->tokens[as], "as") ||
+        above < 0 || !cites(&s->tokens[above]))
+        return NONE;
+    return tc_child(s, above, tc_passive(s, above) ? REL_NSUBJ_PASS : REL_OBJ);
+}
+
 static int32_t find_source(const struct around *a, bool speech)
 {
     const struct sentence *s = a->s;
     bool borrowed;
     if (impersonal(&s->tokens[a->verb]))
         return NONE;
+    int32_t quoted = quoted_speaker(s, a->verb);
+    if (quoted >= 0)
+        return quoted;
     int32_t first = first_of_two(a, a->verb);
     int32_t source = behind_comma(
         s, a->verb, tc_subject(s, first >= 0 ? first : a->verb, &borrowed));
@@ -288,10 +308,54 @@ static void leave_participle(const struct around *a, struct range *what)
     }
 }
 
+/* "reported, quoting two diplomats, that": the clause hangs on the wrong verb. */
+static int32_t behind_citing(const struct around *a)
+{
+    const struct sentence *s = a->s;
+    int32_t i = a->verb + 1, count = (int32_t)s->count;
+    if (i + 2 >= count || !tc_lemma_is(&s->tokens[i], ",") ||
+        s->tokens[i + 1].xpos != XPOS_VBG || !cites(&s->tokens[i + 1]))
+        return NONE;
+    for (i += 2; i + 1 < count; i++) {
+        const struct token *that = &s->tokens[i + 1];
+        if (s->tokens[i].upos == UPOS_VERB)
+            return NONE;
+        if (tc_lemma_is(&s->tokens[i], ",") && tc_lemma_is(that, "that"))
+            return that->relation == REL_MARK && that->head > i ? that->head : NONE;
+    }
+    return NONE;
+}
+
+/* Voices by a noun whose clause the tree gives to the verb: "Reports that the army had
+ * fled angered Moscow". */
+static bool of_subject(const struct around *a)
+{
+    const struct sentence *s = a->s;
+    int32_t noun = tc_child(s, a->verb, REL_NSUBJ), first, last;
+    if (noun < 0 || a->clause > a->verb || noun > a->clause ||
+        s->tokens[noun].upos != UPOS_NOUN)
+        return false;
+    tc_span(s, a->clause, &first, &last);
+    return first == noun + 1 && last < a->verb &&
+           tc_voice_cue(a->work, a->unit, noun, CUE_THAT, 0);
+}
+
 static bool by_clause(struct around *a, struct finding *f)
 {
     if (a->clause < 0)
+        a->clause = behind_citing(a);
+    if (a->clause < 0)
         return false;
+    if (of_subject(a)) {
+        f->cue = tc_child(a->s, a->verb, REL_NSUBJ);
+        f->source = f->words_of_source = NONE;
+        f->words = tc_voice_group(a->s, f->cue, NONE);
+        f->speech = false;
+        f->entry = tc_voice_cue(a->work, a->unit, f->cue, CUE_THAT, 0);
+        f->content = a->clause;
+        f->what[0] = tc_voice_span(a->s, a->clause, NONE);
+        return true;
+    }
     f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_THAT, 0);
     if (!f->entry && infinitive(a->s, a->clause))
         f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_TO, 0);
@@ -402,6 +466,21 @@ static bool by_preposition(struct around *a, struct finding *f)
     return true;
 }
 
+/* "quoting two diplomats, that": whom it quotes ends at the comma. */
+static void end_before_that(const struct sentence *s, int32_t object,
+                            struct range *what)
+{
+    for (int32_t i = object + 1; i + 1 < (int32_t)s->count; i++) {
+        if (s->tokens[i].begin >= what->end)
+            return;
+        if (tc_lemma_is(&s->tokens[i], ",") && tc_lemma_is(&s->tokens[i + 1], "that") &&
+            s->tokens[i + 1].relation == REL_MARK) {
+            what->end = s->tokens[i - 1].end;
+            return;
+        }
+    }
+}
+
 static bool by_object(struct around *a, struct finding *f)
 {
     static const char *const names[] = {"call",    "dub",  "label",     "brand", "deem",
@@ -414,6 +493,8 @@ static bool by_object(struct around *a, struct finding *f)
     if (!f->entry)
         return false;
     f->what[0] = tc_voice_span(s, object, NONE);
+    if (cites(&s->tokens[a->verb]))
+        end_before_that(s, object, &f->what[0]);
     struct range *more = object < a->verb ? &f->what[1] : &f->what[0];
     bool naming = tc_lemma_in(&s->tokens[a->verb], names);
     for (int32_t c = s->first[a->verb]; c >= 0; c = s->next[c]) {

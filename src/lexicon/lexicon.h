@@ -320,6 +320,7 @@ tocsin_voice_kind tc_lexicon_voice_sector(const struct lexicon *lexicon, text se
 #define TC_REMARKS(X)                                                                  \
     X(CHECK, "check")     /* verify, confirm, corroborate */                           \
     X(DENY, "deny")       /* deny, dispute, reject */                                  \
+    X(REJECT, "reject")   /* reject, dismiss: of what is said, not of offers */        \
     X(RETRACT, "retract") /* retract, withdraw, recant */                              \
     X(COMMENT, "comment") /* comment, respond, answer: with "not" or "decline" */      \
     X(TOLD, "told")       /* claim, report, figure: what they speak of */
