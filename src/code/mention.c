@@ -625,7 +625,7 @@ static void resolve(struct work *work, struct unit *unit, int32_t head,
         from_named(work, &e, out);
     else if (head_agent)
         from_agent(work, unit, head, &e, out);
-    else if (head_land)
+    else if (head_land && e.land) /* none: "the Greeks of the Aegean" */
         from_land(work, &e, out);
     else if (head_place) {
         out->kind = MENTION_PLACE;
