@@ -188,10 +188,14 @@ typedef struct tocsin_place {
 typedef struct tocsin_time {
     tocsin_text text; /* empty: taken from the document's date */
     uint32_t begin, end;
-    tocsin_text from, to; /* YYYY-MM-DD, both inclusive; empty: unknown */
+    /* YYYY-MM-DD, both inclusive. Empty: unknown; from alone: only the end is told. */
+    tocsin_text from, to;
     /* "day", "week", "month", "quarter", "season", "year", "decade", "century",
      * "duration"; "document": taken from its date; empty: unknown */
     tocsin_text precision;
+    /* Whose expression it is: "clause", of the act's own clause; "governing", of the
+     * nearest clause above it; "document": none of the text's; empty: unknown. */
+    tocsin_text bound;
     tocsin_text type;  /* layer times only: DATE, TIME, DURATION, SET */
     tocsin_text value; /* layer times only: the TIMEX3 value */
 } tocsin_time;

@@ -52,9 +52,11 @@ static bool check_time(text document, const tocsin_time *t)
 {
     if (t->text.size && !check_words(document, t->text, t->begin, t->end))
         return false;
-    if (!t->from.size || !t->to.size)
-        return !t->from.size && !t->to.size;
+    if (!t->to.size)
+        return !t->from.size;
     int32_t from = tc_day_parse(t->from), to = tc_day_parse(t->to);
+    if (!t->from.size) /* "before 2014" */
+        return to != TC_NO_DAY;
     return from != TC_NO_DAY && to != TC_NO_DAY && from <= to;
 }
 

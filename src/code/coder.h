@@ -278,8 +278,12 @@ bool tc_off_topic(struct work *work, struct unit *unit, const struct act *act,
                   struct mention *const *parties, uint32_t actors, uint32_t count);
 
 void tc_find_times(struct work *work);
-/* The time that a token's clause gives, else the document's day. */
-tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token);
+/* The time of an act: its clause's, else a governing one's, else the document's day. */
+tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token,
+                       tocsin_claim_status status);
+/* The time of the nearest verb of saying or promising over a token. */
+tocsin_time tc_time_of_saying(struct work *work, const struct unit *unit,
+                              int32_t token);
 /* The place that a token's clause gives. */
 tocsin_place tc_place_of(struct work *work, struct unit *unit, const struct act *act);
 /* Numbers of killed, wounded, arrested ... in the act's clause. */

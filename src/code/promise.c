@@ -247,13 +247,7 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
         c.factuality = own ? 2.0 : 1.5;
         c.numbers = NULL;
         c.number_count = 0;
-        c.time = (tocsin_time){0};
-        if (work->day != TC_NO_DAY) {
-            char day[11];
-            tc_day_print(work->day, day);
-            c.time.from = c.time.to = tc_arena_copy(work->arena, tc_text(day));
-            c.time.precision = TEXT("document");
-        }
+        c.time = tc_time_of_saying(work, unit, verb);
         tocsin_claim *slot = tc_new_claim(work);
         if (slot)
             *slot = c;

@@ -10,6 +10,7 @@
  *     times_feast.c     holidays with their date
  *     times.c           puts them together: extent, narrative, the document's list
  *     times_bind.c      which expression an act has
+ *     times_stretch.c   the days that it has from it
  *
  * A pattern looks at the words from i on and says how many it takes, 0: none. It
  * allocates nothing; only what is chosen in the end goes into the arena.
@@ -147,6 +148,9 @@ int32_t tc_time_base(const struct scan *c);   /* of "last week": the document's 
 int32_t tc_time_anchor(const struct scan *c); /* of "the following week" */
 /* The year of a month that is told without one; 0: not known. */
 int tc_time_year_for(const struct scan *c, uint32_t i, int month);
+
+/* The claim's days: joined dates are one stretch, prepositions open a date. */
+tocsin_time tc_time_stretch(struct work *work, uint32_t i, tocsin_claim_status status);
 
 /* ---- patterns -------------------------------------------------------------------- */
 

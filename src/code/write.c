@@ -95,6 +95,7 @@ static void write_time(struct buffer *b, const tocsin_time *t)
     pair(b, ",\"from\":", t->from);
     pair(b, ",\"to\":", t->to);
     pair(b, ",\"precision\":", t->precision);
+    pair(b, ",\"bound\":", t->bound);
     tc_buffer_byte(b, '}');
 }
 
@@ -569,7 +570,9 @@ static void cameo_row(struct buffer *b, const struct row *row)
         return;
     if (!row->actor->code.size || !row->recipient->code.size || !c->cameo.size)
         return;
-    text day = c->by_position ? row->coding->document.published : c->time.from;
+    text day = c->by_position     ? row->coding->document.published
+               : c->time.from.size ? c->time.from
+                                   : c->time.to;
     day = tc_text_slice(day, 0, 10);
     for (size_t i = 0; i < day.size; i++)
         if (day.data[i] != '-')

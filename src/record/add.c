@@ -229,9 +229,10 @@ static tocsin_status intern_time(struct adding *adding, const tocsin_time *time,
         {FIELD_TEXT, time->to,        0, 0},
         {FIELD_TEXT, time->precision, 0, 0},
         {FIELD_TEXT, time->type,      0, 0},
-        {FIELD_TEXT, time->value,     0, 0}
+        {FIELD_TEXT, time->value,     0, 0},
+        {FIELD_TEXT, time->bound,     0, 0}
     };
-    return tc_intern(adding->record, TIMES, fields, 5, id);
+    return tc_intern(adding->record, TIMES, fields, 6, id);
 }
 
 /* A list as one text: lines, with \n and \\ for what would be mistaken. */

@@ -42,7 +42,7 @@ static const char *const part_sql[PARTS] = {
         "t.from_day, "
         "t.to_day, t.precision, t.type, t.value, c.time_begin, c.time_end, "
         "c.time_text, "
-        "c.trigger_begin, c.trigger_end, c.trigger_text "
+        "c.trigger_begin, c.trigger_end, c.trigger_text, t.bound "
         "FROM claims c JOIN sentences s ON s.id = c.sentence "
         "LEFT JOIN words mode ON mode.id = c.mode "
         "LEFT JOIN words contexts ON contexts.id = c.contexts "
@@ -386,6 +386,7 @@ static void read_claim(struct listing *listing, sqlite3_stmt *row, tocsin_claim 
                               .begin = column_u32(row, 30),
                               .end = column_u32(row, 31)};
     out->time.text = words_of(listing, row, 32, out->time.begin, out->time.end);
+    out->time.bound = tc_column(row, 36);
     out->trigger_begin = column_u32(row, 33);
     out->trigger_end = column_u32(row, 34);
     out->trigger = words_of(listing, row, 35, out->trigger_begin, out->trigger_end);

@@ -143,7 +143,7 @@ static const char *const sql[SQL_COUNT] = {
         "AND lat IS ?4 AND lon IS ?5 AND geonames = ?6 AND precision = ?7",
     [SQL_FIND + TIMES] =
         "SELECT id FROM times WHERE from_day = ?1 AND to_day = ?2 AND precision = ?3 "
-        "AND type = ?4 AND value = ?5",
+        "AND type = ?4 AND value = ?5 AND bound = ?6",
     [SQL_FIND + SOURCES] = "SELECT id FROM sources WHERE text = ?1 AND named = ?2 "
                            "AND code = ?3 AND lexicon = ?4 AND name = ?5",
     [SQL_INTERN + WORDS] = "INSERT INTO words(word) VALUES(?1)",
@@ -154,8 +154,8 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_INTERN + PLACES] = "INSERT INTO places(name, country, admin1, lat, lon, "
                             "geonames, precision) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_INTERN + TIMES] =
-        "INSERT INTO times(from_day, to_day, precision, type, value) "
-        "VALUES(?1, ?2, ?3, ?4, ?5)",
+        "INSERT INTO times(from_day, to_day, precision, type, value, bound) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
     [SQL_INTERN + SOURCES] = "INSERT INTO sources(text, named, code, lexicon, name) "
                              "VALUES(?1, ?2, ?3, ?4, ?5)",
 };
