@@ -339,13 +339,13 @@ static void put(const struct scan *c, uint32_t i, uint32_t n, const struct when 
 }
 
 /* What later expressions are told from. */
-static void remember(struct scan *c, const struct when *w)
+static void remember(struct scan *c, uint32_t i, const struct when *w)
 {
     if (w->from == TC_NO_DAY || w->type == WHEN_DURATION || w->type == WHEN_SET ||
         w->grain > GRAIN_YEAR)
         return;
-    if (w->back && c->narrative)
-        return;
+    if (c->narrative && (w->back || tc_at_tense(c, i) == TENSE_FUTURE))
+        return; /* an aside: the story goes on from where it was */
     c->last = *w;
     c->last_sentence = c->sentence;
     if (w->grain <= GRAIN_MONTH)
@@ -379,7 +379,7 @@ static uint32_t second_day(struct scan *c, uint32_t i, const struct when *w)
     bool told =
         tc_at_punct(c, i + 2, ',') && tc_at_year(c, i + 3, &said) && said == year;
     put(c, i + 1, told ? 3 : 1, &second);
-    remember(c, &second);
+    remember(c, i, &second);
     return told ? 4 : 2;
 }
 
@@ -393,7 +393,7 @@ static void scan_sentence(struct scan *c)
         uint32_t n = may ? expression(c, i, &w) : 0;
         if (n) {
             put(c, i, n, &w);
-            remember(c, &w);
+            remember(c, i, &w);
             n += second_day(c, i + n, &w);
         }
         i += n ? n : 1;
@@ -425,7 +425,9 @@ static void take_stock(struct scan *c)
     }
     c->ancient = ancient >= 3 && ancient > old;
     bool told = (old >= 4 && !now) || (old >= 6 && old >= 5 * now);
-    c->narrative = c->ancient || (told && old > 2 * late);
+    /* long, and as good as without a "today": a history up to its own day */
+    bool history = old >= 12 && old >= 12 * now && old > late;
+    c->narrative = c->ancient || (told && (old > 2 * late || history));
     if (c->day == TC_NO_DAY)
         c->narrative = true;
 }

@@ -21,6 +21,14 @@ static uint32_t month_at(const struct scan *c, uint32_t i, int *month)
     if (number || tc_at_kind(c, i + 1) == WORD_ORDINAL)
         return 1;
     const struct token *t = tc_at_token(c, i);
+    if (*month == 3 && i && !c->work->fold) { /* "the Long March", "the March to" */
+        bool led = tc_at_capital(c, i - 1) &&
+                   tc_at_token(c, i - 1)->upos != UPOS_ADP && i > 1;
+        if ((led || tc_at_is(c, i - 1, "the") || tc_at_is(c, i - 1, "his") ||
+             tc_at_is(c, i - 1, "'s")) &&
+            !tc_at_modifies(c, i, i + 1))
+            return 0;
+    }
     if (*month == 5 || *month == 3)
         return t->upos == UPOS_PROPN || (t->upos == UPOS_NOUN && *month == 5) ||
                (i && tc_at_kind(c, i - 1) == WORD_NUMBER);
@@ -294,10 +302,12 @@ static uint32_t ancient_year(const struct scan *c, uint32_t i, struct when *out)
                                          "late",  "during", NULL};
     int32_t y = tc_at_value(c, i);
     if (!c->ancient || tc_at_kind(c, i) != WORD_NUMBER || y < 50 || y > 999 || !i ||
-        tc_at_kind(c, i + 1) == WORD_ERA)
+        tc_at_kind(c, i + 1) == WORD_ERA ||
+        (tc_at_punct(c, i + 1, ',') && i + 2 < c->count && c->words[i + 2].glued))
         return 0;
-    bool spanned =
-        tc_at_punct(c, i - 1, '-') && i > 1 && tc_at_kind(c, i - 2) == WORD_NUMBER;
+    bool spanned = i > 2 && tc_at_punct(c, i - 1, '-') &&
+                   tc_at_kind(c, i - 2) == WORD_NUMBER &&
+                   (tc_at_in(c, i - 3, before) || tc_at_punct(c, i - 3, '('));
     bool bracket = tc_at_punct(c, i - 1, '(') || spanned;
     if (!bracket && !tc_at_in(c, i - 1, before))
         return 0;

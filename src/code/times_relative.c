@@ -188,7 +188,9 @@ static bool turned(const struct scan *c, const struct turn *t, enum grain grain,
                  c->last.grain == GRAIN_YEAR ? "-XX-XX" : "-XX");
         return true;
     }
-    return tc_when(out, grain, tc_when_shift(grain, from, t->by));
+    bool good = tc_when(out, grain, tc_when_shift(grain, from, t->by));
+    out->back = t->anchored && t->by < 0;
+    return good;
 }
 
 static bool is_singular_unit(const struct scan *c, uint32_t i)
@@ -361,6 +363,15 @@ static bool idle_now(const struct scan *c, uint32_t i)
            (i && tc_at_is(c, i - 1, "and") && tc_at_punct(c, i + 1, '-'));
 }
 
+/* "will one day be": no day is meant. */
+static bool some_day(const struct scan *c, uint32_t i)
+{
+    return (tc_at_is(c, i, "one") || tc_at_is(c, i, "some")) &&
+           tc_at_is(c, i + 1, "day") && !tc_at_punct(c, i + 1, '-') &&
+           !(i && tc_at_token(c, i - 1)->upos == UPOS_ADP) &&
+           tc_at_tense(c, i) == TENSE_FUTURE && !tc_at_modifies(c, i, i + 2);
+}
+
 uint32_t tc_time_vague(const struct scan *c, uint32_t i, struct when *out)
 {
     static const struct phrase phrases[] = {
@@ -384,11 +395,14 @@ uint32_t tc_time_vague(const struct scan *c, uint32_t i, struct when *out)
         {{"the", "foreseeable", "future"}, "FUTURE_REF" },
         {{"the", "near", "term"},          "FUTURE_REF" },
         {{"the", "short", "term"},         "FUTURE_REF" },
-        {{"future"},                       "FUTURE_REF" },
         {{"as", "soon", "as", "possible"}, "FUTURE_REF" },
         {{"from", "time", "to", "time"},   "FUTURE_REF" },
     };
     uint32_t best = 0;
+    if (some_day(c, i)) {
+        tc_when_say(out, WHEN_DATE, "FUTURE_REF");
+        return 2;
+    }
     for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
         uint32_t n = phrase_at(c, i, &phrases[k]);
         if (n <= best)
@@ -399,8 +413,6 @@ uint32_t tc_time_vague(const struct scan *c, uint32_t i, struct when *out)
             tc_at_token(c, i + 1)->upos != UPOS_NOUN)
             continue;
         if (n == 2 && tc_at_is(c, i, "the") && tc_at_modifies(c, i, i + n))
-            continue;
-        if (tc_at_is(c, i, "future") && tc_at_token(c, i)->upos != UPOS_ADJ)
             continue;
         best = n;
         tc_when_say(out, WHEN_DATE, phrases[k].value);

@@ -666,6 +666,19 @@ static bool ahead_of(const struct sentence *s, int32_t verb)
     return false;
 }
 
+/* "has scheduled a hearing for Monday": what is set lies ahead. */
+static bool sets_a_day(const struct scan *c, uint32_t i, int32_t verb)
+{
+    static const char *const verbs[] = {"schedule", "slate",    "expect", "plan",
+                                        "postpone", "reschedule", NULL};
+    static const char *const fixers[] = {"set", "call", "fix", "book", "due", NULL};
+    if (c->words[i].token <= verb)
+        return false;
+    const struct token *t = &c->s->tokens[verb];
+    return tc_lemma_in(t, verbs) ||
+           (i && tc_at_is(c, i - 1, "for") && tc_lemma_in(t, fixers));
+}
+
 /* The tense of the clause that the word stands in. */
 enum tense tc_at_tense(const struct scan *c, uint32_t i)
 {
@@ -691,10 +704,12 @@ enum tense tc_at_tense(const struct scan *c, uint32_t i)
         if (t->upos != UPOS_VERB && t->upos != UPOS_AUX && on != s->root)
             continue;
         enum tense found = t->xpos == XPOS_VBD ? TENSE_PAST : TENSE_NONE;
-        if (ahead_of(s, on))
+        if (ahead_of(s, on) || sets_a_day(c, i, on))
             return TENSE_FUTURE;
         for (int32_t k = s->first[on]; k >= 0; k = s->next[k])
-            if (s->tokens[k].xpos == XPOS_VBD)
+            if (s->tokens[k].xpos == XPOS_VBD ||
+                (s->tokens[k].relation == REL_AUX &&
+                 tc_lemma_is(&s->tokens[k], "have"))) /* "has shut the road" */
                 found = TENSE_PAST;
         if (t->upos == UPOS_VERB || found)
             return found;
