@@ -23,8 +23,25 @@ int32_t tc_time_base(const struct scan *c)
 /* The date told last, in news no further back than the sentence before. */
 int32_t tc_time_anchor(const struct scan *c)
 {
-    bool near = c->narrative || c->last_sentence + 1 >= c->sentence;
+    bool near = c->narrative || c->last_sentence + 3 >= c->sentence;
     return c->last.from != TC_NO_DAY && near ? c->last.from : c->day;
+}
+
+/* Does "a year ago" mean a quarter? Not where nine months are spoken of. */
+bool tc_time_quarterly(const struct scan *c, uint32_t i)
+{
+    if (c->quarter == TC_NO_DAY || c->narrative)
+        return false;
+    while (i--) {
+        if (tc_at_kind(c, i) != WORD_UNIT)
+            continue;
+        if (tc_at_value(c, i) == GRAIN_QUARTER)
+            return true;
+        long n;
+        if (tc_at_value(c, i) == GRAIN_MONTH && i && tc_at_number(c, i - 1, &n))
+            return false;
+    }
+    return true;
 }
 
 int tc_time_year_for(const struct scan *c, uint32_t i, int month)
@@ -224,7 +241,7 @@ static uint32_t compound(const struct scan *c, uint32_t i, struct when *out)
     bool dash = tc_at_punct(c, at + 1, '-');
     if (grain == GRAIN_YEAR && dash &&
         (tc_at_is(c, at + 2, "earlier") || tc_at_is(c, at + 2, "ago"))) {
-        bool quarter = c->quarter != TC_NO_DAY && !c->narrative;
+        bool quarter = tc_time_quarterly(c, i);
         uint32_t n = 3;
         bool noun = tc_at_is(c, at + n, "period") || tc_at_is(c, at + n, "quarter");
         n += noun;

@@ -147,6 +147,7 @@ char tc_when_letter(enum grain grain);
 int32_t tc_time_base(const struct scan *c);   /* of "last week": the document's day */
 int32_t tc_time_anchor(const struct scan *c); /* of "the following week" */
 /* The year of a month that is told without one; 0: not known. */
+bool tc_time_quarterly(const struct scan *c, uint32_t i);
 int tc_time_year_for(const struct scan *c, uint32_t i, int month);
 
 /* The claim's days: joined dates are one stretch, prepositions open a date. */

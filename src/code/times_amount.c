@@ -196,8 +196,8 @@ static void vague_date(struct when *out, bool back)
     tc_when_say(out, WHEN_DATE, back ? "PAST_REF" : "FUTURE_REF");
 }
 
-static bool counted(const struct scan *c, const struct quantity *q, enum grain grain,
-                    int which, struct when *out)
+static bool counted(const struct scan *c, uint32_t i, const struct quantity *q,
+                    enum grain grain, int which, struct when *out)
 {
     bool back = which == AGO || which == EARLIER;
     bool near = which == AGO || which == HENCE;
@@ -210,8 +210,7 @@ static bool counted(const struct scan *c, const struct quantity *q, enum grain g
         vague_date(out, back);
         return true;
     }
-    if (back && grain == GRAIN_YEAR && q->n == 1 && !c->narrative &&
-        c->quarter != TC_NO_DAY) {
+    if (back && grain == GRAIN_YEAR && q->n == 1 && tc_time_quarterly(c, i)) {
         bool good =
             tc_when(out, GRAIN_QUARTER, tc_when_shift(GRAIN_YEAR, c->quarter, -1));
         out->back = true;
@@ -320,7 +319,7 @@ static uint32_t no_number(const struct scan *c, uint32_t i, struct when *out)
         return 0;
     uint32_t n = direction(c, i + 1, &which);
     if (n && which != HENCE)
-        return counted(c, &q, grain, which, out) ? 1 + n : 0;
+        return counted(c, i, &q, grain, which, out) ? 1 + n : 0;
     print_amount(out, &q, grain);
     if (tc_at_is(c, i + 1, "or") && tc_at_kind(c, i + 2) == WORD_UNIT)
         return 3;
@@ -380,7 +379,7 @@ uint32_t tc_time_amount(const struct scan *c, uint32_t i, struct when *out)
     int which;
     uint32_t behind = lead.words && !lead.the ? 0 : direction(c, at, &which);
     if (behind && !dash)
-        return counted(c, &q, grain, which, out) ? at - i + behind : 0;
+        return counted(c, i, &q, grain, which, out) ? at - i + behind : 0;
     print_amount(out, &q, grain);
     if (lead.turn && !q.vague)
         place(c, i + lead.the, &q, grain, out);

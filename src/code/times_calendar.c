@@ -547,9 +547,12 @@ uint32_t tc_time_quarter(const struct scan *c, uint32_t i, struct when *out)
     uint32_t the = tc_at_is(c, i, "the");
     uint32_t at = i + the;
     at += year_before(c, at, &year);
+    if (the && tc_at_is(c, at, "latest") && tc_at_is(c, at + 1, "period"))
+        return tc_time_quarterly(c, i) && tc_when(out, GRAIN_QUARTER, c->quarter) ? 3
+                                                                                  : 0;
     bool told = at > i + the;
     bool period = tc_at_is(c, at, "period") || tc_at_is(c, at, "quarter");
-    if (told && period && c->quarter != TC_NO_DAY && year > 0 && !c->narrative) {
+    if (told && period && tc_time_quarterly(c, i) && year > 0) {
         int y, month, date;
         tc_day_split(c->quarter, &y, &month, &date);
         return tc_when(out, GRAIN_QUARTER, tc_day(year, month, 1)) ? at - i + 1 : 0;

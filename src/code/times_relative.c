@@ -200,6 +200,16 @@ static bool is_singular_unit(const struct scan *c, uint32_t i)
            !(tc_at_punct(c, i + 1, '-') && c->words[i + 1].glued);
 }
 
+/* The day behind "ended Sept. 30", or TC_NO_DAY. */
+static int32_t period_end(const struct scan *c, uint32_t i)
+{
+    struct when end = tc_nothing(WHEN_DATE);
+    bool told = tc_at_is(c, i, "ended") || tc_at_is(c, i, "ending");
+    return told && tc_time_calendar(c, i + 1, &end) && end.grain == GRAIN_DAY
+               ? end.from
+               : TC_NO_DAY;
+}
+
 /* "the year", "the quarter", "the weekend" without more */
 static uint32_t bare_unit(const struct scan *c, uint32_t i, struct when *out)
 {
@@ -220,6 +230,9 @@ static uint32_t bare_unit(const struct scan *c, uint32_t i, struct when *out)
         tc_when_say(out, WHEN_DURATION, "P1Y");
         return n + 1;
     }
+    int32_t ended = grain == GRAIN_QUARTER ? period_end(c, i + n + 1) : TC_NO_DAY;
+    if (ended != TC_NO_DAY)
+        return tc_when(out, grain, ended - 45) ? n + 1 : 0;
     if (grain == GRAIN_QUARTER && !c->narrative)
         from = c->quarter != TC_NO_DAY ? c->quarter : tc_when_shift(grain, from, -1);
     if (grain == GRAIN_WEEKEND && from != TC_NO_DAY && tc_day_weekday(from) < 4 &&
