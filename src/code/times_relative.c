@@ -241,6 +241,19 @@ static uint32_t bare_unit(const struct scan *c, uint32_t i, struct when *out)
     return tc_when(out, grain, from) ? n + 1 : 0;
 }
 
+/* "compared with $33 million last year", of a quarter: that quarter is meant. */
+static bool compared(const struct scan *c, uint32_t i)
+{
+    static const char *const with[] = {"compared", "from", "against", "versus", NULL};
+    bool amount = false;
+    for (uint32_t k = i; k > 0 && k + 12 > i; k--) {
+        amount = amount || tc_at_kind(c, k - 1) == WORD_NUMBER;
+        if (tc_at_in(c, k - 1, with))
+            return amount && tc_time_quarterly(c, k - 1);
+    }
+    return false;
+}
+
 uint32_t tc_time_turned(const struct scan *c, uint32_t i, struct when *out)
 {
     struct turn t = turn_at(c, i);
@@ -267,6 +280,10 @@ uint32_t tc_time_turned(const struct scan *c, uint32_t i, struct when *out)
     uint32_t n = at - i + 1;
     if (tc_at_modifies(c, i, i + n) && t.the)
         return 0;
+    if (grain == GRAIN_YEAR && t.by < 0 && !t.the && !t.anchored && compared(c, i))
+        return tc_when(out, GRAIN_QUARTER, tc_when_shift(GRAIN_YEAR, c->quarter, -1))
+                   ? n
+                   : 0;
     bool stretch = t.past || (t.the && t.by == 1 && !c->narrative);
     if (stretch && grain != GRAIN_YEAR && grain != GRAIN_DAY && !t.anchored) {
         bool decade = grain == GRAIN_DECADE;

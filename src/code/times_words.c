@@ -651,8 +651,8 @@ bool tc_at_modifies(const struct scan *c, uint32_t begin, uint32_t end)
            t->relation == REL_NUMMOD || t->relation == REL_NMOD_DESC;
 }
 
-/* "will say", "to say" */
-static bool ahead_of(const struct sentence *s, int32_t verb)
+/* "will say", "to say"; owned: what is asked for has "'s" and wants a stronger word */
+static bool ahead_of(const struct sentence *s, int32_t verb, bool owned)
 {
     static const char *const will[] = {"will",  "would", "shall",  "may",
                                        "could", "can",   "should", NULL};
@@ -660,7 +660,7 @@ static bool ahead_of(const struct sentence *s, int32_t verb)
         const struct token *child = &s->tokens[k];
         if (child->relation == REL_AUX && tc_lemma_in(child, will))
             return true;
-        if (child->relation == REL_MARK && tc_lemma_is(child, "to"))
+        if (!owned && child->relation == REL_MARK && tc_lemma_is(child, "to"))
             return true;
     }
     return false;
@@ -696,22 +696,25 @@ enum tense tc_at_tense(const struct scan *c, uint32_t i)
     if (i > on_or_in) { /* "announced Friday", "ended on Sept. 30" */
         int32_t before = c->words[i - 1 - on_or_in].token;
         uint8_t form = s->tokens[before].xpos;
-        if (form == XPOS_VBD || (form == XPOS_VBN && !ahead_of(s, before)))
+        if (form == XPOS_VBD || (form == XPOS_VBN && !ahead_of(s, before, false)))
             return TENSE_PAST;
     }
+    bool owned = tc_at_punct(c, i + 1, '\'') && tc_at_is(c, i + 2, "s");
     for (int32_t on = c->words[i].token; on >= 0; on = s->tokens[on].head) {
         const struct token *t = &s->tokens[on];
         if (t->upos != UPOS_VERB && t->upos != UPOS_AUX && on != s->root)
             continue;
         enum tense found = t->xpos == XPOS_VBD ? TENSE_PAST : TENSE_NONE;
-        if (ahead_of(s, on) || sets_a_day(c, i, on))
+        if (ahead_of(s, on, owned) || sets_a_day(c, i, on))
             return TENSE_FUTURE;
         for (int32_t k = s->first[on]; k >= 0; k = s->next[k])
             if (s->tokens[k].xpos == XPOS_VBD ||
                 (s->tokens[k].relation == REL_AUX &&
                  tc_lemma_is(&s->tokens[k], "have"))) /* "has shut the road" */
                 found = TENSE_PAST;
-        if (t->upos == UPOS_VERB || found)
+        bool bare = t->xpos == XPOS_VBG && !found && tc_child(s, on, REL_AUX) < 0 &&
+                    t->relation != REL_ADVCL && t->relation != REL_ACL;
+        if ((t->upos == UPOS_VERB && !bare) || found)
             return found;
     }
     return TENSE_NONE;
