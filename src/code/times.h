@@ -3,7 +3,9 @@
  *
  *     times_words.c     a sentence as words of the calendar, numbers, quantities
  *     times_value.c     days, weeks, months ... and how TIMEX3 writes them
- *     times_calendar.c  dates, months, years, decades, centuries, quarters
+ *     times_calendar.c  dates and months
+ *     times_year.c      years, school years, decades, centuries
+ *     times_quarter.c   quarters and halves of a year
  *     times_clock.c     hours and parts of the day, alone and on a date
  *     times_relative.c  today, weekdays, this, last, next, the same, vague words
  *     times_amount.c    durations, "ago", "later", sets
@@ -121,6 +123,8 @@ uint32_t tc_at_number(const struct scan *c, uint32_t i, long *out);
 uint32_t tc_at_ordinal(const struct scan *c, uint32_t i, long *out);
 /* "1998", "nineteen ninety-eight" as a year, without regard to what stands round. */
 uint32_t tc_at_year(const struct scan *c, uint32_t i, int *year);
+/* "1990", "490 BC", "AD 79"; taken down to the calendar's count of years. */
+uint32_t tc_at_era_year(const struct scan *c, uint32_t i, int *year);
 /* Does the expression that ends before end only describe a noun behind it? */
 bool tc_at_modifies(const struct scan *c, uint32_t begin, uint32_t end);
 enum tense tc_at_tense(const struct scan *c, uint32_t i);
