@@ -161,6 +161,38 @@ static uint32_t day_first(const struct scan *c, uint32_t i, struct when *out)
     return to_end ? n : 0;
 }
 
+/* "the 15th of next month", "on the 3rd": a day of a month that is not named. */
+static uint32_t bare_date(const struct scan *c, uint32_t i, struct when *out)
+{
+    int date, year, month, today;
+    if (!tc_at_is(c, i, "the") || tc_at_kind(c, i + 1) != WORD_NUMBER)
+        return 0;
+    uint32_t n = 1 + date_at(c, i + 1, &date);
+    if (n != 3) /* "15th" is two words */
+        return 0;
+    struct when whole = tc_nothing(WHEN_DATE);
+    uint32_t of = tc_at_is(c, i + n, "of")
+                      ? tc_time_turned(c, i + n + 1, &whole)
+                      : 0;
+    if (of && whole.grain == GRAIN_MONTH && whole.from != TC_NO_DAY) {
+        tc_day_split(whole.from, &year, &month, &today);
+        return tc_when_date(out, year, month, date) ? n + 1 + of : 0;
+    }
+    int32_t base = c->narrative ? tc_time_anchor(c) : tc_time_base(c);
+    if (!i || !tc_at_is(c, i - 1, "on") || base == TC_NO_DAY ||
+        tc_at_is(c, i + n, "of") || tc_at_modifies(c, i, i + n) ||
+        tc_at_token(c, i + n)->upos == UPOS_NOUN)
+        return 0;
+    tc_day_split(base, &year, &month, &today);
+    enum tense tense = tc_at_tense(c, i);
+    int32_t turn = c->narrative                            ? 0
+                   : tense == TENSE_FUTURE && date < today ? 1
+                   : tense != TENSE_FUTURE && date > today ? -1
+                                                           : 0;
+    tc_day_split(tc_when_shift(GRAIN_MONTH, base, turn), &year, &month, &today);
+    return tc_when_date(out, year, month, date) ? n : 0;
+}
+
 uint32_t tc_time_calendar(const struct scan *c, uint32_t i, struct when *out)
 {
     int month, date = 0;
@@ -176,7 +208,7 @@ uint32_t tc_time_calendar(const struct scan *c, uint32_t i, struct when *out)
         return i - first + took;
     took = month_at(c, i, &month);
     if (!took)
-        return 0;
+        return bare_date(c, first, out);
     uint32_t n = took;
     uint32_t the = tc_at_is(c, i + n, "the");
     took = date_at(c, i + n + the, &date);

@@ -96,6 +96,19 @@ static uint32_t hour_at(const struct scan *c, uint32_t i, int *hour, int *minute
     return colon && i && tc_at_in(c, i - 1, before) ? n : 0;
 }
 
+static uint32_t part_at(const struct scan *c, uint32_t i, int *part)
+{
+    if (tc_at_kind(c, i) == WORD_PART && !c->words[i].plural) {
+        *part = tc_at_value(c, i);
+        return 1;
+    }
+    if (tc_at_is(c, i, "dawn") || tc_at_is(c, i, "dusk")) {
+        *part = tc_at_is(c, i, "dawn") ? PART_MORNING : PART_EVENING;
+        return 1;
+    }
+    return 0;
+}
+
 static uint32_t a_day(const struct scan *c, uint32_t i, struct when *out)
 {
     uint32_t n = tc_time_near(c, i, out);
@@ -103,6 +116,8 @@ static uint32_t a_day(const struct scan *c, uint32_t i, struct when *out)
         n = tc_time_calendar(c, i, out);
     if (!n)
         n = tc_time_weekday(c, i, out);
+    if (!n)
+        n = tc_time_feast(c, i, out);
     return n && out->grain == GRAIN_DAY && out->type == WHEN_DATE ? n : 0;
 }
 
@@ -114,14 +129,31 @@ static void clock_on(struct when *w, int hour, int minute)
     w->grain = GRAIN_DAY;
 }
 
+/* The hour's day behind the same hour elsewhere: "3 p.m. (1300 GMT) on Friday". */
+static bool day_behind(const struct scan *c, uint32_t i, struct when *out)
+{
+    uint32_t end = i, room = i + 8;
+    bool inside = i && tc_at_punct(c, i, ')');
+    if (!inside && !tc_at_punct(c, i, '('))
+        return false;
+    while (end < room && end < c->count && !tc_at_punct(c, end, ')'))
+        end++;
+    end++;
+    end += tc_at_is(c, end, "on");
+    return tc_at_punct(c, end - 1 - tc_at_is(c, end - 1, "on"), ')') &&
+           a_day(c, end, out) > 0;
+}
+
 uint32_t tc_time_clock(const struct scan *c, uint32_t i, struct when *out)
 {
-    int hour, minute;
+    int hour, minute, part;
     uint32_t n = hour_at(c, i, &hour, &minute);
     if (n) {
         uint32_t gap = tc_at_punct(c, i + n, ',') || tc_at_is(c, i + n, "on");
         uint32_t took = a_day(c, i + n + gap, out);
-        if (!took && !tc_when(out, GRAIN_DAY, day_of_hour(c)))
+        took += took ? part_at(c, i + n + gap + took, &part) : 0;
+        if (!took && !day_behind(c, i + n, out) &&
+            !tc_when(out, GRAIN_DAY, day_of_hour(c)))
             *out = tc_nothing(WHEN_TIME);
         clock_on(out, hour, minute);
         return took ? n + gap + took : n;
@@ -139,19 +171,6 @@ uint32_t tc_time_clock(const struct scan *c, uint32_t i, struct when *out)
 
 /* ---- parts of the day ------------------------------------------------------------ */
 
-static uint32_t part_at(const struct scan *c, uint32_t i, int *part)
-{
-    if (tc_at_kind(c, i) == WORD_PART && !c->words[i].plural) {
-        *part = tc_at_value(c, i);
-        return 1;
-    }
-    if (tc_at_is(c, i, "dawn") || tc_at_is(c, i, "dusk")) {
-        *part = tc_at_is(c, i, "dawn") ? PART_MORNING : PART_EVENING;
-        return 1;
-    }
-    return 0;
-}
-
 /* "the morning of 29 April", "the night of the 5th" */
 static uint32_t part_of(const struct scan *c, uint32_t i, struct when *out)
 {
@@ -159,10 +178,14 @@ static uint32_t part_of(const struct scan *c, uint32_t i, struct when *out)
     uint32_t the = tc_at_is(c, i, "the");
     uint32_t early = tc_at_is(c, i + the, "early");
     uint32_t n = the + early + part_at(c, i + the + early, &part);
-    if (n == the + early)
+    if (n == the + early && early && tc_at_is(c, i + n, "hours"))
+        part = PART_MORNING; /* "the early hours of Sunday" */
+    else if (n == the + early)
         return 0;
     n += tc_at_is(c, i + n, "hours");
-    if (!tc_at_is(c, i + n, "of"))
+    bool on = tc_at_is(c, i + n, "on") &&
+              (tc_at_is(c, i, "dawn") || tc_at_is(c, i, "dusk"));
+    if (!on && !tc_at_is(c, i + n, "of"))
         return 0;
     uint32_t took = a_day(c, i + n + 1, out);
     if (!took)
@@ -230,10 +253,12 @@ uint32_t tc_time_part(const struct scan *c, uint32_t i, struct when *out)
     if (n)
         return n;
     if (tc_at_is(c, i, "overnight")) {
-        if (!tc_when(out, GRAIN_DAY, tc_time_base(c)))
+        uint32_t on = tc_at_is(c, i + 1, "on") || tc_at_is(c, i + 1, "from");
+        uint32_t took = a_day(c, i + 1 + on, out);
+        if (!took && !tc_when(out, GRAIN_DAY, tc_time_base(c)))
             return 0;
         tc_when_part(out, PART_NIGHT);
-        return 1;
+        return took ? 1 + on + took : 1;
     }
     if (tc_at_is(c, i, "mid") && tc_at_punct(c, i + 1, '-') &&
         tc_at_kind(c, i + 2) == WORD_PART) {

@@ -44,6 +44,36 @@ static int quarter_near(const struct scan *c, uint32_t i, int month)
     return month > now ? year - 1 : year;
 }
 
+/* "H1 2024" */
+static uint32_t short_half(const struct scan *c, uint32_t i, struct when *out)
+{
+    int year, number = tc_at_value(c, i + 1);
+    if (!tc_at_is(c, i, "h") || !tc_at_capital(c, i) || i + 1 >= c->count ||
+        tc_at_kind(c, i + 1) != WORD_NUMBER || !c->words[i + 1].glued || number < 1 ||
+        number > 2)
+        return 0;
+    uint32_t n = quarter_year(c, i + 2, &year);
+    return n && tc_when(out, GRAIN_HALF, tc_day(year, 6 * number - 5, 1)) ? 2 + n : 0;
+}
+
+/* "4Q 2023", "1Q24" */
+static uint32_t number_first(const struct scan *c, uint32_t i, struct when *out)
+{
+    int year, number = tc_at_value(c, i);
+    if (tc_at_kind(c, i) != WORD_NUMBER || number < 1 || number > 4 ||
+        !tc_at_is(c, i + 1, "q") || !tc_at_capital(c, i + 1) || !c->words[i + 1].glued)
+        return 0;
+    uint32_t n = quarter_year(c, i + 2, &year);
+    if (!n && i + 2 < c->count && c->words[i + 2].glued &&
+        tc_at_kind(c, i + 2) == WORD_NUMBER && tc_at_text(c, i + 2).size == 2) {
+        year = tc_at_value(c, i + 2);
+        year += year < 60 ? 2000 : 1900;
+        n = 1;
+    }
+    return n && tc_when(out, GRAIN_QUARTER, tc_day(year, 3 * number - 2, 1)) ? 2 + n
+                                                                             : 0;
+}
+
 /* "Q3 2024", "Q3" */
 static uint32_t short_quarter(const struct scan *c, uint32_t i, struct when *out)
 {
@@ -86,6 +116,10 @@ static uint32_t year_before(const struct scan *c, uint32_t i, int *year)
 uint32_t tc_time_quarter(const struct scan *c, uint32_t i, struct when *out)
 {
     uint32_t n = short_quarter(c, i, out);
+    if (!n)
+        n = short_half(c, i, out);
+    if (!n)
+        n = number_first(c, i, out);
     if (n)
         return n;
     int year = 0;

@@ -8,9 +8,15 @@
 
 #include <stdio.h>
 
-/* "1990", "490 BC"; taken down to the calendar's count of years. */
+/* "1990", "490 BC", "AD 79"; taken down to the calendar's count of years. */
 uint32_t tc_at_era_year(const struct scan *c, uint32_t i, int *year)
 {
+    if (tc_at_kind(c, i) == WORD_ERA && !tc_at_value(c, i) && tc_at_is(c, i, "ad") &&
+        tc_at_kind(c, i + 1) == WORD_NUMBER && tc_at_value(c, i + 1) > 0 &&
+        tc_at_value(c, i + 1) < 3000) {
+        *year = tc_at_value(c, i + 1);
+        return 2;
+    }
     if (tc_at_kind(c, i) == WORD_NUMBER && tc_at_kind(c, i + 1) == WORD_ERA &&
         tc_at_value(c, i) > 0 && tc_at_value(c, i) < 3000) {
         int y = tc_at_value(c, i);
@@ -103,26 +109,62 @@ static uint32_t ancient_year(const struct scan *c, uint32_t i, struct when *out)
     return tc_when_year(out, ERA_SHIFT + 1 - y) ? 1 : 0;
 }
 
-/* "the 2023-24 academic year": from September to August. */
+/* "from 431 to 404 BC": the era told behind the second year is the first one's too. */
+static uint32_t era_ahead(const struct scan *c, uint32_t i, struct when *out)
+{
+    int32_t first = tc_at_value(c, i), last = tc_at_value(c, i + 2);
+    bool joined = tc_at_punct(c, i + 1, '-') || tc_at_is(c, i + 1, "to") ||
+                  tc_at_is(c, i + 1, "and") || tc_at_is(c, i + 1, "until") ||
+                  tc_at_is(c, i + 1, "or");
+    if (tc_at_kind(c, i) != WORD_NUMBER || !joined ||
+        tc_at_kind(c, i + 2) != WORD_NUMBER || tc_at_kind(c, i + 3) != WORD_ERA ||
+        !tc_at_value(c, i + 3) || first <= last || last < 1 || first > 2999)
+        return 0;
+    return tc_when_year(out, ERA_SHIFT + 1 - first) ? 1 : 0;
+}
+
+static uint32_t when_school(struct when *out, int first, uint32_t words)
+{
+    if (!tc_when_year(out, first))
+        return 0;
+    out->from = tc_day(first, 9, 1);
+    out->to = tc_day(first + 1, 8, 31);
+    snprintf(out->value, sizeof out->value, "%04d-09/%04d-08", first, first + 1);
+    return out->to == TC_NO_DAY ? 0 : words;
+}
+
+/* "the 2023-24 academic year", "the school year 2023-24": from September to August. */
 static uint32_t school_year(const struct scan *c, uint32_t i, struct when *out)
 {
     int first, last = 0;
     uint32_t the = tc_at_is(c, i, "the");
     uint32_t at = i + the;
+    bool led = (tc_at_is(c, at, "academic") || tc_at_is(c, at, "school")) &&
+               tc_at_is(c, at + 1, "year");
+    at += led ? 2 : 0;
     if (!tc_at_year(c, at, &first) || tc_at_kind(c, at) != WORD_NUMBER)
         return 0;
     bool pair = tc_at_punct(c, at + 1, '-') || tc_at_punct(c, at + 1, '/');
     if (pair && tc_at_kind(c, at + 2) == WORD_NUMBER)
         last = tc_at_value(c, at + 2) % 100;
     uint32_t n = at - i + (pair ? 3 : 1);
-    bool school = tc_at_is(c, i + n, "academic") || tc_at_is(c, i + n, "school");
-    if (!school || !tc_at_is(c, i + n + 1, "year") ||
-        (pair && last != (first + 1) % 100) || !tc_when_year(out, first))
+    if (pair && last != (first + 1) % 100)
         return 0;
-    out->from = tc_day(first, 9, 1);
-    out->to = tc_day(first + 1, 8, 31);
-    snprintf(out->value, sizeof out->value, "%04d-09/%04d-08", first, first + 1);
-    return out->to == TC_NO_DAY ? 0 : n + 2;
+    if (led)
+        return pair ? when_school(out, first, n) : 0;
+    bool school = tc_at_is(c, i + n, "academic") || tc_at_is(c, i + n, "school");
+    return school && tc_at_is(c, i + n + 1, "year") ? when_school(out, first, n + 2)
+                                                    : 0;
+}
+
+/* "FY24" */
+static uint32_t short_fiscal(const struct scan *c, uint32_t i, struct when *out)
+{
+    if (!tc_at_is(c, i, "fy") || tc_at_kind(c, i + 1) != WORD_NUMBER ||
+        tc_at_text(c, i + 1).size != 2)
+        return 0;
+    int year = tc_at_value(c, i + 1);
+    return tc_when_year(out, year < 60 ? 2000 + year : 1900 + year) ? 2 : 0;
 }
 
 uint32_t tc_time_year(const struct scan *c, uint32_t i, struct when *out)
@@ -142,6 +184,8 @@ uint32_t tc_time_year(const struct scan *c, uint32_t i, struct when *out)
         return tc_when_year(out, year) ? 2 : 0;
     }
     n = school_year(c, i, out);
+    if (!n)
+        n = short_fiscal(c, i, out);
     if (n)
         return n;
     at += tc_at_is(c, at, "the");
@@ -158,10 +202,13 @@ uint32_t tc_time_year(const struct scan *c, uint32_t i, struct when *out)
     n = short_year(c, i, out);
     if (!n)
         n = ancient_year(c, i, out);
+    if (!n)
+        n = era_ahead(c, i, out);
     if (n)
         return n;
     n = tc_at_era_year(c, i, &year);
-    bool told = n && tc_at_kind(c, i + n - 1) == WORD_ERA;
+    bool told = n && (tc_at_kind(c, i + n - 1) == WORD_ERA ||
+                      tc_at_kind(c, i) == WORD_ERA);
     if (!n || (!told && !is_year(c, i, n, year)) || !tc_when_year(out, year))
         return 0;
     if ((tc_at_is(c, i + n, "or") && tc_at_is(c, i + n + 1, "later")) ||
@@ -181,8 +228,17 @@ static bool when_decade(const struct scan *c, struct when *out, int year, bool a
 
 static uint32_t century(const struct scan *c, uint32_t i, struct when *out)
 {
-    long number;
+    long number, other;
     uint32_t n = tc_at_ordinal(c, i, &number);
+    uint32_t more = n && (tc_at_is(c, i + n, "and") || tc_at_is(c, i + n, "or") ||
+                          tc_at_is(c, i + n, "to"))
+                        ? tc_at_ordinal(c, i + n + 1, &other)
+                        : 0;
+    if (more && number > 0 && number < other && other < 30 &&
+        tc_at_kind(c, i + n + 1 + more) == WORD_UNIT &&
+        tc_at_value(c, i + n + 1 + more) == GRAIN_CENTURY &&
+        tc_at_kind(c, i + n + 2 + more) != WORD_ERA) /* "the 19th and 20th centuries" */
+        return tc_when(out, GRAIN_CENTURY, tc_day((int)number * 100 - 99, 1, 1)) ? n : 0;
     n += n ? tc_at_punct(c, i + n, '-') : 0;
     if (!n || number < 1 || number > 30 || tc_at_kind(c, i + n) != WORD_UNIT ||
         tc_at_value(c, i + n) != GRAIN_CENTURY)
