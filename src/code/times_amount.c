@@ -229,12 +229,43 @@ static bool counted(const struct scan *c, uint32_t i, const struct quantity *q,
         return true;
     }
     long n = back ? -q->n : q->n;
-    if (q->half && grain == GRAIN_YEAR)
+    if (q->half && grain >= GRAIN_DECADE) { /* "half a century ago" */
+        n = n * (grain == GRAIN_DECADE ? 10 : 100);
+        n += (back ? -1 : 1) * (grain == GRAIN_DECADE ? 5 : 50);
+        grain = GRAIN_YEAR;
+    } else if (q->half && grain == GRAIN_YEAR)
         from = tc_when_shift(GRAIN_MONTH, from, back ? -6 : 6);
     int32_t day = tc_when_shift(grain, from, n);
     bool good = tc_when(out, grain > GRAIN_YEAR ? GRAIN_YEAR : grain, day);
     out->back = back;
     return good;
+}
+
+/* "a week from Friday", "two weeks from today": words behind the amount. */
+static uint32_t from_day(const struct scan *c, uint32_t i, const struct quantity *q,
+                         enum grain grain, struct when *out)
+{
+    struct when day = tc_nothing(WHEN_DATE);
+    if (!tc_at_is(c, i, "from") || q->vague || q->half || grain < GRAIN_DAY ||
+        grain > GRAIN_MONTH)
+        return 0;
+    uint32_t n = tc_at_is(c, i + 1, "today") || tc_at_is(c, i + 1, "tomorrow")
+                     ? tc_time_near(c, i + 1, &day)
+                     : tc_time_weekday(c, i + 1, &day);
+    if (!n || day.from == TC_NO_DAY)
+        return 0;
+    int32_t from = day.from < c->day ? day.from + 7 : day.from;
+    return tc_when(out, GRAIN_DAY, tc_when_shift(grain, from, q->n)) ? 1 + n : 0;
+}
+
+/* "two weeks ago Monday": that day of that week. */
+static uint32_t weekday_of_week(const struct scan *c, uint32_t i, struct when *out)
+{
+    if (out->grain != GRAIN_WEEK || out->from == TC_NO_DAY ||
+        tc_at_kind(c, i) != WORD_WEEKDAY || c->words[i].plural ||
+        c->words[i].short_form)
+        return 0;
+    return tc_when(out, GRAIN_DAY, out->from + tc_at_value(c, i)) ? 1 : 0;
 }
 
 /* ---- the pattern ----------------------------------------------------------------- */
@@ -344,6 +375,21 @@ static void place(const struct scan *c, uint32_t i, const struct quantity *q,
     out->to = back ? base : other;
 }
 
+/* "in the weeks before the vote", "over the years" */
+static bool open_stretch(const struct scan *c, uint32_t at, struct when *out)
+{
+    static const char *const behind[] = {"before",    "after",   "since",
+                                         "following", "leading", NULL};
+    struct quantity q = {.vague = true};
+    enum grain grain = (enum grain)tc_at_value(c, at);
+    bool over = at > 1 && tc_at_is(c, at - 2, "over") && !tc_at_is(c, at + 1, "of");
+    if (grain < GRAIN_HOUR || grain == GRAIN_WEEKEND || grain == GRAIN_QUARTER ||
+        !(over || tc_at_in(c, at + 1, behind)))
+        return false;
+    print_amount(out, &q, grain);
+    return true;
+}
+
 uint32_t tc_time_amount(const struct scan *c, uint32_t i, struct when *out)
 {
     struct lead lead = lead_at(c, i);
@@ -355,6 +401,10 @@ uint32_t tc_time_amount(const struct scan *c, uint32_t i, struct when *out)
     at += n;
     if (!n && !lead.words)
         return no_number(c, i, out);
+    if (!n && lead.the && !lead.turn && tc_at_is(c, i, "the") &&
+        tc_at_kind(c, at) == WORD_UNIT && c->words[at].plural &&
+        open_stretch(c, at, out)) /* "the days after" */
+        return 2;
     bool dash = tc_at_punct(c, at, '-') && at < c->count && c->words[at].glued && n;
     at += dash;
     if (tc_at_kind(c, at) != WORD_UNIT)
@@ -378,8 +428,15 @@ uint32_t tc_time_amount(const struct scan *c, uint32_t i, struct when *out)
     at += lead.the && tc_at_is(c, at, "ahead");
     int which;
     uint32_t behind = lead.words && !lead.the ? 0 : direction(c, at, &which);
-    if (behind && !dash)
-        return counted(c, i, &q, grain, which, out) ? at - i + behind : 0;
+    if (behind && !dash) {
+        if (!counted(c, i, &q, grain, which, out))
+            return 0;
+        at += behind;
+        return at - i + (which == AGO ? weekday_of_week(c, at, out) : 0);
+    }
+    behind = lead.words || dash ? 0 : from_day(c, at, &q, grain, out);
+    if (behind)
+        return at - i + behind;
     print_amount(out, &q, grain);
     if (lead.turn && !q.vague)
         place(c, i + lead.the, &q, grain, out);
@@ -467,6 +524,11 @@ uint32_t tc_time_set(const struct scan *c, uint32_t i, struct when *out)
         tc_at_kind(c, i + 2) == WORD_UNIT) {
         uint32_t n = repeated(c, i + 2, 1, out);
         return n ? n + 2 : 0;
+    }
+    if (tc_at_kind(c, i) == WORD_UNIT && tc_at_value(c, i) == GRAIN_WEEKEND && plural &&
+        i && (tc_at_is(c, i - 1, "on") || tc_at_is(c, i - 1, "at"))) {
+        tc_when_say(out, WHEN_SET, "XXXX-WXX-WE");
+        return 1;
     }
     bool per = tc_at_is(c, i, "per");
     if (!per && !tc_at_is(c, i, "every") && !tc_at_is(c, i, "each"))

@@ -138,10 +138,10 @@ static bool day_behind(const struct scan *c, uint32_t i, struct when *out)
         return false;
     while (end < room && end < c->count && !tc_at_punct(c, end, ')'))
         end++;
+    if (!tc_at_punct(c, end, ')'))
+        return false;
     end++;
-    end += tc_at_is(c, end, "on");
-    return tc_at_punct(c, end - 1 - tc_at_is(c, end - 1, "on"), ')') &&
-           a_day(c, end, out) > 0;
+    return a_day(c, end + tc_at_is(c, end, "on"), out) > 0;
 }
 
 uint32_t tc_time_clock(const struct scan *c, uint32_t i, struct when *out)

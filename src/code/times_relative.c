@@ -69,6 +69,29 @@ static int32_t which_weekday(const struct scan *c, uint32_t at, int32_t day, int
     return tc_at_tense(c, at) == TENSE_FUTURE ? day + (back ? ahead : 0) : day - back;
 }
 
+/* "Super Tuesday", "Black Friday": a name, not a day of the week */
+static bool is_named(const struct scan *c, uint32_t i)
+{
+    static const char *const names[] = {"super", "black", "bloody", "cyber",
+                                        "fat",   "shrove", NULL};
+    return i && tc_at_in(c, i - 1, names) && tc_at_capital(c, i - 1);
+}
+
+/* "Saturday and Sunday": the second is the one behind the first; TC_NO_DAY: no pair. */
+static int32_t second_of_pair(const struct scan *c, uint32_t i)
+{
+    bool joined = i > 1 && (tc_at_is(c, i - 1, "and") || tc_at_is(c, i - 1, "to") ||
+                            tc_at_is(c, i - 1, "or") || tc_at_punct(c, i - 1, '-') ||
+                            tc_at_is(c, i - 1, "through"));
+    if (!joined || tc_at_kind(c, i - 2) != WORD_WEEKDAY || c->last.from == TC_NO_DAY ||
+        c->last_sentence != c->sentence || c->last.grain != GRAIN_DAY ||
+        tc_day_weekday(c->last.from) != tc_at_value(c, i - 2))
+        return TC_NO_DAY;
+    int32_t day = c->last.from + (tc_at_value(c, i) - tc_at_value(c, i - 2) + 7) % 7;
+    bool past = c->last.from <= c->day && tc_at_tense(c, i) != TENSE_FUTURE;
+    return past && day > c->day ? TC_NO_DAY : day;
+}
+
 uint32_t tc_time_weekday(const struct scan *c, uint32_t i, struct when *out)
 {
     static const char *const after[] = {"next", "following", "coming", NULL};
@@ -86,8 +109,13 @@ uint32_t tc_time_weekday(const struct scan *c, uint32_t i, struct when *out)
     } else if (led && tc_at_is(c, i, "the")) {
         return 0;
     }
-    if (!is_weekday(c, at))
+    if (!is_weekday(c, at) || is_named(c, at))
         return 0;
+    if (at == i && second_of_pair(c, i) != TC_NO_DAY)
+        return tc_when(out, GRAIN_DAY, second_of_pair(c, i)) ? 1 : 0;
+    if (led && !turn && tc_at_tense(c, at) == TENSE_NONE && day != TC_NO_DAY &&
+        tc_at_value(c, at) > tc_day_weekday(day)) /* "the ban ends this Friday" */
+        turn = 1;
     if (day == TC_NO_DAY) {
         tc_when_say(out, WHEN_DATE, "");
         snprintf(out->value, sizeof out->value, "XXXX-WXX-%d",
@@ -315,6 +343,10 @@ static int season_year(const struct scan *c, uint32_t i, int season,
         return 0;
     int year, month, date, first = 3 * (season + 1);
     tc_day_split(base, &year, &month, &date);
+    if (season == 3 && month < 3 && (t->words || !c->narrative)) {
+        year--; /* the winter that began last year goes on */
+        month += 12;
+    }
     if (t->words && t->by < 0)
         return month > first + 2 ? year : year - 1;
     if (t->words && t->by > 0)
@@ -342,6 +374,17 @@ uint32_t tc_time_season(const struct scan *c, uint32_t i, struct when *out)
     uint32_t n = at - i + 1;
     uint32_t of = tc_at_is(c, at + 1, "of");
     uint32_t took = tc_at_year(c, at + 1 + of, &year);
+    if (took && season == 3 && at + 3 + of < c->count && c->words[at + 3 + of].glued &&
+        (tc_at_punct(c, at + 2 + of, '-') || tc_at_punct(c, at + 2 + of, '/')) &&
+        tc_at_kind(c, at + 3 + of) == WORD_NUMBER &&
+        tc_at_value(c, at + 3 + of) % 100 == (year + 1) % 100)
+        took = 3; /* "the winter of 2022-23" */
+    struct when short_year = tc_nothing(WHEN_DATE);
+    if (!took && of && tc_at_punct(c, at + 2, '\'') &&
+        tc_time_year(c, at + 2, &short_year) == 2) { /* "the summer of '68" */
+        year = tc_when_year_of(short_year.from);
+        took = 2;
+    }
     if (took && tc_at_kind(c, at + 1 + of + took) == WORD_ERA) {
         year = tc_at_value(c, at + 1 + of + took) ? ERA_SHIFT + 1 - year : year;
         took++;
@@ -413,6 +456,7 @@ uint32_t tc_time_vague(const struct scan *c, uint32_t i, struct when *out)
         {{"present", "day"},               "PRESENT_REF"},
         {{"present", "-", "day"},          "PRESENT_REF"},
         {{"at", "present"},                "PRESENT_REF"},
+        {{"at", "the", "moment"},          "PRESENT_REF"},
         {{"these", "days"},                "PRESENT_REF"},
         {{"the", "time", "being"},         "PRESENT_REF"},
         {{"more", "recently"},             "PAST_REF"   },
