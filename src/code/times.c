@@ -20,6 +20,11 @@ int32_t tc_time_base(const struct scan *c)
     return c->narrative && c->last.from != TC_NO_DAY ? c->last.from : c->day;
 }
 
+int32_t tc_time_today(const struct scan *c)
+{
+    return c->day == TC_NO_DAY ? TC_NO_DAY : tc_time_base(c);
+}
+
 /* The date told last, in news no further back than the sentence before. */
 int32_t tc_time_anchor(const struct scan *c)
 {
@@ -266,6 +271,24 @@ static uint32_t compound(const struct scan *c, uint32_t i, struct when *out)
     return 0;
 }
 
+/* "the third Tuesday of March", "the last Friday in May 2020": words, or 0. */
+static uint32_t nth_weekday(const struct scan *c, uint32_t i, long which,
+                            struct when *out)
+{
+    struct when month = tc_nothing(WHEN_DATE);
+    if (tc_at_kind(c, i) != WORD_WEEKDAY || which > 5 ||
+        !(tc_at_is(c, i + 1, "of") || tc_at_is(c, i + 1, "in")))
+        return 0;
+    uint32_t n = tc_time_core(c, i + 2, &month);
+    if (!n || month.from == TC_NO_DAY || month.grain != GRAIN_MONTH)
+        return 0;
+    int32_t want = tc_at_value(c, i);
+    int32_t day = which < 0 ? month.to - (tc_day_weekday(month.to) - want + 7) % 7
+                            : month.from + (want - tc_day_weekday(month.from) + 7) % 7 +
+                                  7 * ((int32_t)which - 1);
+    return day <= month.to && tc_when(out, GRAIN_DAY, day) ? 2 + n : 0;
+}
+
 /* "the last week of August", "the first two days of May 2020" */
 static uint32_t part_of_date(const struct scan *c, uint32_t i, struct when *out)
 {
@@ -274,6 +297,9 @@ static uint32_t part_of_date(const struct scan *c, uint32_t i, struct when *out)
     uint32_t n = the + tc_at_ordinal(c, i + the, &which);
     if (n == the)
         return 0;
+    uint32_t weekday = nth_weekday(c, i + n, which, out);
+    if (weekday)
+        return n + weekday;
     n += tc_at_number(c, i + n, &many);
     enum grain grain = (enum grain)tc_at_value(c, i + n);
     if (tc_at_kind(c, i + n) != WORD_UNIT || !tc_at_is(c, i + n + 1, "of") ||
@@ -449,6 +475,24 @@ static void take_stock(struct scan *c)
         c->narrative = true;
 }
 
+/* "KYIV, March 5, 2024 (Reuters) -", "Published 5 March 2024": the day of a text whose
+ * own is not known; TC_NO_DAY: the sentence says something, or has no date. */
+static int32_t dateline(const struct scan *c)
+{
+    for (uint32_t k = 0; k < c->s->count; k++)
+        if (c->s->tokens[k].xpos == XPOS_VBD || c->s->tokens[k].xpos == XPOS_VBZ ||
+            c->s->tokens[k].xpos == XPOS_VBP || c->s->tokens[k].xpos == XPOS_MD)
+            return TC_NO_DAY;
+    for (uint32_t i = 0; i < c->count; i++) {
+        struct when w = tc_nothing(WHEN_DATE);
+        if ((tc_time_calendar(c, i, &w) || tc_time_digits(c, i, &w)) &&
+            w.grain == GRAIN_DAY && w.from != TC_NO_DAY &&
+            tc_when_year_of(w.from) >= 1500 && tc_when_year_of(w.from) < ERA_SHIFT / 2)
+            return w.from;
+    }
+    return TC_NO_DAY;
+}
+
 void tc_find_times(struct work *work)
 {
     struct word *words = NULL;
@@ -465,6 +509,13 @@ void tc_find_times(struct work *work)
     struct scan c = {
         .work = work, .day = work->day, .quarter = TC_NO_DAY, .month = TC_NO_DAY};
     c.last = tc_nothing(WHEN_DATE);
+    c.narrative = true;
+    for (uint32_t u = 0; u < work->unit_count && u < 3 && c.day == TC_NO_DAY; u++) {
+        c.s = work->units[u].s;
+        c.words = words + first[u];
+        c.count = first[u + 1] - first[u];
+        c.day = dateline(&c);
+    }
     c.words = words;
     c.count = count;
     take_stock(&c);

@@ -149,6 +149,8 @@ char tc_when_letter(enum grain grain);
 /* ---- what an expression is told from --------------------------------------------- */
 
 int32_t tc_time_base(const struct scan *c);   /* of "last week": the document's day */
+/* Of "yesterday" and "two years ago", which a text without a day cannot know. */
+int32_t tc_time_today(const struct scan *c);
 int32_t tc_time_anchor(const struct scan *c); /* of "the following week" */
 /* The year of a month that is told without one; 0: not known. */
 bool tc_time_quarterly(const struct scan *c, uint32_t i);

@@ -205,7 +205,7 @@ static bool counted(const struct scan *c, uint32_t i, const struct quantity *q,
         print_amount(out, q, grain);
         return true;
     }
-    int32_t from = near ? tc_time_base(c) : tc_time_anchor(c);
+    int32_t from = near ? tc_time_today(c) : tc_time_anchor(c);
     if (q->vague || from == TC_NO_DAY) {
         vague_date(out, back);
         return true;
@@ -236,6 +236,10 @@ static bool counted(const struct scan *c, uint32_t i, const struct quantity *q,
     } else if (q->half && grain == GRAIN_YEAR)
         from = tc_when_shift(GRAIN_MONTH, from, back ? -6 : 6);
     int32_t day = tc_when_shift(grain, from, n);
+    if (day == TC_NO_DAY) { /* "100,000 years ago" */
+        vague_date(out, back);
+        return true;
+    }
     bool good = tc_when(out, grain > GRAIN_YEAR ? GRAIN_YEAR : grain, day);
     out->back = back;
     return good;
@@ -540,6 +544,8 @@ uint32_t tc_time_set(const struct scan *c, uint32_t i, struct when *out)
         n = 2;
     } else if (!per) {
         uint32_t took = tc_at_number(c, i + 1, &times);
+        if (!took && tc_at_kind(c, i + 1) == WORD_ORDINAL && tc_at_value(c, i + 1) > 1)
+            took = tc_at_ordinal(c, i + 1, &times); /* "every second Tuesday" */
         n += took;
         if (!took && tc_at_is(c, i + 1, "few"))
             return 0;

@@ -8,15 +8,32 @@
 
 #include <stdio.h>
 
+/* "-2024" behind a month, nothing between */
+static bool dashed(const struct scan *c, uint32_t i)
+{
+    return tc_at_punct(c, i, '-') && c->words[i].glued && i + 1 < c->count &&
+           c->words[i + 1].glued && tc_at_kind(c, i + 1) == WORD_NUMBER &&
+           tc_at_text(c, i + 1).size == 4;
+}
+
 static uint32_t month_at(const struct scan *c, uint32_t i, int *month)
 {
+    static const char *const before[] = {"in",   "of",   "since",  "by",    "until",
+                                         "from", "last", "next",   "this",  "early",
+                                         "late", "mid",  "during", "since", NULL};
     if (tc_at_kind(c, i) != WORD_MONTH)
         return 0;
     *month = tc_at_value(c, i);
     bool dot = tc_at_punct(c, i + 1, '.') && c->words[i + 1].glued;
-    bool number = tc_at_kind(c, i + 1 + dot) == WORD_NUMBER;
+    bool number = tc_at_kind(c, i + 1 + dot) == WORD_NUMBER || dashed(c, i + 1);
+    bool behind = i && tc_at_kind(c, i - 1) == WORD_NUMBER &&
+                  tc_at_text(c, i - 1).size <= 2; /* "5 Mar" */
     if (c->words[i].short_form) /* "Mar. 5", "Sept 2001"; "Jan." also alone */
-        return number ? 1 + dot : dot && tc_at_text(c, i).size > 2 && *month != 3;
+        return number ? 1 + dot
+               : behind ? 1 + (dot && i + 2 < c->count)
+                        : dot && tc_at_text(c, i).size > 2 && *month != 3;
+    if ((*month == 3 || *month == 5) && c->work->fold && !number && !behind)
+        return i && tc_at_in(c, i - 1, before);
     if (number || tc_at_kind(c, i + 1) == WORD_ORDINAL)
         return 1;
     const struct token *t = tc_at_token(c, i);
@@ -38,7 +55,8 @@ static uint32_t month_at(const struct scan *c, uint32_t i, int *month)
 static uint32_t year_behind(const struct scan *c, uint32_t i, int *year)
 {
     static const char *const same[] = {"that", "same", NULL};
-    uint32_t n = tc_at_punct(c, i, ',') || tc_at_is(c, i, "of") || tc_at_is(c, i, "in");
+    uint32_t n = tc_at_punct(c, i, ',') || tc_at_is(c, i, "of") ||
+                 tc_at_is(c, i, "in") || dashed(c, i);
     uint32_t took = tc_at_era_year(c, i + n, year);
     if (took && !(n && tc_at_is(c, i, "in")))
         return n + took;
@@ -125,8 +143,10 @@ static uint32_t finish(const struct scan *c, uint32_t i, uint32_t n, int month,
     }
     bool good =
         date ? tc_when_date(out, year, month, date) : tc_when_month(out, year, month);
-    if (!good && year)
-        return 0;
+    if (!good && year) { /* "31 February": a date, but no day */
+        tc_when_say(out, WHEN_DATE, "");
+        return date ? n + took : 0;
+    }
     if (!year) { /* a text without a day: XXXX-04-05 */
         tc_when_say(out, WHEN_DATE, "");
         int size = snprintf(out->value, sizeof out->value, "XXXX-%02d", month % 100);
@@ -145,7 +165,8 @@ static uint32_t day_first(const struct scan *c, uint32_t i, struct when *out)
     uint32_t n = the + date_at(c, i + the, &date);
     if (n == the)
         return 0;
-    uint32_t of = tc_at_is(c, i + n, "of");
+    bool dash = tc_at_punct(c, i + n, '-') && dashed(c, i + n + 2); /* "5-Mar-2024" */
+    uint32_t of = tc_at_is(c, i + n, "of") || dash;
     uint32_t took = month_at(c, i + n + of, &month);
     if (took)
         return finish(c, i, n + of + took, month, date, out);
@@ -234,16 +255,28 @@ static bool glued_numbers(const struct scan *c, uint32_t i, char between)
     return true;
 }
 
+/* What can be nothing but a date is one, also when there is no such day. */
+static uint32_t written(bool good, bool surely, struct when *out)
+{
+    if (!good)
+        tc_when_say(out, WHEN_DATE, "");
+    return good || surely ? 5 : 0;
+}
+
 uint32_t tc_time_digits(const struct scan *c, uint32_t i, struct when *out)
 {
     int a = tc_at_value(c, i), b = tc_at_value(c, i + 2), y = tc_at_value(c, i + 4);
-    if (glued_numbers(c, i, '-') && tc_at_text(c, i).size == 4)
-        return tc_when_date(out, a, b, y) ? 5 : 0;
-    if (glued_numbers(c, i, '/') && tc_at_text(c, i).size <= 2) {
-        if (tc_at_text(c, i + 4).size == 2)
+    size_t first = tc_at_text(c, i).size, last = tc_at_text(c, i + 4).size;
+    if (first == 4 && tc_at_text(c, i + 2).size <= 2 && last <= 2 &&
+        (glued_numbers(c, i, '-') || glued_numbers(c, i, '/')))
+        return written(tc_when_date(out, a, b, y), true, out);
+    if (glued_numbers(c, i, '.') && first <= 2 && last == 4) /* day first */
+        return written(tc_when_date(out, y, b, a), false, out);
+    if (glued_numbers(c, i, '/') && first <= 2) {
+        if (last == 2)
             y += y < 50 ? 2000 : 1900;
         bool good = a > 12 ? tc_when_date(out, y, b, a) : tc_when_date(out, y, a, b);
-        return good && y > 1000 ? 5 : 0;
+        return y > 1000 ? written(good, last == 4, out) : 0;
     }
     bool attack = tc_at_kind(c, i) == WORD_NUMBER && a == 9 && b == 11 &&
                   tc_at_punct(c, i + 1, '/') && tc_at_kind(c, i + 2) == WORD_NUMBER &&

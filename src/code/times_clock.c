@@ -118,6 +118,8 @@ static uint32_t a_day(const struct scan *c, uint32_t i, struct when *out)
         n = tc_time_weekday(c, i, out);
     if (!n)
         n = tc_time_feast(c, i, out);
+    if (!n)
+        n = tc_time_digits(c, i, out);
     return n && out->grain == GRAIN_DAY && out->type == WHEN_DATE ? n : 0;
 }
 
@@ -161,7 +163,16 @@ uint32_t tc_time_clock(const struct scan *c, uint32_t i, struct when *out)
     uint32_t took = a_day(c, i, out);
     if (!took)
         return 0;
-    uint32_t gap = tc_at_is(c, i + took, "at") || tc_at_punct(c, i + took, ',');
+    uint32_t gap = tc_at_is(c, i + took, "at") || tc_at_punct(c, i + took, ',') ||
+                   tc_at_is(c, i + took, "t");
+    if (tc_at_kind(c, i) == WORD_NUMBER && tc_at_kind(c, i + took + gap) == WORD_NUMBER &&
+        tc_at_punct(c, i + took + gap + 1, ':')) { /* "2024-03-05T10:15:30Z" */
+        n = digits(c, i + took + gap, &hour, &minute);
+        if (n < 3 || hour > 24)
+            return 0;
+        clock_on(out, hour, minute);
+        return took + gap + n + tc_at_is(c, i + took + gap + n, "z");
+    }
     n = hour_at(c, i + took + gap, &hour, &minute);
     if (!n || tc_at_is(c, i + took + gap, "noon"))
         return 0;

@@ -9,7 +9,9 @@
 static uint32_t quarter_year(const struct scan *c, uint32_t i, int *year)
 {
     static const char *const these[] = {"the", "this", NULL};
-    uint32_t of = tc_at_is(c, i, "of");
+    bool glued = i + 1 < c->count && c->words[i].glued && c->words[i + 1].glued;
+    uint32_t of = tc_at_is(c, i, "of") ||
+                  (glued && (tc_at_punct(c, i, '-') || tc_at_punct(c, i, '/')));
     uint32_t fiscal = tc_at_is(c, i + of, "fiscal");
     uint32_t n = tc_at_era_year(c, i + of + fiscal, year);
     if (n)

@@ -12,7 +12,7 @@
 
 uint32_t tc_time_near(const struct scan *c, uint32_t i, struct when *out)
 {
-    int32_t base = tc_time_base(c);
+    int32_t base = tc_time_today(c);
     if (tc_at_is(c, i, "the") && tc_at_is(c, i + 1, "day") &&
         tc_at_kind(c, i + 3) == WORD_NEAR) {
         bool before = tc_at_is(c, i + 2, "before") && tc_at_value(c, i + 3) == -1;
@@ -66,6 +66,9 @@ static int32_t which_weekday(const struct scan *c, uint32_t at, int32_t day, int
         return day - (back ? back : 7);
     if (turn > 0)
         return day + ahead;
+    bool owned = tc_at_punct(c, at + 1, '\'');
+    if (c->narrative && c->last.from != TC_NO_DAY && c->last.grain == GRAIN_DAY && !owned)
+        return day + ahead; /* a story goes forward */
     return tc_at_tense(c, at) == TENSE_FUTURE ? day + (back ? ahead : 0) : day - back;
 }
 
@@ -116,7 +119,7 @@ uint32_t tc_time_weekday(const struct scan *c, uint32_t i, struct when *out)
     if (led && !turn && tc_at_tense(c, at) == TENSE_NONE && day != TC_NO_DAY &&
         tc_at_value(c, at) > tc_day_weekday(day)) /* "the ban ends this Friday" */
         turn = 1;
-    if (day == TC_NO_DAY) {
+    if (day == TC_NO_DAY || (turn && c->day == TC_NO_DAY && c->last.from == TC_NO_DAY)) {
         tc_when_say(out, WHEN_DATE, "");
         snprintf(out->value, sizeof out->value, "XXXX-WXX-%d",
                  tc_at_value(c, at) % 7 + 1);
@@ -199,7 +202,7 @@ static struct turn turn_at(const struct scan *c, uint32_t i)
 static bool turned(const struct scan *c, const struct turn *t, enum grain grain,
                    struct when *out)
 {
-    int32_t from = t->anchored ? tc_time_anchor(c) : tc_time_base(c);
+    int32_t from = t->anchored ? tc_time_anchor(c) : tc_time_today(c);
     if (from == TC_NO_DAY) {
         static const char *const unknown[] = {
             [GRAIN_DAY] = "XXXX-XX-XX",  [GRAIN_WEEKEND] = "XXXX-WXX-WE",

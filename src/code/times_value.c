@@ -226,9 +226,14 @@ int32_t tc_when_shift(enum grain grain, int32_t day, long n)
         to = day + (int32_t)n * of_day[grain];
     else
         to = shift_months(day, n * of_month[grain]);
-    return to == TC_NO_DAY || tc_when_year_of(to) < 1 || tc_when_year_of(to) > 9998
-               ? TC_NO_DAY
-               : to;
+    int year, month, date;
+    if (to == TC_NO_DAY)
+        return TC_NO_DAY;
+    tc_day_split(to, &year, &month, &date);
+    bool ancient = tc_when_year_of(day) >= FIRST_ANCIENT;
+    if (ancient && year > ERA_SHIFT) /* the year behind 1 BC is AD 1 */
+        return tc_day(year - ERA_SHIFT, month, date);
+    return year < 1 || (year >= FIRST_ANCIENT) != ancient ? TC_NO_DAY : to;
 }
 
 const char *tc_when_precision(enum grain grain)

@@ -345,11 +345,50 @@ static bool letter(char b)
     return (b >= 'a' && b <= 'z') || (b >= 'A' && b <= 'Z') || (unsigned char)b >= 0x80;
 }
 
+/* Bytes of a space: also of those that do not break and of the thin ones. */
+static size_t space(text t, size_t at)
+{
+    unsigned char b = (unsigned char)t.data[at];
+    if (b <= ' ')
+        return 1;
+    if (b == 0xC2 && at + 1 < t.size && (unsigned char)t.data[at + 1] == 0xA0)
+        return 2;
+    if (b != 0xE2 || at + 2 >= t.size || (unsigned char)t.data[at + 1] != 0x80)
+        return 0;
+    unsigned char last = (unsigned char)t.data[at + 2];
+    return last <= 0x8B || last == 0xAF ? 3 : 0;
+}
+
+/* "2O24", "3l": a number whose noughts and ones a scanner read as letters. Its bytes,
+ * or 0. */
+static size_t misread(text t, size_t at, int32_t *value)
+{
+    size_t end = at;
+    int figures = 0;
+    *value = 0;
+    for (; end < t.size && end - at <= 4; end++) {
+        char b = t.data[end];
+        bool one = b == 'l' || b == 'I', nought = b == 'O';
+        if (!digit(b) && !one && !nought)
+            break;
+        figures += digit(b);
+        *value = *value * 10 + (digit(b) ? b - '0' : one);
+    }
+    bool part = end < t.size && (letter(t.data[end]) || digit(t.data[end]));
+    return !part && figures && figures < (int)(end - at) && end - at >= 2 &&
+                   end - at <= 4
+               ? end - at
+               : 0;
+}
+
 /* Dashes and quotation marks of three bytes: the sign that they stand for, or 0. */
 static char sign(text t, size_t at)
 {
-    if (at + 2 >= t.size || (unsigned char)t.data[at] != 0xE2 ||
-        (unsigned char)t.data[at + 1] != 0x80)
+    if (at + 2 >= t.size || (unsigned char)t.data[at] != 0xE2)
+        return 0;
+    if ((unsigned char)t.data[at + 1] == 0x88 && (unsigned char)t.data[at + 2] == 0x92)
+        return '-'; /* minus */
+    if ((unsigned char)t.data[at + 1] != 0x80)
         return 0;
     unsigned char last = (unsigned char)t.data[at + 2];
     if (last >= 0x90 && last <= 0x95)
@@ -405,6 +444,12 @@ static void name_word(text t, bool fold, struct word *word)
 static size_t piece(text t, size_t at, bool fold, struct word *word)
 {
     size_t end = at;
+    bool inside = at && (letter(t.data[at - 1]) || digit(t.data[at - 1]));
+    size_t scanned = inside ? 0 : misread(t, at, &word->value);
+    if (scanned) {
+        word->kind = WORD_NUMBER;
+        return scanned;
+    }
     if (digit(t.data[at])) {
         long long value = 0;
         while (end < t.size && digit(t.data[end]))
@@ -436,11 +481,9 @@ bool tc_time_words(struct work *work, const struct sentence *s, struct word **wo
     uint32_t token = 0;
     bool glued = false;
     for (size_t at = s->begin; at < t.size;) {
-        unsigned char b = (unsigned char)t.data[at];
-        bool wide =
-            b == 0xC2 && at + 1 < t.size && (unsigned char)t.data[at + 1] == 0xA0;
-        if (b <= ' ' || wide) {
-            at += wide ? 2 : 1;
+        size_t blank = space(t, at);
+        if (blank) {
+            at += blank;
             glued = false;
             continue;
         }
