@@ -236,6 +236,9 @@ void tc_settle(struct work *work, struct mention *mention, enum side side,
 /* ---- voice.c, stance.c, frame.c, times.c ----------------------------------------- */
 
 void tc_find_voices(struct work *work, struct unit *unit);
+/* Whoever says "we", "our" or "I" in a quotation; NULL: the word is none of these, or
+ * nobody is known to say it. */
+const struct mention *tc_we(struct work *work, const struct unit *unit, int32_t token);
 /* The chain above a token, the outermost first. */
 void tc_voices_of(struct work *work, const struct unit *unit, int32_t token,
                   tocsin_claim *claim);

@@ -392,7 +392,9 @@ static const char *owner_country(struct work *work, const struct unit *unit,
     int32_t possessor = tc_child(unit->s, head, REL_NMOD_POSS);
     if (possessor < 0 || unit->s->tokens[possessor].upos != UPOS_PRON)
         return "";
-    const struct mention *m = tc_antecedent(work, unit, possessor, 0);
+    const struct mention *m = tc_we(work, unit, possessor);
+    if (!m)
+        m = tc_antecedent(work, unit, possessor, 0);
     if (!m || m->m.country.size != 3)
         return "";
     char alpha3[4] = {m->m.country.data[0], m->m.country.data[1], m->m.country.data[2],
@@ -704,8 +706,9 @@ static void point_back(struct work *work, struct unit *unit, int32_t head,
         tc_is_name(unit->s, head) ? tc_introduced(work, unit, head) : NULL;
     if (!introduced && !pronoun && !bare_role && !bare_name && !bare_thing)
         return;
-    const struct mention *from =
-        introduced ? introduced : tc_antecedent(work, unit, head, out->agent);
+    const struct mention *from = introduced ? introduced : tc_we(work, unit, head);
+    if (!from)
+        from = tc_antecedent(work, unit, head, out->agent);
     if (from)
         copy_antecedent(out, from);
     if (from && pronoun && from->sentence == unit->index) {

@@ -292,6 +292,19 @@ enum { DEPTH = 6 };
 static int32_t subject_at(const struct sentence *s, int32_t verb, bool *borrowed,
                           int depth);
 
+/* "called on Chad to leave", or NONE */
+static int32_t called_upon(const struct sentence *s, int32_t verb)
+{
+    static const char *const on[] = {"on", "upon", "for", "to", "with", NULL};
+    static const char *const callers[] = {"call", "appeal", "prevail", "plead", NULL};
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_OBL &&
+            tc_lemma_in(&s->tokens[verb], callers) && tc_has_case(s, c, on) &&
+            !tc_is_time(&s->tokens[c]))
+            return c;
+    return NONE;
+}
+
 /* Whoever is made to do it: "ordered troops to leave", else whoever does the above. */
 static int32_t controller(const struct sentence *s, int32_t verb, int32_t above,
                           int depth)
@@ -319,19 +332,43 @@ static int32_t controller(const struct sentence *s, int32_t verb, int32_t above,
         object = tc_child(s, above, REL_NSUBJ_PASS);
     if (object >= 0 && !tc_lemma_in(&s->tokens[above], by_subject))
         return resolve_relative(s, above, object);
-    static const char *const on[] = {"on", "upon", "for", NULL};
-    static const char *const callers[] = {"call", "appeal", "prevail", NULL};
-    if (tc_lemma_in(&s->tokens[above], callers))
-        for (int32_t c = s->first[above]; c >= 0; c = s->next[c])
-            if (s->tokens[c].relation == REL_OBL && tc_has_case(s, c, on))
-                return c;
-    return subject_at(s, above, &borrowed, depth + 1);
+    int32_t called = called_upon(s, above);
+    return called >= 0 ? called : subject_at(s, above, &borrowed, depth + 1);
+}
+
+/* "a bid by rebels to", "the decision of the cabinet to": whose it is that something
+ * is done, or NONE. */
+static int32_t holder(const struct sentence *s, int32_t noun)
+{
+    static const char *const by[] = {"by", NULL}, *const of[] = {"of", NULL};
+    static const char *const wills[] = {"plan",    "attempt", "decision",  "refusal",
+                                        "failure", "threat",  "intention", "promise",
+                                        "pledge",  "vow",     "proposal",  NULL};
+    bool will = tc_lemma_in(&s->tokens[noun], wills);
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_NMOD &&
+            (tc_has_case(s, c, by) || (will && tc_has_case(s, c, of))))
+            return c;
+    return NONE;
+}
+
+/* "Rebels to free hostages": a heading without its "are". */
+static int32_t headline_subject(const struct sentence *s, int32_t verb)
+{
+    int32_t head = s->tokens[verb].head;
+    int32_t to = tc_child(s, verb, REL_MARK);
+    if (s->tokens[verb].xpos != XPOS_VB || s->tokens[head].head >= 0 || head >= verb ||
+        tc_is_verb(&s->tokens[head]) || to < 0 || !tc_lemma_is(&s->tokens[to], "to"))
+        return NONE;
+    return head;
 }
 
 /* The owner of a noun that has an infinitive: "Iran's plan to attack". */
 static int32_t owner(const struct sentence *s, int32_t noun, int depth)
 {
     int32_t possessor = tc_child(s, noun, REL_NMOD_POSS);
+    if (possessor < 0)
+        possessor = holder(s, noun);
     if (possessor >= 0)
         return possessor;
     int32_t head = s->tokens[noun].head;
@@ -396,6 +433,10 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
             return NONE;
         if (s->tokens[head].upos == UPOS_ADJ) /* "are guilty of violating" */
             return subject_at(s, head, &borrowed, depth + 1);
+        /* who calls on his followers is there himself; not who calls on a state */
+        if (t->xpos == XPOS_VB && called_upon(s, head) >= 0 &&
+            s->tokens[called_upon(s, head)].upos == UPOS_PROPN)
+            return controller(s, verb, head, depth);
         if (t->xpos == XPOS_VBG && blames(s, verb)) /* "accused Russia of bombing" */
             return resolve_relative(s, head, tc_object(s, head, &borrowed));
         if (t->xpos == XPOS_VBG && speaker(s, head, verb) >= 0)
@@ -412,7 +453,11 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
     case REL_ACL:
         if (t->xpos == XPOS_VBG)
             return head;
-        return t->xpos == XPOS_VB ? owner(s, head, depth) : NONE;
+        if (t->xpos == XPOS_VB && owner(s, head, depth) >= 0)
+            return owner(s, head, depth);
+        return headline_subject(s, verb);
+    case REL_PARATAXIS:
+        return headline_subject(s, verb);
     case REL_ACL_RELCL:
         return tc_child(s, verb, REL_OBJ) >= 0 ? head : NONE;
     case REL_AMOD:

@@ -144,7 +144,7 @@ static void hear_word(struct work *work, const struct unit *unit, int32_t token)
         tc_verb_voices(work, unit, token);
 }
 
-static void hear(struct work *work)
+void tc_hear(struct work *work)
 {
     work->hearing = tc_take(work, sizeof *work->hearing);
     if (!work->hearing)
@@ -173,7 +173,7 @@ static void hear(struct work *work)
 void tc_find_voices(struct work *work, struct unit *unit)
 {
     if (!work->hearing)
-        hear(work);
+        tc_hear(work);
     struct hearing *h = work->hearing;
     if (work->failed)
         return;

@@ -10,6 +10,7 @@
  *     voice.c         all of it in order
  *     voice_chain.c   the chain above a claim
  *     voice_again.c   "the statement", "these sources": who was heard before
+ *     voice_we.c      who "we" is
  *
  * All voices of a document are heard before its first claim is made, from the trees
  * alone, as the speaker of a quotation may stand sentences behind it. Only the
@@ -144,5 +145,8 @@ void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb);
 void tc_other_voices(struct work *work, const struct unit *unit, int32_t token);
 bool tc_as_voice(struct work *work, const struct unit *unit, int32_t verb);
 void tc_heading_voice(struct work *work, const struct unit *unit);
+
+/* Hears all voices of the document; once. */
+void tc_hear(struct work *work);
 
 #endif
