@@ -88,6 +88,20 @@ static bool spoken_for(const struct work *work, const struct unit *unit, int32_t
     return false;
 }
 
+/* "would have signed": that is over, and nobody promises it. */
+static bool missed(const struct sentence *s, int32_t verb)
+{
+    static const char *const modals[] = {"would", "could", "might", "should",
+                                         "may",   "'d",    NULL};
+    bool modal = false, have = false;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        modal = modal || (t->relation == REL_AUX && tc_lemma_in(t, modals));
+        have = have || (t->relation == REL_AUX && tc_lemma_is(t, "have"));
+    }
+    return modal && have;
+}
+
 /* "is ready to send", "would close the strait if": possible only, but by its own
  * word */
 static bool offers(const struct work *work, const struct unit *unit, int32_t verb)
@@ -208,8 +222,8 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
     int32_t verb = act->frame->part == 'v'               ? act->trigger
                    : r == REL_OBJ || r == REL_NSUBJ_PASS ? act->light
                                                          : NONE;
-    if (verb < 0 || act->negation || spoken_for(work, unit, act->trigger) ||
-        wished_for(work, unit, act->trigger))
+    if (verb < 0 || act->negation || missed(unit->s, verb) ||
+        spoken_for(work, unit, act->trigger) || wished_for(work, unit, act->trigger))
         return;
     if (act->frame->part != 'v' &&
         tc_stance(work, unit, verb, false).status == TOCSIN_HAPPENED)
