@@ -332,12 +332,16 @@ static const struct views *views_of(struct work *work, struct unit *unit, int32_
         views->above = below(work, unit, token, views_of(work, unit, head));
     } else {
         views->above = whole;
-        if (asked(unit))
+        if (asked(unit) || tc_conditional(work, unit, token)) {
             views->above = possible(&whole, 0.0);
+            views->above.open = true; /* "Will they attack?" is no plan */
+        }
         put_behind(work, unit, token, &views->above);
     }
-    if (inverted(s, token))
+    if (inverted(s, token)) {
         views->above = possible(&views->above, 0.0);
+        views->above.open = true;
+    }
     views->own = views->above;
     tc_view_word(work, unit, token, &views->own);
     views->own.known = true;
@@ -349,8 +353,8 @@ static struct stance settled(const struct view *at)
     struct stance stance = {(tocsin_claim_status)at->status, at->value};
     if (at->denied && at->value < 0.0)
         stance.status = TOCSIN_DENIED;
-    else if (at->value <= -0.9)
-        stance.status = TOCSIN_NEGATED;
+    else if (at->value <= (at->open ? -2.0 : -0.9))
+        stance.status = TOCSIN_NEGATED; /* "doubt that" is less than that */
     else if (at->value < 1.0 &&
              (at->status == TOCSIN_HAPPENED || at->status == TOCSIN_ONGOING))
         stance.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */

@@ -112,8 +112,9 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token];
-    bool said = bond.cue && bond.cue->class == CUE_CLAIM; /* "accused of the raid" */
-    if (bond.complement && !said && presupposes(work, unit, t->head))
+    bool said = bond.cue && bond.cue->class == CUE_CLAIM;  /* "accused of the raid" */
+    bool denied = bond.cue && bond.cue->class == CUE_DENY; /* "refuted the claim" */
+    if (bond.complement && !said && !denied && presupposes(work, unit, t->head))
         return bond;
     if (bond.cue || (bond.complement && unit->act[t->head] >= 0)) {
         bond.tie = TIE_EMBED;
@@ -130,6 +131,22 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
     return bond;
 }
 
+/* "in case they attack", "provided that they leave" */
+static bool provided(const struct sentence *s, int32_t token)
+{
+    static const char *const given[] = {"provide",  "suppose",   "assume",
+                                        "assuming", "providing", NULL};
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        if (c > 0 && s->tokens[c].relation == REL_MARK &&
+            tc_lemma_is(&s->tokens[c], "that") && tc_lemma_in(&s->tokens[c - 1], given))
+            return true;
+        if (c > 0 && c < token && tc_lemma_is(&s->tokens[c], "case") &&
+            tc_lemma_is(&s->tokens[c - 1], "in"))
+            return true;
+    }
+    return false;
+}
+
 /* An adverbial clause by the word that opens it. */
 static uint8_t by_mark(const struct work *work, const struct unit *unit, int32_t token)
 {
@@ -142,7 +159,7 @@ static uint8_t by_mark(const struct work *work, const struct unit *unit, int32_t
         (tc_lemma_is(&s->tokens[mark + 1], "if") ||
          tc_lemma_is(&s->tokens[mark + 1], "though")))
         return TIE_LIKE;
-    if (tc_conditional(work, unit, token))
+    if (tc_conditional(work, unit, token) || provided(s, token))
         return TIE_IF;
     const struct cue *cue = mark >= 0 ? tc_cue(work, unit, mark, ~0u) : NULL;
     if (cue && cue->class == CUE_INTEND) /* "so that", "lest" */

@@ -31,8 +31,8 @@ void tc_negate(struct view *at)
 /* "not only killed but", "no fewer than", "not until Monday": nothing is negated */
 static bool mere(const struct sentence *s, int32_t no)
 {
-    static const char *const only[] = {"only",  "just",  "merely", "simply",
-                                       "least", "until", "fewer",  NULL};
+    static const char *const only[] = {"only",  "just",  "merely", "simply", "least",
+                                       "until", "fewer", "sooner", "soon",   NULL};
     return no + 1 < (int32_t)s->count && tc_lemma_in(&s->tokens[no + 1], only);
 }
 
@@ -47,9 +47,30 @@ static bool negator(const struct work *work, const struct unit *unit, int32_t c)
         return false;
     if (tc_lemma_in(t, plain))
         return !mere(unit->s, c);
+    if (t->relation == REL_ADVMOD && tc_lemma_is(t, "long")) /* "no longer" */
+        return c > 0 && tc_lemma_is(&unit->s->tokens[c - 1], "no");
     const struct cue *cue = tc_cue(work, unit, c, ~0u);
     return cue && cue->class == CUE_NOT &&
            (t->relation != REL_CASE || tc_lemma_is(t, "without"));
+}
+
+/* "not one soldier", "not a single shot", "neither Chad nor Mali" */
+static bool not_one(const struct sentence *s, int32_t noun)
+{
+    static const char *const neither[] = {"neither", "nor", NULL};
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
+        const struct token *t = &s->tokens[c];
+        if (t->relation == REL_CC_PRECONJ && tc_lemma_in(t, neither))
+            return true;
+        if (c < noun && tc_lemma_is(t, "not") && !mere(s, c))
+            return true;
+        int32_t no = t->relation == REL_NUMMOD || t->relation == REL_AMOD
+                         ? tc_child(s, c, REL_ADVMOD)
+                         : NONE;
+        if (no >= 0 && tc_lemma_is(&s->tokens[no], "not"))
+            return true;
+    }
+    return false;
 }
 
 /* "no troops", "nobody", "no more money", "neither side", "none of the men" */
@@ -61,9 +82,10 @@ static bool nobody(const struct sentence *s, int32_t noun)
     int32_t det = tc_child(s, noun, REL_DET), more = tc_child(s, noun, REL_AMOD);
     if (det < 0 && more >= 0)
         det = tc_child(s, more, REL_ADVMOD);
-    return tc_lemma_in(t, none) || (det >= 0 && !mere(s, det) &&
-                                    (tc_lemma_is(&s->tokens[det], "no") ||
-                                     tc_lemma_is(&s->tokens[det], "neither")));
+    return tc_lemma_in(t, none) || not_one(s, noun) ||
+           (det >= 0 && !mere(s, det) &&
+            (tc_lemma_is(&s->tokens[det], "no") ||
+             tc_lemma_is(&s->tokens[det], "neither")));
 }
 
 /* "in no way", "under no circumstances" */
