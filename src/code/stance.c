@@ -23,8 +23,11 @@ struct views {
 /* "Should they attack, ...": a condition, also where the parser lost its verb */
 static bool inverted(const struct sentence *s, int32_t token)
 {
-    static const char *const first[] = {"should", "were", "had", NULL};
-    if (s->tokens[0].upos != UPOS_AUX || !tc_lemma_in(&s->tokens[0], first))
+    static const char *const first[] = {"should", "were", "had"};
+    bool starts = false;
+    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
+        starts = starts || tc_text_equal_fold(s->tokens[0].form, tc_text(first[i]));
+    if (!starts || s->tokens[0].upos != UPOS_AUX)
         return false;
     for (int32_t i = 1; i < (int32_t)s->count; i++)
         if (tc_lemma_is(&s->tokens[i], ","))
@@ -52,6 +55,18 @@ static bool speech(const struct cue *cue)
            cue->class == CUE_DENY || cue->class == CUE_CLAIM;
 }
 
+/* "wrongly accused of" */
+static bool wrongly(const struct sentence *s, int32_t word)
+{
+    static const char *const words[] = {"wrongly",     "falsely",  "mistakenly",
+                                        "erroneously", "unjustly", "wrongfully",
+                                        "incorrectly", NULL};
+    for (int32_t c = s->first[word]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_ADVMOD && tc_lemma_in(&s->tokens[c], words))
+            return true;
+    return false;
+}
+
 /* What a source says, tells of, confirms, denies. above: what the word of saying
  * stands under; that it will be said makes nothing future that is said. */
 static struct view spoken(const struct work *work, const struct unit *unit,
@@ -64,6 +79,10 @@ static struct view spoken(const struct work *work, const struct unit *unit,
         at.denied = !no;
         if (no) /* "did not rule out" */
             tc_soften(&at, TOCSIN_POSSIBLE, 3.0);
+        return at;
+    }
+    if (wrongly(unit->s, word)) {
+        at.value = at.value > 0.0 ? -2.0 : 0.0;
         return at;
     }
     if (by > 0.0)
@@ -218,13 +237,14 @@ static struct view with(const struct views *head)
     return head->own.value < 0.0 ? possible(&head->own, 0.0) : head->own;
 }
 
-/* "caused damage", "might cause damage", "did not cause damage" */
-static struct view part(const struct sentence *s, int32_t token,
+/* "caused damage", "might cause damage", "did not cause damage"; but "raids did not stop
+ * them", and the "no" of "no raid was made" counts once. */
+static struct view part(const struct work *work, const struct unit *unit, int32_t token,
                         const struct views *head)
 {
-    if (s->tokens[token].relation == REL_OBL && head->own.value < 0.0)
-        return head->above;
-    return head->own;
+    enum relation r = (enum relation)unit->s->tokens[token].relation;
+    bool aside = r == REL_OBL || r == REL_NSUBJ || tc_negated(work, unit, token);
+    return aside && head->own.value < 0.0 ? head->above : head->own;
 }
 
 /* "when they arrive": a present is as future as its main clause */
@@ -269,6 +289,9 @@ static struct view embedded(const struct work *work, const struct unit *unit,
     return at;
 }
 
+static const struct views *views_of(struct work *work, struct unit *unit,
+                                    int32_t token);
+
 static struct view below(struct work *work, const struct unit *unit, int32_t token,
                          const struct views *head)
 {
@@ -281,7 +304,11 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
         return s->tokens[token].relation == REL_CONJ ? conjunct(work, unit, token, head)
                                                      : with(head);
     case TIE_PART:
-        return part(s, token, head);
+        return part(work, unit, token, head);
+    case TIE_COMES:
+        return tc_negated(work, unit, token)
+                   ? head->above
+                   : views_of(work, &work->units[unit->index], bond.as)->own;
     case TIE_BESIDE:
         return beside(s, token, head);
     case TIE_IF:

@@ -26,6 +26,7 @@ enum tie {
     TIE_EMBED,  /* the content of the cue, or of the act, or of an unknown verb */
     TIE_SHARE,  /* holds as the word above does: conjuncts, participles */
     TIE_PART,   /* a bare noun at a verb: unreal where the verb is unreal */
+    TIE_COMES,  /* "the strike will begin": it comes to be as bond.as does */
     TIE_BESIDE, /* stands under whatever the word above stands under */
     TIE_IF,
     TIE_PURPOSE,
@@ -38,6 +39,7 @@ struct bond {
     uint8_t tie;
     unsigned complement; /* a bit of enum cue_complement, 0: none */
     const struct cue *cue;
+    int32_t as; /* TIE_COMES: the word that says whether it comes to be */
 };
 
 /* ---- stance_cue.c ---------------------------------------------------------------- */

@@ -100,8 +100,13 @@ static bool about(const struct unit *unit, int32_t token)
 }
 
 /* Which ones keep an "in", an "on", an "at" before their content. */
-static bool takes_place(const struct cue *cue)
+static bool takes_place(const struct unit *unit, int32_t token, const struct cue *cue)
 {
+    static const char *const aside[] = {"despite", "after", "before",  "during",
+                                        "amid",    "since", "without", "following",
+                                        "because", "as",    "until",   NULL};
+    if (tc_has_case(unit->s, token, aside)) /* "despite the arrest, ... took part" */
+        return false;
     switch (cue->class) {
     case CUE_LIGHT:
     case CUE_BEGIN:
@@ -131,7 +136,7 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
         if (c->particle &&
             (c->particle == by || has_particle(unit, t->head, c->particle)))
             return c;
-        if (!c->particle && !plain && (fits || takes_place(c)))
+        if (!c->particle && !plain && (fits || takes_place(unit, token, c)))
             plain = c;
     }
     return plain;

@@ -38,6 +38,23 @@ static unsigned adverbial(const struct sentence *s, int32_t token)
     return t->xpos == XPOS_VBG ? CUE_ING : has_to(s, token) ? CUE_TO : 0;
 }
 
+/* "out of the question", "off the table" */
+static bool ruled_out(const struct sentence *s, int32_t head)
+{
+    static const char *const out[] = {"out", "off", NULL};
+    return s->tokens[head].upos == UPOS_NOUN && tc_has_case(s, head, out);
+}
+
+/* "Raid on port feared": a heading without its "is" */
+static bool headline_passive(const struct sentence *s, int32_t verb)
+{
+    const struct token *t = &s->tokens[verb], *last = &s->tokens[s->count - 1];
+    static const char *const marks[] = {".", "!", "?", "...", NULL};
+    return t->relation == REL_ROOT && (t->xpos == XPOS_VBD || t->xpos == XPOS_VBN) &&
+           !tc_lemma_in(last, marks) && tc_child(s, verb, REL_OBJ) < 0 &&
+           tc_child(s, verb, REL_CCOMP) < 0 && tc_child(s, verb, REL_XCOMP) < 0;
+}
+
 static unsigned complement_of(const struct sentence *s, int32_t token)
 {
     static const char *const that[] = {"that", NULL};
@@ -62,8 +79,11 @@ static unsigned complement_of(const struct sentence *s, int32_t token)
     case REL_OBL:
     case REL_NMOD:
         return t->upos == UPOS_VERB ? CUE_ING : CUE_NOUN;
-    case REL_NSUBJ: /* "war is unlikely" */
-        return s->tokens[t->head].upos == UPOS_ADJ ? CUE_NOUN : 0;
+    case REL_NSUBJ: /* "war is unlikely", "is out of the question", "Raid feared" */
+        return s->tokens[t->head].upos == UPOS_ADJ || ruled_out(s, t->head) ||
+                       headline_passive(s, t->head)
+                   ? CUE_NOUN
+                   : 0;
     case REL_OBJ:
     case REL_NSUBJ_PASS:
     case REL_NMOD_POSS:
@@ -101,10 +121,53 @@ static bool definite(const struct sentence *s, int32_t noun)
 static bool occurs(const struct sentence *s, int32_t verb)
 {
     static const char *const verbs[] = {
-        "happen", "occur",  "take",     "begin",   "start", "continue", "resume",
-        "break",  "erupt",  "ensue",    "proceed", "be",    "follow",   "hold",
-        "arise",  "emerge", "commence", "persist", "come",  "loom",     NULL};
+        "happen", "occur",       "take",        "begin",  "start",    "continue",
+        "resume", "break",       "erupt",       "ensue",  "proceed",  "be",
+        "follow", "hold",        "arise",       "emerge", "commence", "persist",
+        "come",   "materialise", "materialize", NULL};
     return s->tokens[verb].upos != UPOS_NOUN && tc_lemma_in(&s->tokens[verb], verbs);
+}
+
+/* "a promise was not kept", "a warning was ignored": it was given */
+static bool kept(const struct work *work, const struct unit *unit, int32_t token)
+{
+    static const char *const verbs[] = {
+        "keep",   "honour", "honor", "fulfil", "fulfill", "ignore", "heed",
+        "answer", "forget", "break", "meet",   "follow",  NULL};
+    if (unit->act[token] < 0 ||
+        !tc_lemma_in(&unit->s->tokens[unit->s->tokens[token].head], verbs))
+        return false;
+    tocsin_type type = (tocsin_type)work->acts[unit->act[token]].frame->type;
+    return type == TOCSIN_AGREE || type == TOCSIN_THREATEN || type == TOCSIN_REQUEST;
+}
+
+/* The word that says whether what a subject names comes to be: "began", "is expected to
+ * begin", "failed to take place"; "would be a disaster". NONE: it is taken for granted. */
+static int32_t comes_as(const struct sentence *s, int32_t head)
+{
+    static const char *const would[] = {"would", "could", "might", "may", "'d", NULL};
+    if (occurs(s, head))
+        return head;
+    int32_t under = tc_child(s, head, REL_XCOMP);
+    if (under >= 0 && occurs(s, under))
+        return under;
+    for (int32_t c = s->first[head]; c >= 0 && tc_child(s, head, REL_COP) >= 0;
+         c = s->next[c])
+        if (s->tokens[c].relation == REL_AUX && tc_lemma_in(&s->tokens[c], would))
+            return head;
+    return NONE;
+}
+
+/* "in the event of a raid", "a raid looms" */
+static bool only_if(const struct sentence *s, int32_t token)
+{
+    static const char *const in[] = {"in", NULL}, *const cases[] = {"event", "case",
+                                                                    NULL};
+    static const char *const nears[] = {"loom", "impend", NULL};
+    const struct token *t = &s->tokens[token], *head = &s->tokens[t->head];
+    if (t->relation == REL_NMOD)
+        return tc_lemma_in(head, cases) && tc_has_case(s, t->head, in);
+    return tc_is_subject((enum relation)t->relation) && tc_lemma_in(head, nears);
 }
 
 static struct bond noun_bond(const struct work *work, const struct unit *unit,
@@ -122,11 +185,14 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
     }
     bool subject =
         tc_is_subject((enum relation)t->relation) || t->relation == REL_NSUBJ_PASS;
-    if (s->tokens[t->head].upos != UPOS_VERB)
-        return bond;
-    if (subject && occurs(s, t->head))
-        bond.tie = TIE_SHARE;
-    else if (!definite(s, token))
+    if (subject)
+        bond.as = comes_as(s, t->head);
+    if (only_if(s, token))
+        bond.tie = TIE_IF;
+    else if (subject && bond.as >= 0)
+        bond.tie = TIE_COMES;
+    else if (s->tokens[t->head].upos == UPOS_VERB && !definite(s, token) &&
+             !kept(work, unit, token))
         bond.tie = TIE_PART;
     return bond;
 }
@@ -176,7 +242,8 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
     const struct token *t = &s->tokens[token];
     bool content = t->relation == REL_CCOMP || t->relation == REL_CSUBJ ||
                    t->relation == REL_CSUBJ_PASS || t->relation == REL_XCOMP;
-    if (t->relation == REL_ADVCL || t->relation == REL_CCOMP) {
+    if (t->relation == REL_ADVCL || t->relation == REL_CCOMP ||
+        t->relation == REL_CSUBJ) {
         uint8_t by = by_mark(work, unit, token);
         if (by == TIE_IF || by == TIE_LIKE)
             bond.tie = by;
@@ -203,7 +270,7 @@ struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t to
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token];
-    struct bond bond = {.tie = TIE_ALONE};
+    struct bond bond = {.tie = TIE_ALONE, .as = NONE};
     if (t->relation == REL_CONJ || t->relation == REL_COMPOUND ||
         t->relation == REL_FIXED || t->relation == REL_FLAT) {
         bond.tie = TIE_SHARE;
