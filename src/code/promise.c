@@ -222,7 +222,7 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
     int32_t verb = act->frame->part == 'v'               ? act->trigger
                    : r == REL_OBJ || r == REL_NSUBJ_PASS ? act->light
                                                          : NONE;
-    if (verb < 0 || act->negation || missed(unit->s, verb) ||
+    if (verb < 0 || act->negation || act->frame->flags & FRAME_STATUS || missed(unit->s, verb) ||
         spoken_for(work, unit, act->trigger) || wished_for(work, unit, act->trigger))
         return;
     if (act->frame->part != 'v' &&
