@@ -183,6 +183,7 @@ typedef struct tocsin_place {
     uint32_t geonames;   /* 0: unknown */
     tocsin_text
         precision; /* "country", "admin1", "city", "region"; empty: no place known */
+    bool demonym;  /* named by its people or adjective: "Syrian" is Syria */
 } tocsin_place;
 
 typedef struct tocsin_time {

@@ -45,7 +45,8 @@ void tc_coder_free(struct coder *coder)
  * country rules the text, the dateline's is its home. */
 static void dateline(struct work *work)
 {
-    if (work->home[0] || !work->hit_count || work->hits[0].begin > 60)
+    work->dateline = NONE;
+    if (!work->hit_count || work->hits[0].begin > 60)
         return;
     text head = tc_text_slice(work->text, work->hits[0].end, work->hits[0].end + 60);
     size_t at = 0;
@@ -54,9 +55,11 @@ static void dateline(struct work *work)
         if (c == 0x2014 || c == 0x2013 ||
             (c == '-' && at < head.size &&
              (head.data[at] == ' ' || head.data[at] == '-'))) {
-            tocsin_place p = tc_place_of_hit(work, 0);
-            if (p.country.size == 3)
-                memcpy(work->home, p.country.data, 3);
+            const struct entry *e = tc_hit_place(work, 0);
+            work->dateline = e ? 0 : NONE;
+            work->dash = (uint32_t)(work->hits[0].end + at);
+            if (e && e->country[0] && !work->home[0])
+                memcpy(work->home, e->country, sizeof work->home);
             return;
         }
         if (tc_is_letter(c) && c >= 'a' && c <= 'z' && at < 4)
@@ -104,24 +107,17 @@ static void list_layers(struct work *work, tocsin_coding *out)
 {
     tocsin_attribution *voices = tc_take(work, work->voice_count * sizeof *voices);
     tocsin_mention *actors = tc_take(work, work->told_count * sizeof *actors);
-    tocsin_place *places = tc_take(work, work->hit_count * sizeof *places);
     if (work->failed)
         return;
     for (uint32_t i = 0; i < work->voice_count; i++)
         voices[i] = work->voices[i].a;
     for (uint32_t i = 0; i < work->told_count; i++)
         actors[i] = work->told[i]->m;
-    for (uint32_t i = 0; i < work->hit_count; i++) {
-        tocsin_place p = tc_place_of_hit(work, (int32_t)i);
-        const struct entry *e = tc_hit_entry(work, (int32_t)i);
-        if (p.precision.size && e && tc_entry_is_place(e))
-            places[out->place_count++] = p;
-    }
     out->attributions = voices;
     out->attribution_count = work->voice_count;
     out->actors = actors;
     out->actor_count = work->told_count;
-    out->places = places;
+    tc_list_places(work, out);
 }
 
 static void list_predicates(struct work *work, tocsin_coding *out)

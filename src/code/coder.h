@@ -99,6 +99,13 @@ struct voice {
     tocsin_attribution a;
 };
 
+/* The place of the act that was told last. */
+struct scene {
+    tocsin_place place;
+    uint32_t unit;
+    uint8_t type;
+};
+
 struct work {
     const struct lexicon *lexicon;
     const struct coder_watch *watch;
@@ -113,7 +120,8 @@ struct work {
     bool failed;
     struct name_hit *hits;
     uint32_t hit_count;
-    bool *noun; /* (hit_count) does the parser take it for a noun? */
+    int32_t *place; /* (hit_count) the alias that place.c has chosen, or NONE */
+    bool *noun;     /* (hit_count) does the parser take it for a noun? */
     struct unit *units;
     uint32_t unit_count;
     struct mention **told; /* mentions in the order of the text, for reference */
@@ -127,9 +135,13 @@ struct work {
     uint32_t claim_count, claim_room;
     tocsin_time *times;
     uint32_t time_count, time_room;
-    char home[4];        /* the country that the text is about, "" none */
-    char sole[4];        /* the only country in it, "" none or several */
-    bool sole_inside;    /* and it is where things are: "in Rwanda", "Kigali" */
+    char home[4];     /* the country that the text is about, "" none */
+    char sole[4];     /* the only country in it, "" none or several */
+    bool several;     /* it names several countries */
+    bool sole_inside; /* and it is where things are: "in Rwanda", "Kigali" */
+    int32_t dateline; /* the hit before the first sentence's dash, or NONE */
+    uint32_t dash;    /* the byte behind that dash */
+    struct scene scene;
     uint32_t *countries; /* how often each is named: names.c */
 };
 
@@ -177,14 +189,22 @@ const struct entry *tc_hit_entry(const struct work *work, int32_t hit);
 const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds);
 /* Did the person hold an office that ended before the document's day? */
 bool tc_left_office(const struct work *work, int32_t hit, const struct entry *person);
-/* Of several places with the name, the one that the document speaks of, or NULL. */
+/* place.c: chooses for every name one of the places that bear it; false: no memory. */
+bool tc_resolve_places(struct work *work);
+/* The place that was chosen, or NULL. */
 const struct entry *tc_hit_place(const struct work *work, int32_t hit);
 bool tc_against(const struct work *work, int32_t hit); /* "anti-Syria" */
 bool tc_entry_is_place(const struct entry *entry);
 bool tc_entry_valid(const struct work *work,
                     const struct entry *entry);                     /* on its day */
 bool tc_country_named(const struct work *work, const char *alpha3); /* in the text */
+
+/* ---- toponym.c ------------------------------------------------------------------- */
+
 tocsin_place tc_place_of_hit(struct work *work, int32_t hit);
+/* The country that an adjective or a people names ("Syrian"), or none. */
+tocsin_place tc_land_of_hit(struct work *work, int32_t hit);
+void tc_list_places(struct work *work, tocsin_coding *out);
 
 /* ---- typed.c --------------------------------------------------------------------- */
 
@@ -287,7 +307,7 @@ tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token
 /* The time of the nearest verb of saying or promising over a token. */
 tocsin_time tc_time_of_saying(struct work *work, const struct unit *unit,
                               int32_t token);
-/* The place that a token's clause gives. */
+/* scene.c: where the act was. To be asked in the order of the text. */
 tocsin_place tc_place_of(struct work *work, struct unit *unit, const struct act *act);
 /* Numbers of killed, wounded, arrested ... in the act's clause. */
 void tc_numbers_of(struct work *work, struct unit *unit, const struct act *act,

@@ -357,7 +357,7 @@ static void from_named(struct work *work, const struct evidence *e, struct menti
     const char *sector = n->sector;
     out->m.name = string(work, n->name);
     out->m.id = string(work, n->id);
-    out->post = n->post;
+    out->post = n->kind == ENTRY_PERSON ? n->post : 0;
     if (n->kind == ENTRY_PERSON) {
         out->kind = MENTION_PERSON;
         if (!sector[0]) /* outside the posts that the lexicon knows */

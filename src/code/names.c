@@ -7,7 +7,6 @@
  */
 #include "code/coder.h"
 
-#include <math.h>
 #include <string.h>
 
 void *tc_take(struct work *work, size_t size)
@@ -135,6 +134,7 @@ static bool make_unit(struct work *work, uint32_t index)
 }
 
 static bool note_countries(struct work *work);
+static void note_sole(struct work *work);
 
 bool tc_find_names(struct work *work)
 {
@@ -170,6 +170,10 @@ bool tc_find_names(struct work *work)
             return false;
         cover(work, &work->units[i], &hit);
     }
+    if (!tc_resolve_places(work))
+        return false;
+    if (!work->given[0] && !work->several)
+        note_sole(work);
     return true;
 }
 
@@ -254,24 +258,7 @@ bool tc_entry_is_place(const struct entry *e)
     return e->kind == ENTRY_PLACE || e->kind == ENTRY_COUNTRY;
 }
 
-/* ---- places ---------------------------------------------------------------------- */
-
-static text precision_of(const struct entry *e)
-{
-    if (e->kind == ENTRY_COUNTRY)
-        return TEXT("country");
-    switch (e->feature) {
-    case PLACE_CITY:
-    case PLACE_CAPITAL:
-        return TEXT("city");
-    case PLACE_ADMIN1:
-        return TEXT("admin1");
-    case PLACE_COUNTRY:
-        return TEXT("country");
-    default:
-        return TEXT("region");
-    }
-}
+/* ---- countries ------------------------------------------------------------------- */
 
 /* How often the document names each country by itself: a count for each of AAA..ZZZ. */
 enum { LETTERS = 26 * 26 * 26, ENOUGH = 3 };
@@ -360,71 +347,9 @@ static bool note_countries(struct work *work)
         memcpy(work->home, work->given, sizeof work->home);
         memcpy(work->sole, work->given, sizeof work->sole);
         work->sole_inside = true;
-    } else if (most == all) { /* else there are several at once */
-        note_sole(work);
     }
+    work->several = most != all;
     return true;
-}
-
-/* The country of "Paris, Texas", "Tripoli, Lebanon": named right behind. */
-static const struct entry *behind(const struct work *work, int32_t hit)
-{
-    if ((uint32_t)hit + 1 >= work->hit_count)
-        return NULL;
-    uint32_t gap = work->hits[hit + 1].begin - work->hits[hit].end;
-    if (gap < 1 || gap > 2 || work->text.data[work->hits[hit].end] != ',')
-        return NULL;
-    return tc_hit_kind(work, hit + 1, 1u << ENTRY_COUNTRY | 1u << ENTRY_PLACE);
-}
-
-/* Of several places with the name, the one that the document speaks of: in the country
- * or division named right behind it, else in a country that the document names,
- * else the largest (they come in that order). */
-const struct entry *tc_hit_place(const struct work *work, int32_t hit)
-{
-    const struct name_hit *h = &work->hits[hit];
-    const struct entry *best = NULL, *next = behind(work, hit);
-    int best_score = -1;
-    for (uint32_t i = 0; i < h->count; i++) {
-        const struct entry *e = tc_lexicon_entry(work->lexicon, h->aliases[i].entry);
-        if (e->kind == ENTRY_DISCARD)
-            return NULL;
-        if (!tc_entry_is_place(e))
-            continue;
-        if (tc_unsupported(work, hit, h->aliases[i].flags, e))
-            continue;
-        int score = e->kind == ENTRY_COUNTRY || e->feature == PLACE_CAPITAL ? 3 : 0;
-        score += e->feature == PLACE_REGION || e->feature == PLACE_BREAKAWAY ? 2 : 0;
-        if (next && strcmp(next->country, e->country) == 0)
-            score += next->kind == ENTRY_COUNTRY || next->name == e->admin1 ? 16 : 4;
-        if (e->country[0] && tc_country_named(work, e->country))
-            score += 6;
-        if (score > best_score) {
-            best = e;
-            best_score = score;
-        }
-    }
-    return best;
-}
-
-tocsin_place tc_place_of_hit(struct work *work, int32_t hit)
-{
-    tocsin_place place = {.lat = NAN, .lon = NAN};
-    const struct entry *e = hit >= 0 ? tc_hit_place(work, hit) : NULL;
-    if (!e)
-        return place;
-    const struct name_hit *h = &work->hits[hit];
-    place.begin = h->begin;
-    place.end = h->end;
-    place.text = tc_words(work, h->begin, h->end);
-    place.name = tc_text(tc_lexicon_string(work->lexicon, e->name));
-    place.country = tc_text(e->country);
-    place.admin1 = tc_text(tc_lexicon_string(work->lexicon, e->admin1));
-    place.lat = (double)e->lat;
-    place.lon = (double)e->lon;
-    place.geonames = e->geonames;
-    place.precision = precision_of(e);
-    return place;
 }
 
 text tc_words(const struct work *work, uint32_t begin, uint32_t end)

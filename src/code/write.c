@@ -267,7 +267,9 @@ static void write_places(struct buffer *b, const tocsin_coding *coding)
         pair(b, ",\"country\":", p->country);
         pair(b, ",\"admin1\":", p->admin1);
         coordinates(b, p);
-        tc_buffer_add(b, "}\n", 2);
+        pair(b, ",\"precision\":", p->precision);
+        tc_buffer_string(b,
+                         p->demonym ? ",\"demonym\":true}\n" : ",\"demonym\":false}\n");
     }
 }
 

@@ -260,6 +260,17 @@ const struct entry *tc_lexicon_country(const struct lexicon *lexicon,
     return NULL;
 }
 
+const struct entry *tc_lexicon_domain(const struct lexicon *lexicon, text alpha2)
+{
+    for (size_t i = 0; alpha2.size && i < lexicon->country_count; i++) {
+        const struct entry *entry = &lexicon->entries[lexicon->countries[i]];
+        if (tc_text_equal_fold(tc_text(tc_lexicon_string(lexicon, entry->post)),
+                               alpha2))
+            return entry;
+    }
+    return NULL;
+}
+
 uint32_t tc_lexicon_number(const struct lexicon *lexicon, const char *fold, size_t size,
                            uint64_t hash)
 {

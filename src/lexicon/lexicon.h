@@ -87,8 +87,9 @@ struct entry {
     char sector[4];   /* "GOV"; "" none */
     char code[14];    /* whole code where it is not country + sector: "IGOUNO" */
     int32_t from, to; /* days since 1970, TC_NO_DAY: open */
-    uint32_t id, name, post, admin1; /* offsets: tc_lexicon_string(); 0: "" */
-    float lat, lon;                  /* degrees; NaN: none */
+    /* offsets: tc_lexicon_string(); 0: "". A country's post is its alpha-2. */
+    uint32_t id, name, post, admin1;
+    float lat, lon; /* degrees; NaN: none */
     uint32_t geonames, population;
 };
 enum place_feature {
@@ -140,6 +141,8 @@ const char *tc_lexicon_string(const struct lexicon *lexicon, uint32_t offset);
 /* The entry of a country by alpha-3, or NULL. */
 const struct entry *tc_lexicon_country(const struct lexicon *lexicon,
                                        const char *alpha3);
+/* The entry of a country by alpha-2 in any case, as in a host's name ("ke"), or NULL. */
+const struct entry *tc_lexicon_domain(const struct lexicon *lexicon, text alpha2);
 
 /* ---- words ----------------------------------------------------------------------- */
 

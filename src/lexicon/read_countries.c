@@ -82,6 +82,8 @@ static void begin(struct stanza *s, text line)
         !tc_dictionary_put(d, &d->country_map, key, s->country))
         return;
     entry_of(d, s->country)->feature = PLACE_COUNTRY;
+    if (alpha2.size == 2)
+        entry_of(d, s->country)->post = tc_dictionary_string(d, alpha2);
     tc_dictionary_names(d, s->country, names);
     s->skip = false;
 }

@@ -1,0 +1,500 @@
+/* place.c: of several places with one name, the one that the document means.
+ *
+ * "Paris" is one of thirty, and news of a small town names no France to speak against
+ * it. So all names of the document are weighed together. Each candidate starts with
+ * what is known of it alone (a country before a capital before a large town), and gains
+ * by what the text says of the name ("Paris, Texas"), by the countries and divisions
+ * that the text names, by the publisher's country, and by the other names' places:
+ * towns of one story lie near each other. Two rounds over the names suffice: later ones
+ * change one name in a thousand. A name means one place throughout, unless its own
+ * words say otherwise.
+ *
+ * Points are whole numbers, so that nothing depends on the order of summing. Names are
+ * compared with the WINDOW names before and behind them only: the time is linear.
+ * One name has 3 candidates on average, and half of the names have one.
+ */
+#include "code/coder.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    WINDOW = 24,    /* names before and behind that a name is compared with */
+    SAID = 16,      /* countries of bodies and people */
+    CANDIDATES = 40 /* the likeliest of a name's; some names have hundreds */
+};
+
+struct candidate {
+    const struct entry *entry;
+    float lat, lon, cosine; /* radians; of its latitude */
+    int32_t alone, now;     /* points: without the other names, with them */
+    uint32_t alias;
+};
+
+struct sought { /* a name with its candidates */
+    const struct alias *key;
+    uint32_t first, count; /* of atlas->candidates */
+    uint32_t best;         /* of them */
+    bool sure;             /* its own words say which */
+    bool asked;
+};
+
+struct atlas {
+    struct work *work;
+    struct sought *names;
+    uint32_t name_count;
+    struct candidate *candidates;
+    uint32_t candidate_count, candidate_room;
+    int32_t *name_of; /* (hits) which name, or NONE */
+    int32_t *fixed;   /* (hits) the candidate that its own words give, or NONE */
+    uint32_t *slots;  /* hash of names by key: number + 1 */
+    uint32_t slot_mask;
+    char home[4];           /* the publisher's country, "" unknown */
+    const char *said[SAID]; /* countries of bodies and people that it names */
+    uint32_t said_count;
+    text host; /* "www.example.co.uk", empty unknown */
+};
+
+/* Points, tuned on toponyms of news that were placed by hand. */
+enum {
+    P_PEOPLE = 3, /* for each doubling of its population */
+    P_FEW = 8,    /* doublings that stand for an unknown population */
+    P_COUNTRY = 90,
+    P_CAPITAL = 30,
+    P_ADMIN1 = 8,
+    P_REGION = 75,
+    P_OWN = 12,    /* the name is its first, no other of its names */
+    P_NAMED = 50,  /* the text names its country */
+    P_SAID = 12,   /* or somebody of that country */
+    P_HOME = 12,   /* the publisher's country */
+    P_PAPER = 40,  /* the publisher bears the name */
+    P_WORDS = 200, /* "Paris, Texas" elsewhere in the text */
+    /* for each other name's place: */
+    P_DIVISION = 40, /* the division that it lies in */
+    P_SAME = 4,      /* a place in its country */
+    P_NEAR = 12,     /* within 50 km */
+    P_AROUND = 8,    /* within 161 km */
+    P_FAR = 3        /* within 400 km */
+};
+
+/* ---- what is known of a candidate alone ------------------------------------------- */
+
+static int log_of(uint32_t population)
+{
+    int bits = 0;
+    for (; population; population >>= 1)
+        bits++;
+    return bits;
+}
+
+static int32_t weight_of(const struct entry *e)
+{
+    int32_t points = P_PEOPLE * (e->population ? log_of(e->population) : P_FEW);
+    if (e->kind == ENTRY_COUNTRY || e->feature == PLACE_COUNTRY)
+        return points + P_COUNTRY;
+    switch (e->feature) {
+    case PLACE_CAPITAL:
+        return points + P_CAPITAL;
+    case PLACE_ADMIN1:
+        return points + P_ADMIN1;
+    case PLACE_BREAKAWAY:
+        return points + P_COUNTRY;
+    case PLACE_REGION:
+        return points + P_REGION;
+    default:
+        return points;
+    }
+}
+
+static float cosine_of(float radians)
+{
+    float square = radians * radians; /* good to 0.03 at the poles */
+    return 1 - square / 2 + square * square / 24;
+}
+
+static bool is_said(const struct atlas *atlas, const char *country)
+{
+    for (uint32_t i = 0; country[0] && i < atlas->said_count; i++)
+        if (strcmp(atlas->said[i], country) == 0)
+            return true;
+    return false;
+}
+
+/* The country of a body or a person that the text names: "the Liberian Peace Council". */
+static void note_said(struct atlas *atlas, int32_t hit)
+{
+    const struct entry *e = tc_hit_kind(atlas->work, hit,
+                                        1u << ENTRY_ORGANISATION | 1u << ENTRY_GROUP |
+                                            1u << ENTRY_PERSON | 1u << ENTRY_METONYM);
+    if (e && e->country[0] && atlas->said_count < SAID && !is_said(atlas, e->country))
+        atlas->said[atlas->said_count++] = e->country;
+}
+
+/* Is it the name by which the place is known, or another of its names? */
+static bool same_name(text a, text b)
+{
+    size_t i = 0, k = 0;
+    while (i < a.size && k < b.size)
+        if (tc_fold(tc_utf8_next(a, &i)) != tc_fold(tc_utf8_next(b, &k)))
+            return false;
+    return i == a.size && k == b.size;
+}
+
+static bool add_candidate(struct atlas *atlas, const struct name_hit *hit,
+                          uint32_t alias)
+{
+    enum { DEGREES = 180 };
+    struct candidate *c =
+        tc_push(atlas->work, &atlas->candidates, &atlas->candidate_count,
+                &atlas->candidate_room, sizeof *c);
+    if (!c)
+        return false;
+    float degree = (float)3.14159265 / DEGREES;
+    struct work *work = atlas->work;
+    const struct entry *e = tc_lexicon_entry(work->lexicon, hit->aliases[alias].entry);
+    *c = (struct candidate){.entry = e, .alias = alias, .alone = weight_of(e)};
+    c->lat = e->lat * degree;
+    c->lon = e->lon * degree;
+    c->cosine = cosine_of(c->lat);
+    if (same_name(tc_words(work, hit->begin, hit->end),
+                  tc_text(tc_lexicon_string(work->lexicon, e->name))))
+        c->alone += P_OWN;
+    if (e->country[0] && tc_country_named(atlas->work, e->country))
+        c->alone += P_NAMED;
+    else if (is_said(atlas, e->country))
+        c->alone += P_SAID;
+    if (e->country[0] && strcmp(e->country, atlas->home) == 0)
+        c->alone += P_HOME;
+    return true;
+}
+
+/* ---- the names -------------------------------------------------------------------- */
+
+static struct sought *name_for(struct atlas *atlas, const struct alias *key)
+{
+    size_t hash = (size_t)key / sizeof *key * 2654435761u;
+    for (size_t i = hash >> 7;; i++) {
+        uint32_t *slot = &atlas->slots[i & atlas->slot_mask];
+        if (!*slot) {
+            *slot = ++atlas->name_count;
+            atlas->names[*slot - 1] = (struct sought){.key = key};
+        }
+        if (atlas->names[*slot - 1].key == key)
+            return &atlas->names[*slot - 1];
+    }
+}
+
+/* "Geneva" is the town before it is the canton around it. */
+static void prefer_seats(struct atlas *atlas, const struct sought *name)
+{
+    for (uint32_t i = name->first; i < name->first + name->count; i++)
+        for (uint32_t k = name->first; k < name->first + name->count; k++) {
+            struct candidate *town = &atlas->candidates[i];
+            const struct candidate *around = &atlas->candidates[k];
+            if (around->entry->feature == PLACE_ADMIN1 &&
+                (town->entry->feature == PLACE_CITY ||
+                 town->entry->feature == PLACE_CAPITAL) &&
+                town->entry->admin1 == around->entry->name &&
+                strcmp(town->entry->country, around->entry->country) == 0 &&
+                town->alone <= around->alone)
+                town->alone = around->alone + 1;
+        }
+}
+
+static bool fill(struct atlas *atlas, struct sought *name, const struct name_hit *hit)
+{
+    name->first = atlas->candidate_count;
+    for (uint32_t i = 0; i < hit->count && name->count < CANDIDATES; i++) {
+        const struct entry *e =
+            tc_lexicon_entry(atlas->work->lexicon, hit->aliases[i].entry);
+        if (!tc_entry_is_place(e))
+            continue;
+        if (!add_candidate(atlas, hit, i))
+            return false;
+        name->count++;
+    }
+    prefer_seats(atlas, name);
+    return true;
+}
+
+static bool discarded(const struct work *work, const struct name_hit *hit)
+{
+    for (uint32_t i = 0; i < hit->count; i++)
+        if (tc_lexicon_entry(work->lexicon, hit->aliases[i].entry)->kind ==
+            ENTRY_DISCARD)
+            return true;
+    return false;
+}
+
+static bool has_place(const struct work *work, const struct name_hit *hit)
+{
+    for (uint32_t i = 0; i < hit->count; i++)
+        if (tc_entry_is_place(tc_lexicon_entry(work->lexicon, hit->aliases[i].entry)))
+            return true;
+    return false;
+}
+
+static bool gather(struct atlas *atlas)
+{
+    struct work *work = atlas->work;
+    uint32_t places = 0, size = 16;
+    for (uint32_t i = 0; i < work->hit_count; i++) {
+        bool place = has_place(work, &work->hits[i]);
+        places += place;
+        if (!place)
+            note_said(atlas, (int32_t)i);
+    }
+    while (size < places * 2)
+        size *= 2;
+    atlas->slot_mask = size - 1;
+    atlas->slots = tc_take(work, size * sizeof *atlas->slots);
+    atlas->names = tc_take(work, (places + 1) * sizeof *atlas->names);
+    atlas->name_of = tc_take(work, (work->hit_count + 1) * sizeof *atlas->name_of);
+    atlas->fixed = tc_take(work, (work->hit_count + 1) * sizeof *atlas->fixed);
+    if (work->failed)
+        return false;
+    for (uint32_t i = 0; i < work->hit_count; i++) {
+        const struct name_hit *hit = &work->hits[i];
+        atlas->name_of[i] = atlas->fixed[i] = NONE;
+        if (!has_place(work, hit) || discarded(work, hit))
+            continue;
+        struct sought *name = name_for(atlas, hit->aliases);
+        atlas->name_of[i] = (int32_t)(name - atlas->names);
+        if (!name->count && !fill(atlas, name, hit))
+            return false;
+    }
+    return true;
+}
+
+/* ---- said in words: "Paris, Texas" ------------------------------------------------ */
+
+static bool lies_in(const struct work *work, const struct entry *inner,
+                    const struct entry *outer)
+{
+    (void)work;
+    if (inner == outer || strcmp(inner->country, outer->country) != 0 ||
+        !inner->country[0])
+        return false;
+    if (outer->kind == ENTRY_COUNTRY || outer->feature == PLACE_COUNTRY)
+        return inner->kind != ENTRY_COUNTRY;
+    return outer->feature == PLACE_ADMIN1 && inner->feature != PLACE_ADMIN1 &&
+           inner->admin1 == outer->name;
+}
+
+static bool comma_between(const struct work *work, uint32_t hit)
+{
+    uint32_t end = work->hits[hit].end, begin = work->hits[hit + 1].begin;
+    return begin > end && begin - end <= 2 && work->text.data[end] == ',';
+}
+
+/* The likeliest pair of candidates of which the first lies in the second. */
+static void tell(struct atlas *atlas, uint32_t hit)
+{
+    struct sought *inner = &atlas->names[atlas->name_of[hit]],
+                  *outer = &atlas->names[atlas->name_of[hit + 1]];
+    int32_t most = -1;
+    for (uint32_t i = inner->first; i < inner->first + inner->count; i++)
+        for (uint32_t k = outer->first; k < outer->first + outer->count; k++) {
+            const struct candidate *a = &atlas->candidates[i],
+                                   *b = &atlas->candidates[k];
+            if (a->alone + b->alone <= most ||
+                !lies_in(atlas->work, a->entry, b->entry))
+                continue;
+            most = a->alone + b->alone;
+            atlas->fixed[hit] = (int32_t)i;
+            atlas->fixed[hit + 1] = (int32_t)k;
+        }
+}
+
+static void read_words(struct atlas *atlas)
+{
+    struct work *work = atlas->work;
+    for (uint32_t i = 0; i + 1 < work->hit_count; i++)
+        if (atlas->name_of[i] >= 0 && atlas->name_of[i + 1] >= 0 &&
+            comma_between(work, i))
+            tell(atlas, i);
+    for (uint32_t i = 0; i < work->hit_count; i++) {
+        if (atlas->fixed[i] < 0)
+            continue;
+        struct sought *name = &atlas->names[atlas->name_of[i]];
+        if (!name->sure)
+            atlas->candidates[atlas->fixed[i]].alone += P_WORDS;
+        name->sure = true;
+    }
+}
+
+/* ---- the names together ----------------------------------------------------------- */
+
+static void choose(struct atlas *atlas)
+{
+    for (uint32_t n = 0; n < atlas->name_count; n++) {
+        struct sought *name = &atlas->names[n];
+        name->best = name->first;
+        for (uint32_t i = name->first + 1; i < name->first + name->count; i++)
+            if (atlas->candidates[i].now > atlas->candidates[name->best].now)
+                name->best = i;
+    }
+}
+
+/* What another name's place says for this candidate. */
+static int32_t drawn(const struct candidate *c, const struct candidate *other)
+{
+    const struct entry *e = c->entry, *o = other->entry;
+    if (e == o)
+        return 0;
+    int32_t points = 0;
+    bool country = e->country[0] && strcmp(e->country, o->country) == 0;
+    if (country && o->feature == PLACE_ADMIN1 && e->admin1 == o->name)
+        points += P_DIVISION;
+    if (country)
+        points += P_SAME;
+    if (o->feature != PLACE_CITY && o->feature != PLACE_CAPITAL)
+        return points;
+    float north = c->lat - other->lat;
+    float east = (c->lon - other->lon) * (c->cosine + other->cosine) / 2;
+    float square = north * north + east * east;
+    /* 50, 161 and 400 km of an earth of 6371 km radius */
+    if (square < (float)6.159e-5)
+        return points + P_NEAR;
+    if (square < (float)6.386e-4)
+        return points + P_AROUND;
+    return square < (float)3.942e-3 ? points + P_FAR : points;
+}
+
+static void weigh(struct atlas *atlas)
+{
+    for (uint32_t n = 0; n < atlas->name_count; n++) {
+        const struct sought *name = &atlas->names[n];
+        uint32_t from = n > WINDOW ? n - WINDOW : 0;
+        uint32_t to =
+            n + WINDOW < atlas->name_count ? n + WINDOW : atlas->name_count - 1;
+        for (uint32_t i = name->first; i < name->first + name->count; i++) {
+            struct candidate *c = &atlas->candidates[i];
+            c->now = c->alone;
+            for (uint32_t k = from; k <= to && name->count > 1; k++)
+                if (k != n)
+                    c->now += drawn(c, &atlas->candidates[atlas->names[k].best]);
+        }
+    }
+}
+
+/* ---- the publisher ---------------------------------------------------------------- */
+
+/* The host of "https://www.example.co.uk/news" and the country at its end. */
+static void home_of(struct atlas *atlas)
+{
+    text url = atlas->work->document->url;
+    size_t begin = tc_text_find(url, TEXT("://"));
+    begin = begin < url.size ? begin + 3 : 0;
+    size_t end = begin;
+    while (end < url.size && url.data[end] != '/' && url.data[end] != ':')
+        end++;
+    atlas->host = tc_text_slice(url, begin, end);
+    if (end < begin + 4 || url.data[end - 3] != '.')
+        return;
+    text top = tc_text_slice(url, end - 2, end);
+    if (tc_text_equal(top, TEXT("uk")))
+        top = TEXT("gb");
+    const struct entry *e = tc_lexicon_domain(atlas->work->lexicon, top);
+    if (e)
+        memcpy(atlas->home, e->country, sizeof atlas->home);
+}
+
+/* Do the letters of a name stand in this text, whatever lies between its words? */
+static bool letters_in(text name, text in)
+{
+    enum { ENOUGH_LETTERS = 5 };
+    for (size_t begin = 0; begin + ENOUGH_LETTERS <= in.size; begin++) {
+        size_t at = begin, letters = 0, i = 0;
+        while (i < name.size && at <= in.size) {
+            uint32_t c = tc_fold(tc_utf8_next(name, &i));
+            if (!tc_is_letter(c))
+                continue;
+            while (at < in.size && in.data[at] == ' ')
+                at++;
+            if (at == in.size || tc_fold((unsigned char)in.data[at]) != c)
+                break;
+            at++;
+            letters++;
+            if (i == name.size && letters >= ENOUGH_LETTERS)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* "The Paris Beacon", www.parisbeacon.com: a paper that bears the name of a town is that
+ * of a town, and of no country or capital, unless others of its places say so. */
+static void read_publisher(struct atlas *atlas)
+{
+    struct work *work = atlas->work;
+    for (uint32_t i = 0; i < work->hit_count; i++) {
+        if (atlas->name_of[i] < 0)
+            continue;
+        struct sought *name = &atlas->names[atlas->name_of[i]];
+        if (name->asked)
+            continue;
+        name->asked = true;
+        text words = tc_words(work, work->hits[i].begin, work->hits[i].end);
+        if (!letters_in(words, atlas->host) &&
+            !letters_in(words, work->document->publisher))
+            continue;
+        for (uint32_t k = name->first; k < name->first + name->count; k++)
+            if (atlas->candidates[k].entry->feature == PLACE_CITY)
+                atlas->candidates[k].alone += P_PAPER;
+    }
+}
+
+/* The alias of the best candidate that the mention's own words allow, or NONE. */
+static int32_t settled(const struct atlas *atlas, uint32_t hit)
+{
+    const struct work *work = atlas->work;
+    int32_t best = NONE, points = 0;
+    if (atlas->name_of[hit] < 0)
+        return NONE;
+    const struct sought *name = &atlas->names[atlas->name_of[hit]];
+    for (uint32_t i = name->first; i < name->first + name->count; i++) {
+        const struct candidate *c = &atlas->candidates[i];
+        uint32_t flags = work->hits[hit].aliases[c->alias].flags;
+        bool fixed = (int32_t)i == atlas->fixed[hit];
+        if ((best >= 0 && c->now <= points && !fixed) ||
+            tc_unsupported(work, (int32_t)hit, flags, c->entry))
+            continue;
+        best = (int32_t)c->alias;
+        points = c->now;
+        if (fixed)
+            break;
+    }
+    return best;
+}
+
+bool tc_resolve_places(struct work *work)
+{
+    struct atlas atlas = {.work = work};
+    work->place = tc_take(work, (work->hit_count + 1) * sizeof *work->place);
+    if (!work->place)
+        return false;
+    home_of(&atlas);
+    if (!gather(&atlas))
+        return false;
+    read_publisher(&atlas);
+    read_words(&atlas);
+    for (uint32_t i = 0; i < atlas.candidate_count; i++)
+        atlas.candidates[i].now = atlas.candidates[i].alone;
+    choose(&atlas);
+    for (int round = 0; round < 2; round++) {
+        weigh(&atlas);
+        choose(&atlas);
+    }
+    for (uint32_t i = 0; i < work->hit_count; i++)
+        work->place[i] = settled(&atlas, i);
+    return true;
+}
+
+const struct entry *tc_hit_place(const struct work *work, int32_t hit)
+{
+    if (hit < 0 || work->place[hit] < 0)
+        return NULL;
+    return tc_lexicon_entry(work->lexicon,
+                            work->hits[hit].aliases[work->place[hit]].entry);
+}
