@@ -202,6 +202,8 @@ bool tc_country_named(const struct work *work, const char *alpha3); /* in the te
 /* ---- toponym.c ------------------------------------------------------------------- */
 
 tocsin_place tc_place_of_hit(struct work *work, int32_t hit);
+/* The same, if the name means a place before anything else. */
+tocsin_place tc_place_here(struct work *work, int32_t hit);
 /* The country that an adjective or a people names ("Syrian"), or none. */
 tocsin_place tc_land_of_hit(struct work *work, int32_t hit);
 void tc_list_places(struct work *work, tocsin_coding *out);

@@ -60,6 +60,12 @@ static const struct entry *land_of(const struct work *work, const struct entry *
     return tc_lexicon_country(work->lexicon, e->country);
 }
 
+tocsin_place tc_place_here(struct work *work, int32_t hit)
+{
+    const struct entry *e = tc_hit_entry(work, hit);
+    return e && tc_entry_is_place(e) ? tc_place_of_hit(work, hit) : nowhere();
+}
+
 tocsin_place tc_land_of_hit(struct work *work, int32_t hit)
 {
     const struct entry *e = tc_hit_kind(work, hit, 1u << ENTRY_NATIONALITY);
@@ -77,9 +83,7 @@ void tc_list_places(struct work *work, tocsin_coding *out)
         if (!e)
             continue;
         const struct entry *land = land_of(work, e);
-        tocsin_place p = land                   ? place_at(work, i, land)
-                         : tc_entry_is_place(e) ? tc_place_of_hit(work, i)
-                                                : nowhere();
+        tocsin_place p = land ? place_at(work, i, land) : tc_place_here(work, i);
         p.demonym = land != NULL;
         if (p.precision.size)
             list[out->place_count++] = p;
