@@ -350,7 +350,8 @@ static bool detail_fits(const tocsin_claim *c, const struct expected *e)
 {
     return (!e->mode || same(c->mode, e->mode)) &&
            (!e->place || contains_any(c->place.name, e->place) ||
-            contains_any(c->place.text, e->place)) &&
+            contains_any(c->place.text, e->place) ||
+            (strcmp(e->place, "-") == 0 && !c->place.precision.size)) &&
            (!e->source || source_fits(c, e->source)) &&
            (!e->chain || chain_fits(c, e->chain)) &&
            (!e->from || case_code_fits(c->time.from, e->from)) &&

@@ -16,7 +16,7 @@
  * ("RUS*" Russia or anyone of it, "*MIL" anyone's soldiers); "-" is no known actor.
  * Where several are as right, "|" stands between them. "chain" is the whole
  * attribution, the outermost first, each link by words of its source, "-" for one
- * without a source, "none" for the publisher's own word. "@" is the day the text was
+ * without a source, "none" for the publisher's own word. "place=-" is no place. "@" is the day the text was
  * published. A block without "+" and "-" expects nothing. "# ---- name ---" begins a
  * section.
  */

@@ -223,7 +223,8 @@ static tocsin_place struck(struct work *work, struct unit *unit, const struct ac
 static tocsin_place before(struct work *work, const struct unit *unit, int32_t noun)
 {
     const struct sentence *s = unit->s;
-    if (noun < 0 || s->tokens[noun].upos != UPOS_NOUN)
+    if (noun < 0 || (s->tokens[noun].upos != UPOS_NOUN &&
+                     !tc_hit_kind(work, unit->hit[noun], 1u << ENTRY_AGENT)))
         return nowhere();
     for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
