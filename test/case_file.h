@@ -16,9 +16,9 @@
  * ("RUS*" Russia or anyone of it, "*MIL" anyone's soldiers); "-" is no known actor.
  * Where several are as right, "|" stands between them. "chain" is the whole
  * attribution, the outermost first, each link by words of its source, "-" for one
- * without a source, "none" for the publisher's own word. "place=-" is no place. "@" is the day the text was
- * published. A block without "+" and "-" expects nothing. "# ---- name ---" begins a
- * section.
+ * without a source, "none" for the publisher's own word. "place=-" is no place. "@" is
+ * the day the text was published. A block without "+" and "-" expects nothing. "# ----
+ * name ---" begins a section.
  */
 #ifndef CASE_FILE_H
 #define CASE_FILE_H

@@ -36,17 +36,16 @@ struct mention *tc_voice_identify(struct work *work, const struct voice *v,
 static double own_stance(const struct work *work, const struct unit *unit,
                          const struct finding *f)
 {
-    enum { PLAIN = 2 };
     const struct token *t = &unit->s->tokens[f->cue];
     const struct cue *cue = f->entry;
     if (!cue)
         cue = tc_voice_cue(work, unit, f->cue, CUE_THAT | CUE_QUOTE, 0);
     if (!cue || f->whole) /* "Name: ...", "according to" */
-        return t->upos == UPOS_PUNCT || f->whole ? PLAIN : NAN;
+        return t->upos == UPOS_PUNCT || f->whole ? TC_STANCE_PLAIN : NAN;
     if (cue->class == CUE_VOICE)
         return NAN;
     int value = tc_negated(work, unit, f->cue) ? cue->negative : cue->positive;
-    return value ? value : NAN;
+    return value ? value / 10.0 : NAN;
 }
 
 void tc_add_voice(struct work *work, const struct unit *unit, const struct finding *f)

@@ -22,6 +22,9 @@
 
 #include "code/coder.h"
 
+/* The stance of who just says it, as the cue "say" has it. */
+#define TC_STANCE_PLAIN 2.7
+
 /* Words between quotation marks, the outermost ones. */
 struct quotation {
     uint32_t begin, end; /* with the marks */

@@ -5,7 +5,7 @@
  */
 #include "code/voice.h"
 
-enum { CHAIN = 8, PLAIN = 2 /* the stance of who just says it */ };
+enum { CHAIN = 8 };
 
 /* Who has no name is known by whom he belongs to: "sources within the army". */
 static uint32_t whole_end(const struct work *work, const struct voice *v,
@@ -143,7 +143,7 @@ static void add_cited(struct chain *c, const struct voice *v)
                     (v->source >= 0 && tc_below(s, i, v->source));
         int32_t object = near && i != v->cue ? cited(c->work, unit, i) : NONE;
         if (object >= 0)
-            add_made(c, unit, i, object, content_of(v), PLAIN);
+            add_made(c, unit, i, object, content_of(v), TC_STANCE_PLAIN);
     }
 }
 
@@ -173,7 +173,7 @@ static void add_medium(struct chain *c, const struct voice *v)
                 if (s->tokens[k].relation == REL_NMOD && tc_has_case(s, k, to))
                     who = k;
         if (who >= 0 && i != v->content && is_media(c->work, unit, who)) {
-            add_made(c, unit, v->cue, who, content_of(v), PLAIN);
+            add_made(c, unit, v->cue, who, content_of(v), TC_STANCE_PLAIN);
             return;
         }
     }
@@ -216,7 +216,7 @@ static void add_quoter(struct chain *c, const struct unit *unit, int32_t above,
             tc_has_case(s, i, by))
             who = i;
     if (who >= 0 && !tc_below(s, below, who))
-        add_made(c, unit, above, who, tc_voice_span(s, below, NONE), PLAIN);
+        add_made(c, unit, above, who, tc_voice_span(s, below, NONE), TC_STANCE_PLAIN);
 }
 
 /* The speaker of the quotation in which a token stands. */
