@@ -205,8 +205,8 @@ void tc_say(struct work *work, struct unit *unit, const struct act *act,
         c.factuality = c.factuality > 1.0 ? 1.0 : c.factuality;
     }
     tc_voices_of(work, unit, act->trigger, &c);
-    if (c.attribution_count && c.factuality > 2.0)
-        c.factuality = 2.0; /* somebody says so */
+    if (c.attribution_count && c.factuality > 2.4)
+        c.factuality = 2.4; /* somebody says so */
     if ((c.status == TOCSIN_HAPPENED || c.status == TOCSIN_ONGOING) &&
         c.factuality < 1.0)
         c.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */

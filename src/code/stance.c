@@ -147,8 +147,10 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
     if (speech(cue))
         return spoken(work, unit, word, cue, at);
     double yes = cue->positive / 10.0, no = cue->negative / 10.0;
-    if (yes > 0.0 && no > 0.0) { /* holds either way */
-        at.value = (head->own.value < 0.0 ? no : yes) * at.level;
+    bool real = at.status == TOCSIN_HAPPENED || at.status == TOCSIN_ONGOING;
+    if ((cue->class == CUE_KNOW || cue->class == CUE_END) && no > 0.0 &&
+        (real || no >= 1.5)) { /* taken for granted */
+        at.value = (at.value < 0.0 ? no : yes) * at.level;
         at.status = TOCSIN_HAPPENED;
         at.denied = at.open = false;
         return at;
@@ -247,6 +249,14 @@ static struct view part(const struct work *work, const struct unit *unit, int32_
     return aside && head->own.value < 0.0 ? head->above : head->own;
 }
 
+/* What no word above speaks of is taken for granted. */
+static struct view alone(const struct views *head)
+{
+    struct view at = whole;
+    at.level = head->own.level;
+    return at;
+}
+
 /* "when they arrive": a present is as future as its main clause */
 static struct view beside(const struct sentence *s, int32_t token,
                           const struct views *head)
@@ -254,22 +264,14 @@ static struct view beside(const struct sentence *s, int32_t token,
     bool unreal = head->own.value > 0.0 && head->own.value < head->above.value;
     if (unreal && s->tokens[token].relation == REL_ADVCL && tc_present(s, token))
         return head->own;
-    return head->above;
+    return head->above.value < 0.0 ? alone(head) : head->above;
 }
 
 static struct view purpose(struct view at)
 {
     if (at.value <= 0.0)
         return possible(&at, 0.0);
-    tc_soften(&at, TOCSIN_PLANNED, 1.0);
-    return at;
-}
-
-/* What no word above speaks of is taken for granted. */
-static struct view alone(const struct views *head)
-{
-    struct view at = whole;
-    at.level = head->own.level;
+    tc_soften(&at, TOCSIN_PLANNED, 1.4);
     return at;
 }
 
@@ -285,7 +287,10 @@ static struct view embedded(const struct work *work, const struct unit *unit,
                          head);
     struct view at = head->own;
     if (bond->complement == CUE_TO && unit->s->tokens[token].xpos == XPOS_VB)
-        tc_soften(&at, TOCSIN_POSSIBLE, 1.0);
+        tc_soften(&at, TOCSIN_POSSIBLE, 1.3);
+    if (bond->complement == CUE_THAT && at.value < 0.0) {
+        at = possible(&at, 0.9); /* most words let a "that" stand under "not" */
+    }
     return at;
 }
 
@@ -313,7 +318,7 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
         return beside(s, token, head);
     case TIE_IF:
     case TIE_LIKE:
-        return possible(&head->own, 0.0);
+        return possible(&head->own, bond.tie == TIE_IF ? 0.5 : 0.0);
     case TIE_UNTIL:
         return possible(&head->own, 1.5);
     case TIE_PURPOSE:
@@ -388,6 +393,22 @@ static struct stance settled(const struct view *at)
     return stance;
 }
 
+/* "denied the reports", "rejected the offer": what was said is denied, not that it was
+ * said */
+static bool answered(const struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct token *t = &unit->s->tokens[token];
+    if (t->upos != UPOS_NOUN ||
+        (t->relation != REL_OBJ && t->relation != REL_NSUBJ_PASS))
+        return false;
+    const struct cue *above = tc_cue_of(work, unit, token, CUE_NOUN);
+    const struct cue *own = tc_cue(work, unit, token, CUE_THAT | CUE_TO);
+    return above && above->class == CUE_DENY && own &&
+           (own->class == CUE_CLAIM || own->class == CUE_REPORT ||
+            own->class == CUE_ORDER || own->class == CUE_ANNOUNCE ||
+            own->class == CUE_THINK || own->class == CUE_EVIDENCE);
+}
+
 struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token,
                         bool consumed)
 {
@@ -397,5 +418,7 @@ struct stance tc_stance(struct work *work, const struct unit *unit, int32_t toke
     if (!own->views)
         return (struct stance){TOCSIN_POSSIBLE, 0.0};
     const struct views *views = views_of(work, own, token);
+    if (!consumed && answered(work, own, token))
+        return (struct stance){TOCSIN_HAPPENED, 2.8};
     return settled(consumed ? &views->above : &views->own);
 }

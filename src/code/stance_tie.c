@@ -277,6 +277,11 @@ struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t to
         return bond;
     }
     bond.complement = complement_of(s, token);
+    if (t->relation == REL_ADVCL && bond.complement == CUE_ING &&
+        tc_child(s, token, REL_MARK) < 0 && tc_child(s, token, REL_CASE) < 0) {
+        bond.tie = TIE_SHARE; /* ", killing two" */
+        return bond;
+    }
     bond.cue = bond.complement ? tc_cue_of(work, unit, token, bond.complement) : NULL;
     switch (t->relation) {
     case REL_NSUBJ:

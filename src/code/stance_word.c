@@ -245,19 +245,19 @@ static void modal(struct work *work, const struct unit *unit, int32_t verb, int3
     const struct token *t = &unit->s->tokens[c];
     bool no = tc_negated(work, unit, verb);
     if (tc_lemma_in(t, may) && !family_name(unit->s, c)) {
-        tc_soften(at, TOCSIN_POSSIBLE, 1.0);
+        tc_soften(at, TOCSIN_POSSIBLE, 1.2);
     } else if (tc_lemma_in(t, can)) {
-        tc_soften(at, TOCSIN_POSSIBLE, no ? 2.0 : 1.0);
+        tc_soften(at, TOCSIN_POSSIBLE, no ? 2.3 : 1.2);
     } else if (tc_lemma_in(t, ought)) {
-        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+        tc_soften(at, TOCSIN_POSSIBLE, 0.8);
     } else if (tc_lemma_is(t, "must")) {
-        tc_soften(at, TOCSIN_POSSIBLE, tense->have ? 1.5 : 0.5);
+        tc_soften(at, TOCSIN_POSSIBLE, tense->have ? 1.8 : 0.8);
     } else if (tc_lemma_in(t, will)) {
-        plan(work, unit, verb, 1.5, at);
+        plan(work, unit, verb, 2.0, at);
     } else if (tc_lemma_in(t, would) && tense->have) {
         tc_soften(at, TOCSIN_POSSIBLE, 0.5);
     } else if (tc_lemma_in(t, would)) {
-        plan(work, unit, verb, 1.0, at);
+        plan(work, unit, verb, 1.4, at);
     }
 }
 
@@ -284,7 +284,7 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
             modal(work, unit, verb, c, &tense, at);
     enum relation r = (enum relation)s->tokens[verb].relation;
     if (tense.to && (tense.due || (tense.subject && r == REL_ROOT)))
-        plan(work, unit, verb, 1.5, at); /* "are to meet", "Leaders to meet" */
+        plan(work, unit, verb, 1.8, at); /* "are to meet", "Leaders to meet" */
     if (tense.be && tense.present && s->tokens[verb].xpos == XPOS_VBG &&
         at->status == TOCSIN_HAPPENED)
         at->status = TOCSIN_ONGOING;
@@ -332,41 +332,53 @@ static void adverb(const struct cue *cue, struct view *at)
     }
 }
 
-static void adjective(const struct cue *cue, struct view *at)
+static tocsin_claim_status status_of(enum cue_class class)
 {
-    switch (cue->class) {
+    switch (class) {
     case CUE_MAYBE:
     case CUE_FEAR:
     case CUE_WANT:
     case CUE_TRY:
     case CUE_DOUBT:
     case CUE_ORDER:
-        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
-        break;
+        return TOCSIN_POSSIBLE;
     case CUE_INTEND:
     case CUE_THINK:
-        tc_soften(at, TOCSIN_PLANNED, 1.0);
-        break;
+        return TOCSIN_PLANNED;
     case CUE_ANNOUNCE:
-        tc_soften(at, TOCSIN_ANNOUNCED, 1.0);
-        break;
+        return TOCSIN_ANNOUNCED;
     case CUE_THREATEN:
-        tc_soften(at, TOCSIN_THREATENED, 0.5);
-        break;
-    case CUE_HEDGE:
-    case CUE_CLAIM:
-        tc_soften(at, TOCSIN_HAPPENED, 1.0);
-        break;
-    case CUE_FAIL:
-    case CUE_DENY:
-        tc_soften(at, TOCSIN_HAPPENED, 2.0);
-        if (at->value > 0.0)
-            tc_negate(at);
-        at->denied = cue->class == CUE_DENY;
-        break;
+        return TOCSIN_THREATENED;
     default:
-        break;
+        return TOCSIN_HAPPENED;
     }
+}
+
+static void adjective(const struct cue *cue, struct view *at)
+{
+    double by = cue->positive / 10.0;
+    tocsin_claim_status status = status_of((enum cue_class)cue->class);
+    bool says = cue->class == CUE_HEDGE || cue->class == CUE_CLAIM ||
+                cue->class == CUE_FAIL || cue->class == CUE_DENY;
+    if (status == TOCSIN_HAPPENED && !says)
+        return;
+    tc_soften(at, status, by < 0.0 ? -by : by);
+    if (by < 0.0 && at->value > 0.0)
+        tc_negate(at);
+    at->denied = at->denied || (cue->class == CUE_DENY && at->value < 0.0);
+}
+
+/* "You should leave", "you pay what you owe": advice and what is always so */
+static void spoken_to(const struct sentence *s, int32_t verb, struct view *at)
+{
+    int32_t subject = tc_child(s, verb, REL_NSUBJ);
+    if (subject < 0 || !tc_lemma_is(&s->tokens[subject], "you"))
+        return;
+    bool unreal = at->status != TOCSIN_HAPPENED && at->status != TOCSIN_ONGOING;
+    if (unreal)
+        tc_soften(at, (tocsin_claim_status)at->status, 0.3);
+    else if (tc_present(s, verb))
+        tc_soften(at, TOCSIN_POSSIBLE, 1.5);
 }
 
 void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
@@ -377,8 +389,12 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
     bool verb = t->upos == UPOS_VERB, copula = tc_child(s, token, REL_COP) >= 0;
     if (verb || copula)
         tc_view_modals(work, unit, token, at);
-    if (verb && imperative(s, token))
-        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+    if (verb && imperative(s, token)) {
+        tc_soften(at, TOCSIN_POSSIBLE, 0.8);
+        at->value = at->value > 0.0 ? -at->value : at->value; /* not so as yet */
+    }
+    if (verb)
+        spoken_to(s, token, at);
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
         if (r != REL_ADVMOD && (verb || (r != REL_AMOD && r != REL_COMPOUND)))
