@@ -175,6 +175,9 @@ int32_t tc_see_through(const struct sentence *s, int32_t noun);
 /* Who does it and to whom it is done, over passives, relative clauses, control and
  * coordination; *borrowed when it stands in another clause. */
 int32_t tc_subject(const struct sentence *s, int32_t verb, bool *borrowed);
+/* "The rebels fled, the army says": may a clause that is put beside another tell it? Not
+ * where a semicolon parts them, or it tells something of its own. */
+bool tc_tells_beside(const struct sentence *s, int32_t clause);
 int32_t tc_object(const struct sentence *s, int32_t verb, bool *borrowed);
 /* Does the argument stand behind this preposition? word: its number. */
 bool tc_has_preposition(struct work *work, const struct unit *unit, int32_t token,

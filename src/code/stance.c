@@ -339,7 +339,7 @@ static void put_behind(const struct work *work, const struct unit *unit, int32_t
 {
     const struct sentence *s = unit->s;
     for (int32_t c = s->first[top]; c >= 0; c = s->next[c]) {
-        if (s->tokens[c].relation != REL_PARATAXIS)
+        if (!tc_tells_beside(s, c))
             continue;
         const struct cue *cue = tc_cue(work, unit, c, CUE_THAT | CUE_QUOTE);
         if (!cue)

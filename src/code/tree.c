@@ -638,3 +638,22 @@ bool tc_nominal(const struct token *t)
         return t->upos == UPOS_NOUN || t->upos == UPOS_PROPN || t->upos == UPOS_PRON;
     }
 }
+
+bool tc_tells_beside(const struct sentence *s, int32_t clause)
+{
+    static const char *const listened[] = {"tell",   "inform", "assure", "remind",
+                                           "notify", "warn",   "quote",  NULL};
+    if (s->tokens[clause].relation != REL_PARATAXIS)
+        return false;
+    int32_t first = clause;
+    for (int32_t c = s->first[clause]; c >= 0; c = s->next[c]) {
+        enum relation r = (enum relation)s->tokens[c].relation;
+        if (c > clause && (r == REL_CCOMP || r == REL_XCOMP || r == REL_OBJ) &&
+            !tc_lemma_in(&s->tokens[clause], listened))
+            return false;
+        if (tc_lemma_is(&s->tokens[c], ";"))
+            return false;
+        first = c < first ? c : first;
+    }
+    return first == 0 || !tc_lemma_is(&s->tokens[first - 1], ";");
+}

@@ -521,6 +521,8 @@ static bool by_parataxis(struct around *a, struct finding *f)
     if (!f->entry || f->source < 0)
         return false;
     if (t->relation == REL_PARATAXIS && t->head >= 0) {
+        if (!tc_tells_beside(s, a->verb))
+            return false;
         f->content = t->head;
         f->whole = true;
         tc_voice_around(s, t->head, a->verb, f->what);
