@@ -222,8 +222,9 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
     int32_t verb = act->frame->part == 'v'               ? act->trigger
                    : r == REL_OBJ || r == REL_NSUBJ_PASS ? act->light
                                                          : NONE;
-    if (verb < 0 || act->negation || act->frame->flags & FRAME_STATUS || missed(unit->s, verb) ||
-        spoken_for(work, unit, act->trigger) || wished_for(work, unit, act->trigger))
+    if (verb < 0 || act->negation || act->frame->flags & FRAME_STATUS ||
+        missed(unit->s, verb) || spoken_for(work, unit, act->trigger) ||
+        wished_for(work, unit, act->trigger))
         return;
     if (act->frame->part != 'v' &&
         tc_stance(work, unit, verb, false).status == TOCSIN_HAPPENED)
@@ -270,12 +271,19 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
 
 /* ---- demands: "Britain said Libya must hand over the suspects" ------------------- */
 
+/* What is said, noted or concluded to be due is demanded; a fear or a doubt is not. */
+static bool lays_down(const struct cue *cue)
+{
+    return cue && (cue->class == CUE_REPORT || cue->class == CUE_KNOW ||
+                   (cue->class == CUE_THINK && cue->positive >= 20));
+}
+
 void tc_demand(struct work *work, struct unit *unit, uint32_t voice)
 {
     const struct voice *v = &work->voices[voice];
     const struct sentence *s = unit->s;
     bool borrowed;
-    if (v->source < 0 || !v->entry || v->whole || v->entry->class != CUE_REPORT ||
+    if (v->source < 0 || !lays_down(v->entry) || v->whole ||
         s->tokens[v->content].upos != UPOS_VERB || !tc_obliged(s, v->content))
         return;
     int32_t other = tc_subject(s, v->content, &borrowed);

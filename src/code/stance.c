@@ -390,6 +390,10 @@ static struct stance settled(const struct view *at)
     else if (at->value < 1.0 &&
              (at->status == TOCSIN_HAPPENED || at->status == TOCSIN_ONGOING))
         stance.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */
+    else if (at->value < 0.0 &&
+             (at->status == TOCSIN_PLANNED || at->status == TOCSIN_ANNOUNCED))
+        stance.status = at->value <= -0.6 ? TOCSIN_NEGATED /* "will not go to meet" */
+                                          : TOCSIN_POSSIBLE;
     return stance;
 }
 
