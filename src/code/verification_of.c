@@ -130,9 +130,12 @@ static void mark(struct work *work, const struct verdict *v, tocsin_claim *c)
     out->kind = v->kind;
     words_of(work, v, out);
     const struct mention *by = v->by >= 0 ? tc_mention(work, v->unit, v->by) : NULL;
+    bool pronoun = by && v->unit->s->tokens[v->by].upos == UPOS_PRON;
     if (by && by->antecedent)
         by = by->antecedent;
     out->by = by ? by->m.text : (text){NULL, 0};
+    if (pronoun && v->kind == TOCSIN_VERIFICATION_RETRACTED && c->attribution_count)
+        out->by = c->attribution[0].source; /* who told it takes it back */
     weigh(c);
 }
 

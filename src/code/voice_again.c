@@ -79,8 +79,11 @@ static int32_t same_word(struct work *work, struct unit **unit, int32_t head)
         struct unit *at = &work->units[v->unit];
         if (v->unit + SENTENCES < (*unit)->index)
             return NONE;
-        if (v->source < 0 || !tc_text_equal(at->s->tokens[v->source].lemma, lemma) ||
-            (points_back(at->s, v->source) && alone(at->s, v->source)))
+        int32_t other = v->source < 0 ? NONE : tc_child(at->s, v->source, REL_APPOS);
+        bool same = v->source >= 0 &&
+                    tc_text_equal(at->s->tokens[v->source].lemma, lemma) &&
+                    !(points_back(at->s, v->source) && alone(at->s, v->source));
+        if (!same && (other < 0 || !tc_text_equal(at->s->tokens[other].lemma, lemma)))
             continue;
         *unit = at;
         return v->source;

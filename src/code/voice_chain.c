@@ -51,8 +51,11 @@ static tocsin_attribution link_of(struct work *work, const struct voice *v)
         m = tc_voice_identify(work, &at, &at.a);
     }
     if (m) {
+        int32_t hit = work->units[at.unit].hit[at.source];
         at.a.source_begin = m->m.begin;
         at.a.source_end = at.a.named ? m->m.end : whole_end(work, &at, m);
+        if (hit >= 0 && at.a.named && work->hits[hit].end > at.a.source_end)
+            at.a.source_end = work->hits[hit].end; /* "al-Shabaab" */
         at.a.source = tc_words(work, at.a.source_begin, at.a.source_end);
     }
     return at.a;
@@ -149,8 +152,12 @@ static void add_cited(struct chain *c, const struct voice *v)
 
 static bool is_media(struct work *work, struct unit *unit, int32_t token)
 {
+    static const char *const people[] = {"reporter", "journalist", "correspondent",
+                                         "media",    "medium",     "press",
+                                         "editor",   "outlet",     NULL};
     const struct mention *m = tc_mention(work, unit, token);
-    if (!m || !tc_text_equal(m->m.sector, TEXT("MED")) || !m->m.name.size)
+    if (!m || !tc_text_equal(m->m.sector, TEXT("MED")) || !m->m.name.size ||
+        (!m->m.id.size && tc_lemma_in(&unit->s->tokens[token], people)))
         return false;
     text own = work->document->publisher;
     return !own.size || tc_text_find(own, m->m.name) == SIZE_MAX;
@@ -179,11 +186,35 @@ static void add_medium(struct chain *c, const struct voice *v)
     }
 }
 
+/* "documents seen by Reuters", "officials quoted by Xinhua" */
+static void add_finder(struct chain *c, const struct voice *v)
+{
+    static const char *const finds[] = {"see",     "obtain", "review", "quote", "cite",
+                                        "publish", "view",   "read",   NULL};
+    static const char *const by[] = {"by", NULL};
+    struct unit *unit = &c->work->units[v->unit];
+    const struct sentence *s = unit->s;
+    for (int32_t i = v->source < 0 ? NONE : s->first[v->source]; i >= 0;
+         i = s->next[i]) {
+        if (s->tokens[i].xpos != XPOS_VBN || !tc_lemma_in(&s->tokens[i], finds))
+            continue;
+        for (int32_t k = s->first[i]; k >= 0; k = s->next[k])
+            if (tc_is_oblique((enum relation)s->tokens[k].relation) &&
+                tc_has_case(s, k, by) && is_media(c->work, unit, k))
+                add_made(c, unit, i, k, content_of(v), PLAIN);
+    }
+}
+
 static void add_voice(struct chain *c, const struct voice *v)
 {
+    struct unit *unit = &c->work->units[v->unit];
+    int32_t whom = cited(c->work, unit, v->cue);
     add_cited(c, v);
+    if (whom >= 0 && !tc_voice_holds(&v->a, unit->s->tokens[whom].begin))
+        add_made(c, unit, v->cue, whom, content_of(v), PLAIN); /* "quoted him as" */
     add(c, link_of(c->work, v));
     add_medium(c, v);
+    add_finder(c, v);
 }
 
 /* Accusing somebody of an act is a voice behind that act. */
@@ -243,7 +274,9 @@ static bool met(const struct sentence *s, const struct voice *v, int32_t on,
         return on == token && tc_voice_holds(&v->a, byte) &&
                !(v->a.source_begin <= byte && byte < v->a.source_end) &&
                !cites(&s->tokens[v->cue]);
-    if (v->content != on || (v->source >= 0 && tc_below(s, token, v->source)))
+    /* told of the source, unless the source is who says it: "the man, who said" */
+    if (v->content != on || (v->source >= 0 && tc_below(s, token, v->source) &&
+                             !tc_below(s, v->content, v->source)))
         return false;
     return !tc_below(s, v->cue, v->content) || !tc_below(s, token, v->cue);
 }

@@ -105,10 +105,14 @@ static tocsin_voice_kind kind_of(struct work *work, struct unit *unit, int32_t h
     tocsin_voice_kind kind = TOCSIN_VOICE_UNKNOWN;
     if (s->tokens[head].upos == UPOS_PROPN && m->m.id.size)
         kind = of_actor(work, m);
-    if (!kind)
+    int32_t other = tc_child(s, head, REL_APPOS);
+    bool carrier;
+    if (!kind && other >= 0 && s->tokens[head].upos == UPOS_PROPN)
+        kind = tc_lexicon_voice(work->lexicon, unit->word[other], &carrier);
+    if (!says_all(kind) &&
+        !(s->tokens[head].upos == UPOS_PROPN && m->m.id.size && kind))
         kind = of_noun(work, unit, head, m, depth);
-    int32_t other = kind ? NONE : tc_child(s, head, REL_APPOS);
-    return other >= 0 ? kind_of(work, unit, other, depth + 1) : kind;
+    return !kind && other >= 0 ? kind_of(work, unit, other, depth + 1) : kind;
 }
 
 /* ---- named or unnamed ------------------------------------------------------------ */
@@ -142,7 +146,8 @@ static bool is_body(const struct sentence *s, int32_t head)
         "bank",       "committee",      "council",    "party",      "agency",
         "department", "junta",          "union",      "treasury",   "palace",
         "president",  "premier",        "pope",       "king",       "queen",
-        NULL};
+        "force",      "command",        "mission",    "tribunal",   "secretariat",
+        "authority",  "bureau",         NULL};
     const struct token *t = &s->tokens[head];
     return tc_lemma_in(t, bodies) && t->xpos != XPOS_NNS && !indefinite(s, head);
 }
@@ -163,9 +168,13 @@ bool tc_voice_named(const struct work *work, const struct unit *unit, int32_t he
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[head];
-    if (t->upos == UPOS_PRON && m->antecedent)
+    if ((t->upos == UPOS_PRON || t->upos == UPOS_PROPN) && m->antecedent)
         return tc_voice_named(work, &work->units[m->antecedent->sentence],
                               m->antecedent->head, m->antecedent);
+    bool body = m->kind == MENTION_ORGANISATION || m->kind == MENTION_GROUP;
+    if (body && m->m.id.size && unit->hit[head] >= 0 && t->form.data[0] >= 'A' &&
+        t->form.data[0] <= 'Z')
+        return true; /* "the Financial Times", taken for a plural */
     if (t->upos == UPOS_NOUN &&
         (t->xpos == XPOS_NNS || m->nested || indefinite(s, head) ||
          only_speaks_for(work, unit, head, m)))

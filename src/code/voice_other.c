@@ -46,10 +46,40 @@ static bool introduced(const struct sentence *s, int32_t clause)
     return mark >= 0 && tc_lemma_in(&s->tokens[mark], marks);
 }
 
+/* "allegations by X that police beat him": a clause that the tree takes for one about
+ * X, though nothing is missing in it. */
+static int32_t behind_owner(const struct sentence *s, int32_t noun)
+{
+    static const char *const by[] = {"by", "from", NULL};
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
+        int32_t clause = tc_child(s, c, REL_ACL_RELCL);
+        if (c < noun || s->tokens[c].relation != REL_NMOD || clause < 0 ||
+            !tc_has_case(s, c, by))
+            continue;
+        int32_t that = NONE, objects = 0, subjects = 0;
+        for (int32_t k = s->first[clause]; k >= 0; k = s->next[k]) {
+            enum relation r = (enum relation)s->tokens[k].relation;
+            that = k < clause && tc_lemma_is(&s->tokens[k], "that") ? k : that;
+            objects += r == REL_OBJ;
+            subjects += tc_is_subject(r) || r == REL_NSUBJ_PASS;
+        }
+        if (that >= 0 && subjects && objects + subjects > 2)
+            return clause;
+    }
+    return NONE;
+}
+
 static bool content_of_noun(const struct work *work, const struct unit *unit,
                             int32_t noun, struct finding *f)
 {
     const struct sentence *s = unit->s;
+    int32_t clause = behind_owner(s, noun);
+    f->entry = clause >= 0 ? tc_voice_cue(work, unit, noun, CUE_THAT, 0) : NULL;
+    if (f->entry) {
+        f->content = clause;
+        f->what[0] = tc_voice_span(s, clause, NONE);
+        return true;
+    }
     for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
         int32_t mark = tc_child(s, c, REL_CASE);
@@ -110,6 +140,8 @@ static void noun_voice(struct work *work, const struct unit *unit, int32_t noun)
     f.source = source_of_noun(s, noun);
     widen_to_verb(work, unit, noun, &f);
     f.words_of_source = f.source;
+    if (f.source >= 0 && f.content >= 0 && tc_below(s, f.content, f.source))
+        f.who = tc_voice_source(s, f.source, f.content);
     tc_add_voice(work, unit, &f);
 }
 

@@ -73,13 +73,24 @@ static void give_back(struct work *work, uint32_t unit, int32_t token)
         struct voice *v = &h->voices[i].v;
         const struct sentence *at = work->units[v->unit].s;
         if (v->unit + SENTENCES < unit)
-            return;
+            break;
         if (v->source < 0 || at->tokens[v->source].upos != UPOS_NOUN)
             continue;
         if (s->tokens[who].upos == UPOS_PRON ||
             tc_text_equal(s->tokens[who].lemma, at->tokens[v->source].lemma))
             v->a.anonymous = true;
         return;
+    }
+    /* "The official requested anonymity. He said ..." */
+    for (uint32_t i = h->first[unit + 1];
+         unit + 1 < work->unit_count && i < h->first[unit + 2]; i++) {
+        struct voice *v = &h->voices[i].v;
+        const struct token *t = v->source < 0 || s->tokens[who].upos != UPOS_NOUN
+                                    ? NULL
+                                    : &work->units[v->unit].s->tokens[v->source];
+        if (t &&
+            (t->upos == UPOS_PRON || tc_text_equal(s->tokens[who].lemma, t->lemma)))
+            v->a.anonymous = true;
     }
 }
 

@@ -397,6 +397,8 @@ static bool by_infinitive(struct around *a, struct finding *f)
                           : impersonal(&s->tokens[a->verb])     ? CUE_TO
                                                                 : CUE_NOUN;
     f->entry = tc_voice_cue(a->work, a->unit, a->verb, complement, 0);
+    if (!f->entry && complement == CUE_TO && a->patient >= 0) /* "is believed to" */
+        f->entry = tc_voice_cue(a->work, a->unit, a->verb, CUE_THAT, 0);
     if (!f->entry)
         return false;
     /* a view of an act does not tell of it as an order or a promise does */
@@ -618,8 +620,24 @@ static bool asks_for_silence(const struct sentence *s, const struct finding *f)
            tc_lemma_in(&s->tokens[f->content], names) && tc_passive(s, f->content);
 }
 
+/* "officials quoted by Xinhua said": says nothing of its own. */
+static bool quoted_source(const struct sentence *s, int32_t verb)
+{
+    static const char *const by[] = {"by", NULL};
+    const struct token *t = &s->tokens[verb];
+    if (!cites(t) || t->xpos != XPOS_VBN || tc_child(s, verb, REL_AUX_PASS) >= 0 ||
+        (t->relation != REL_ACL && t->relation != REL_AMOD))
+        return false;
+    for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
+        if (tc_has_case(s, c, by))
+            return true;
+    return false;
+}
+
 void tc_verb_voices(struct work *work, const struct unit *unit, int32_t verb)
 {
+    if (quoted_source(unit->s, verb))
+        return;
     struct around a = {.work = work, .unit = unit, .s = unit->s, .verb = verb};
     const struct sentence *s = unit->s;
     look_around(&a);
