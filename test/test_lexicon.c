@@ -68,10 +68,10 @@ static void write_file(const char *name, const char *text)
 static void remove_all(void)
 {
     static const char *const all[] = {
-        "countries.txt", "leaders/a.txt", "actors/a.txt", "agents.txt",
-        "places.tsv",    "regions.txt",   "discard.txt",  "acts/00-lists.txt",
-        "acts/a.txt",    "cues.txt",      "topics.txt",   "leaders",
-        "actors",        "acts"};
+        "countries.txt",    "leaders/a.txt", "actors/a.txt", "agents.txt",
+        "places.tsv",       "regions.txt",   "discard.txt",  "acts/00-lists.txt",
+        "acts/a.txt",       "cues.txt",      "topics.txt",   "voices.txt",
+        "verification.txt", "leaders",       "actors",       "acts"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         char path[256];
         (void)snprintf(path, sizeof path, "%s/%s", folder, all[i]);
@@ -1264,6 +1264,12 @@ static void test_check_examples(void **state)
     tc_lexicon_check_free(check);
     fails("topics.txt", "[sport 4]\n", 1, "[topic weight]");
     fails("topics.txt", "[sport 2]\nball\n[sport 1]\nball\n", 4, "there before");
+    fails("voices.txt", "[alien noun]\n", 1, "[kind part]");
+    fails("voices.txt", "[witness verb]\n", 1, "[kind part]");
+    fails("voices.txt", "[witness noun]\nelder\n[expert noun]\nelder\n", 4,
+          "there before");
+    fails("verification.txt", "verify\n", 1, "before the first section");
+    fails("verification.txt", "[praise]\n", 1, "[check]");
     tc_lexicon_check_free(NULL);
     long n = 0;
     tocsin_status status = TOCSIN_MEMORY;
@@ -1279,9 +1285,41 @@ static void test_check_examples(void **state)
     assert_true(n > 50);
 }
 
+static void test_labels(void **state)
+{
+    (void)state;
+    bool carrier;
+    struct lexicon *x = make_one("voices.txt", "[witness noun]\nonlooker; press\n"
+                                               "[media beside]\npress\n"
+                                               "[rebel sector]\nREB\n"
+                                               "[unknown noun]\nsource\n");
+    uint32_t press = tc_lexicon_word(x, TEXT("press"));
+    assert_int_equal(tc_lexicon_voice(x, press, &carrier), TOCSIN_VOICE_WITNESS);
+    assert_false(carrier);
+    assert_int_equal(tc_lexicon_voice_beside(x, press), TOCSIN_VOICE_MEDIA);
+    uint32_t onlooker = tc_lexicon_word(x, TEXT("onlooker"));
+    assert_int_equal(tc_lexicon_voice_beside(x, onlooker), TOCSIN_VOICE_WITNESS);
+    uint32_t source = tc_lexicon_word(x, TEXT("source"));
+    assert_int_equal(tc_lexicon_voice(x, source, &carrier), TOCSIN_VOICE_UNKNOWN);
+    assert_true(carrier);
+    assert_int_equal(tc_lexicon_voice(x, 0, &carrier), TOCSIN_VOICE_UNKNOWN);
+    assert_false(carrier);
+    assert_int_equal(tc_lexicon_voice_sector(x, TEXT("REB")), TOCSIN_VOICE_REBEL);
+    assert_int_equal(tc_lexicon_voice_sector(x, TEXT("GOV")), TOCSIN_VOICE_UNKNOWN);
+    assert_int_equal(tc_lexicon_remark(x, press), REMARK_COUNT);
+    tc_lexicon_free(x);
+    x = make_one("verification.txt", "[check]\nverify\n[told]\nclaim; press\n");
+    assert_int_equal(tc_lexicon_remark(x, tc_lexicon_word(x, TEXT("verify"))),
+                     REMARK_CHECK);
+    assert_int_equal(tc_lexicon_remark(x, tc_lexicon_word(x, TEXT("press"))),
+                     REMARK_TOLD);
+    tc_lexicon_free(x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_labels),
         cmocka_unit_test(test_countries),
         cmocka_unit_test(test_leaders),
         cmocka_unit_test(test_actors),

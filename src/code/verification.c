@@ -343,7 +343,7 @@ static bool by_adjective(const struct work *work, struct unit *unit, int32_t wor
 
 /* ---- all of them ----------------------------------------------------------------- */
 
-/* Does a question or a condition stand above: "whether it was confirmed", "if verified"? */
+/* Does a question or a condition stand above: "whether it was confirmed"? */
 static bool open_question(const struct sentence *s, int32_t verb)
 {
     static const char *const words[] = {"if",     "whether", "unless",  "until",

@@ -1,10 +1,10 @@
 /* verification_of.c: which claims a remark on truth speaks of, and what follows.
  *
  * In the order of surety: the clause or the noun's own content in its sentence ("could
- * not confirm reports that ..."); the rest of its sentence ("..., a claim that could not
- * be verified"); else the nearest sentence before, three back at most, that fits its
- * noun. "The claim" wants what somebody claims, "the figures" a number if there is one,
- * "the army's report" what the army says, "the attack" an attack.
+ * not confirm reports that ..."); the rest of its sentence ("..., a claim that could
+ * not be verified"); else the nearest sentence before, three back at most, that fits
+ * its noun. "The claim" wants what somebody claims, "the figures" a number if there is
+ * one, "the army's report" what the army says, "the attack" an attack.
  */
 #include "code/verification.h"
 

@@ -1,11 +1,11 @@
 /* voice_kind.c: what kind of voice a source is, and whether it has a name.
  *
- * Who a source is in the lexicon decides, where it is in it: its sector. But half of the
- * sources of news are common nouns, and of these some say all by themselves ("an
+ * Who a source is in the lexicon decides, where it is in it: its sector. But half of
+ * the sources of news are common nouns, and of these some say all by themselves ("an
  * analyst", "residents", "the report"), whoever they belong to, and some say nothing
- * ("a source", "a spokesman", "officials"): these are what stands beside them ("security
- * sources", "a spokesman for the rebels"). Which words do what stands in
- * data/voices.txt. A pronoun, a family name and "the group" are whom they point back at.
+ * ("a source", "a spokesman", "officials"): these are what stands beside them
+ * ("security sources", "a spokesman for the rebels"). Which words do what stands in
+ * data/voices.txt. A pronoun, a family name and "the group" are whom they point at.
  */
 #include "code/voice.h"
 

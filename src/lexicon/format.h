@@ -17,7 +17,7 @@
  *     frames     48 bytes  struct frame, by head, part, weight
  *     slots      16 bytes  struct slot
  *     slotwords  uint32    word numbers, sorted within a slot
- *     cues       16 bytes  struct cue, by word, part; those of the parts below are labels
+ *     cues       16 bytes  struct cue, by word, part; the parts below are labels
  *
  * Whether a name may be taken depends on how it is written in the text ("US", "us"). A
  * node has up to NODE_CONDITIONS ways of writing; the set of those that hold is a mask,

@@ -393,8 +393,11 @@ const struct cue *tc_lexicon_topics(const struct lexicon *lexicon, uint32_t word
 static const struct cue *label(const struct lexicon *lexicon, uint32_t word,
                                enum label_part part)
 {
+    static const uint8_t most[] = {TOCSIN_VOICE_KIND_COUNT, REMARK_COUNT};
     uint32_t count;
-    return word ? tc_lexicon_cues(lexicon, word, (char)part, &count) : NULL;
+    const struct cue *c =
+        word ? tc_lexicon_cues(lexicon, word, (char)part, &count) : NULL;
+    return c && c->class < most[part == REMARK_PART] ? c : NULL; /* a bent file */
 }
 
 tocsin_voice_kind tc_lexicon_voice(const struct lexicon *lexicon, uint32_t word,
