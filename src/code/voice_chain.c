@@ -77,7 +77,11 @@ static int32_t cited(struct work *work, struct unit *unit, int32_t verb)
     int32_t object = tc_child(s, verb, REL_OBJ);
     if (object < 0 && t->relation == REL_AMOD && t->head > verb)
         object = t->head;
-    return object >= 0 && tc_is_human(tc_mention(work, unit, object)) ? object : NONE;
+    bool carrier = false; /* "citing sources in the army" */
+    if (object < 0 || tc_is_human(tc_mention(work, unit, object)) ||
+        tc_lexicon_voice(work->lexicon, unit->word[object], &carrier) || carrier)
+        return object;
+    return NONE;
 }
 
 /* ---- the chain while it grows, the innermost first ------------------------------- */
@@ -263,22 +267,31 @@ static void add_speaker(struct chain *c, const struct token *t)
 
 /* ---- the voices above a token ---------------------------------------------------- */
 
+/* What hangs on a source is told of it, unless it is what the source says: "the man,
+ * who said", "allegations by the man that". */
+static bool says_inside(const struct sentence *s, const struct voice *v)
+{
+    return tc_below(s, v->source, v->cue) ||
+           (s->tokens[v->cue].relation == REL_ACL_RELCL && !tc_passive(s, v->cue));
+}
+
 /* Does the token stand in what the voice says, seen from this one above it? */
 static bool met(const struct sentence *s, const struct voice *v, int32_t on,
                 int32_t token)
 {
     uint32_t byte = s->tokens[token].begin;
-    if (v->cue == token)
+    bool heading = s->tokens[v->cue].upos == UPOS_PUNCT; /* which no tree fits */
+    bool of_source = v->source >= 0 && tc_below(s, token, v->source);
+    if (heading)
+        of_source = v->a.source_begin <= byte && byte < v->a.source_end;
+    else if (of_source)
+        of_source = !says_inside(s, v);
+    if (v->cue == token || of_source)
         return false;
     if (v->content < 0) /* a content known by its bytes only */
-        return on == token && tc_voice_holds(&v->a, byte) &&
-               !(v->a.source_begin <= byte && byte < v->a.source_end) &&
-               !cites(&s->tokens[v->cue]);
-    /* told of the source, unless the source is who says it: "the man, who said" */
-    if (v->content != on || (v->source >= 0 && tc_below(s, token, v->source) &&
-                             !tc_below(s, v->content, v->source)))
-        return false;
-    return !tc_below(s, v->cue, v->content) || !tc_below(s, token, v->cue);
+        return on == token && tc_voice_holds(&v->a, byte) && !cites(&s->tokens[v->cue]);
+    return v->content == on &&
+           !(tc_below(s, v->cue, v->content) && tc_below(s, token, v->cue));
 }
 
 /* Of two voices that both tell it, the inner one stands in what the other tells. */

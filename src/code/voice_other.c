@@ -211,8 +211,9 @@ bool tc_as_voice(struct work *work, const struct unit *unit, int32_t verb)
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[verb];
     int32_t mark = tc_child(s, verb, REL_MARK);
+    static const char *const other[] = {"continue", "go", "add", NULL};
     if (t->relation != REL_ADVCL || t->head < 0 || mark < 0 || mark > verb ||
-        !tc_lemma_in(&s->tokens[mark], as) ||
+        !tc_lemma_in(&s->tokens[mark], as) || tc_lemma_in(t, other) ||
         !tc_voice_cue(work, unit, verb, CUE_THAT | CUE_QUOTE, 0))
         return false;
     struct finding f = {.cue = verb, .source = NONE, .content = t->head, .whole = true};
@@ -288,7 +289,11 @@ static bool voice_behind(struct work *work, const struct unit *unit)
         if (s->tokens[at].upos == UPOS_VERB || s->tokens[at].upos == UPOS_PUNCT ||
             s->tokens[at].upos == UPOS_NUM || s->tokens[at].upos == UPOS_AUX)
             return false;
-    if (at < LEAST || last - at > MOST || at == last)
+    /* a mark of its own, not one inside a word */
+    if (at < LEAST || last - at > MOST || at == last ||
+        s->tokens[at].end == s->tokens[at + 1].begin ||
+        (s->tokens[at].begin == s->tokens[at - 1].end &&
+         !tc_lemma_is(&s->tokens[at], ":")))
         return false;
     bool carrier, verb = false;
     tocsin_voice_kind kind =
@@ -326,7 +331,8 @@ void tc_heading_voice(struct work *work, const struct unit *unit)
         else if (t->upos == UPOS_PROPN || t->upos == UPOS_NOUN || name < 0)
             name = i;
     }
-    if (colon < 1 || colon + 3 > (int32_t)s->count)
+    if (colon < 1 || colon + 3 > (int32_t)s->count ||
+        tc_hit_kind(work, unit->hit[name], 1U << ENTRY_PLACE)) /* a dateline */
         return;
     bool verb = false;
     for (int32_t i = colon + 1; i < (int32_t)s->count; i++)
