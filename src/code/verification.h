@@ -11,6 +11,7 @@ struct verdict {
     int32_t head;   /* of its clause: what hangs on it is the remark's own */
     int32_t told;   /* the noun or pronoun that it speaks of */
     int32_t clause; /* or the clause: "could not confirm that ..." */
+    bool own;       /* the claim is in the noun's own content: "denied reports that" */
     int32_t topic;  /* on what no comment was made; the claim must speak of it, too */
     int32_t by;     /* who confirms, denies, could not find out */
 };

@@ -74,17 +74,19 @@ static int rank(tocsin_verification_kind kind)
     return 0;
 }
 
-static void weigh(tocsin_claim *c)
+/* own: it stood in what the denied report says, and nobody else tells it. */
+static void weigh(tocsin_claim *c, bool own)
 {
     bool so = c->status == TOCSIN_HAPPENED || c->status == TOCSIN_ONGOING;
     switch (c->verification.kind) {
     case TOCSIN_VERIFICATION_UNVERIFIED:
-    case TOCSIN_VERIFICATION_DISPUTED:
         c->factuality = fmin(c->factuality, 1.0);
         break;
+    case TOCSIN_VERIFICATION_DISPUTED:
     case TOCSIN_VERIFICATION_RETRACTED:
-        c->factuality = fmin(c->factuality, -1.0);
-        c->status = so ? TOCSIN_DENIED : c->status;
+        own = own || c->verification.kind == TOCSIN_VERIFICATION_RETRACTED;
+        c->factuality = fmin(c->factuality, own ? -1.0 : 1.0);
+        c->status = so && own ? TOCSIN_DENIED : c->status;
         break;
     case TOCSIN_VERIFICATION_CONFIRMED:
         if (so && c->attribution_count)
@@ -136,7 +138,7 @@ static void mark(struct work *work, const struct verdict *v, tocsin_claim *c)
     out->by = by ? by->m.text : (text){NULL, 0};
     if (pronoun && v->kind == TOCSIN_VERIFICATION_RETRACTED && c->attribution_count)
         out->by = c->attribution[0].source; /* who told it takes it back */
-    weigh(c);
+    weigh(c, v->own);
 }
 
 /* ---- which claims ---------------------------------------------------------------- */
@@ -172,17 +174,21 @@ static bool inside(const struct verdict *v, const tocsin_claim *c)
         return false;
     if (v->clause >= 0)
         return tc_below(s, trigger, v->clause);
-    if (v->told < 0)
-        return false;
-    for (uint32_t i = 0; i < c->attribution_count; i++) {
+    return v->told >= 0 && trigger != v->told && tc_below(s, trigger, v->told) &&
+           !tc_below(s, trigger, v->head);
+}
+
+/* "according to unconfirmed reports" */
+static bool source_of(const struct verdict *v, const tocsin_claim *c)
+{
+    uint32_t byte = v->told < 0 ? 0 : v->unit->s->tokens[v->told].begin;
+    for (uint32_t i = 0; v->told >= 0 && i < c->attribution_count; i++) {
         const tocsin_attribution *a = &c->attribution[i];
-        uint32_t byte = s->tokens[v->told].begin;
         if ((a->source_begin <= byte && byte < a->source_end) ||
             (a->cue_begin <= byte && byte < a->cue_end))
-            return true; /* "according to unconfirmed reports" */
+            return true;
     }
-    return trigger != v->told && tc_below(s, trigger, v->told) &&
-           !tc_below(s, trigger, v->head);
+    return false;
 }
 
 /* "reports of", "the claim that": below the noun, the remark above it. */
@@ -304,8 +310,11 @@ static bool mark_in(struct work *work, const struct verdict *v, uint32_t sentenc
 void tc_attach_verdict(struct work *work, const struct verdict *v)
 {
     uint32_t index = v->unit->index;
-    if (mark_those(work, v, index, inside, FIT_ANY) || v->clause >= 0 ||
-        mark_those(work, v, index, of_noun, FIT_ANY) || says_what(v) ||
+    struct verdict own = *v;
+    own.own = true;
+    if (mark_those(work, &own, index, inside, FIT_ANY) || v->clause >= 0 ||
+        mark_those(work, &own, index, of_noun, FIT_ANY) ||
+        mark_those(work, v, index, source_of, FIT_ANY) || says_what(v) ||
         mark_owners(work, v))
         return;
     if (mark_in(work, v, index, outside))
