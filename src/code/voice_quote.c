@@ -293,6 +293,16 @@ static bool new_sentence(text t, uint32_t at)
            c == '"' || (unsigned char)c >= 0x80;
 }
 
+/* Does a quotation end in a full stop inside its marks? */
+static bool full_stop(text t, uint32_t end)
+{
+    uint32_t at = end;
+    while (at > 0 && (t.data[at - 1] == '"' || t.data[at - 1] == '\'' ||
+                      (unsigned char)t.data[at - 1] >= 0x80))
+        at--;
+    return at > 0 && at < end && t.data[at - 1] == '.';
+}
+
 /* "...," he said. true: a quotation in front belongs to the voice. */
 static bool give_left(struct work *work, uint32_t voice, uint32_t begin)
 {
@@ -305,6 +315,9 @@ static bool give_left(struct work *work, uint32_t voice, uint32_t begin)
         return false;
     const struct sentence *s = work->units[h->voices[voice].v.unit].s;
     uint32_t first = s->tokens[0].begin;
+    if (full_stop(work->text, left->end) && begin == first &&
+        a->content_end > a->content_begin && !h->voices[voice].rest)
+        return false; /* "It is over." He said that ... */
     bool partly = left->begin > first && !tc_quotation_at(work, first) &&
                   !new_sentence(work->text, left->begin);
     bool behind = a->content_end > a->content_begin && a->content_begin > begin;
@@ -333,6 +346,28 @@ void tc_give_left_quotations(struct work *work, uint32_t voice)
         fill_out(work, voice, &a->content_begin, &a->content_end);
 }
 
+/* Where the speaker stands behind a quotation, all that follows in his sentence is of
+ * when and where he said it, unless somebody else speaks there. */
+static uint32_t last_of_sentence(const struct work *work, uint32_t voice, uint32_t end)
+{
+    const struct hearing *h = work->hearing;
+    const struct voice *v = &h->voices[voice].v;
+    const struct sentence *s = work->units[v->unit].s;
+    uint32_t last = s->tokens[s->count - 1].end, next = up_to(h, end);
+    if (!h->voices[voice].left || last <= end)
+        return end;
+    for (uint32_t i = voice + 1; i < h->voice_count && h->voices[i].v.unit == v->unit;
+         i++)
+        if (h->voices[i].speech)
+            return end;
+    if (next < h->quote_count && h->quotes[next].begin < last)
+        return end;
+    while (last > end &&
+           (blank(work->text.data[last - 1]) || work->text.data[last - 1] == '.'))
+        last--;
+    return last;
+}
+
 void tc_give_right_quotations(struct work *work, uint32_t voice)
 {
     struct hearing *h = work->hearing;
@@ -345,6 +380,7 @@ void tc_give_right_quotations(struct work *work, uint32_t voice)
     if (!heard->left && said && a->content_end > where.end &&
         a->content_begin >= where.begin)
         where.end = a->content_end;
+    where.end = last_of_sentence(work, voice, where.end);
     uint32_t m = up_to(h, where.begin);
     while (m < h->quote_count && h->quotes[m].begin < where.end)
         m++;
@@ -381,14 +417,54 @@ static bool own_paragraph(text t, const struct quotation *q, uint32_t before)
     return true;
 }
 
+/* The sentence in which a byte stands. */
+static uint32_t sentence_at(const struct work *work, uint32_t byte)
+{
+    uint32_t low = 0, high = work->unit_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (work->units[middle].s->end <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* "...," he said. But now, "it is worse." The next sentence, which nobody else speaks,
+ * goes on with him from its own words to the quotation at its end. */
+static bool goes_on(const struct work *work, const struct quotation *before,
+                    const struct quotation *q, uint32_t *begin)
+{
+    const struct hearing *h = work->hearing;
+    uint32_t u = sentence_at(work, q->begin);
+    if (u == 0 || u >= work->unit_count || sentence_at(work, before->end - 1) + 1 != u)
+        return false;
+    const struct sentence *s = work->units[u].s;
+    for (uint32_t i = before->end; i < q->begin; i++)
+        if (work->text.data[i] == '\n')
+            return false;
+    for (uint32_t i = 0; i < h->voice_count; i++)
+        if (h->voices[i].v.unit == u && h->voices[i].speech && !h->voices[i].inner)
+            return false;
+    for (uint32_t i = q->end; i < s->end; i++)
+        if (wordlike(work->text.data[i]))
+            return false;
+    *begin = s->tokens[0].begin;
+    return true;
+}
+
 void tc_give_free_quotations(struct work *work)
 {
     struct hearing *h = work->hearing;
     for (uint32_t i = 1; i < h->quote_count; i++) {
         struct quotation *q = &h->quotes[i], *before = &h->quotes[i - 1];
         bool next = only_marks(work->text, before->end, q->begin, false, true);
-        if (q->voice != NONE || !q->speech || before->voice == NONE ||
-            (!next && !own_paragraph(work->text, q, before->end)))
+        if (q->voice != NONE || !q->speech || before->voice == NONE)
+            continue;
+        uint32_t begin = q->begin;
+        if (!next && !own_paragraph(work->text, q, before->end) &&
+            !goes_on(work, before, q, &begin))
             continue;
         q->voice = before->voice;
         tocsin_attribution *a = &h->voices[q->voice].v.a;
@@ -397,7 +473,7 @@ void tc_give_free_quotations(struct work *work)
         else if (next && a->content_end == before->end)
             a->content_end = q->end;
         else if (a->content2_end == a->content2_begin) {
-            a->content2_begin = q->begin;
+            a->content2_begin = begin;
             a->content2_end = q->end;
         }
     }
