@@ -26,6 +26,8 @@ static const char *const texts[][2] = {
      "capital: Washington; Washington, D.C.\nmetonyms GOV: White House\n"},
     {"agents.txt", "[GOV]\nforeign minister; who\n"},
     {"places.tsv", "Paris;~Lutetia\tUSA\tcity\tTexas\t48.85\t2.35\t2988507\t2138551\n"},
+    {"places/a.txt", "[USA|Ohio|Washington County]\n"
+                     "?Paris;?Parris\t39.4\t-81.4\t45\t13900\n"},
     {"cues.txt", "carry +out | light | noun | 3 | -3\nsay | report | that | 2 | 0\n"},
     {"acts/a.txt", "@a = raid, strike\n[ASSAULT aerial contexts=military,territory]\n"
                    "carry prt:out obj:@a on=R\nbomb obj:%place\nbomb\n"}
@@ -47,6 +49,8 @@ static void make_base(void)
     if (!mkdtemp(folder))
         abort();
     (void)snprintf(path, sizeof path, "%s/acts", folder);
+    (void)mkdir(path, 0700);
+    (void)snprintf(path, sizeof path, "%s/places", folder);
     (void)mkdir(path, 0700);
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         (void)snprintf(path, sizeof path, "%s/%s", folder, texts[i][0]);
@@ -70,6 +74,8 @@ static void make_base(void)
         (void)remove(path);
     }
     (void)snprintf(path, sizeof path, "%s/acts", folder);
+    (void)rmdir(path);
+    (void)snprintf(path, sizeof path, "%s/places", folder);
     (void)rmdir(path);
     (void)rmdir(folder);
 }

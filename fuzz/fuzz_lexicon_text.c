@@ -13,9 +13,9 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static const char *const names[] = {"countries.txt", "leaders/a.txt", "actors/a.txt",
-                                    "agents.txt",    "places.tsv",    "regions.txt",
-                                    "discard.txt",   "acts/a.txt",    "cues.txt"};
+static const char *const names[] = {
+    "countries.txt", "leaders/a.txt", "actors/a.txt", "agents.txt", "places.tsv",
+    "regions.txt",   "discard.txt",   "acts/a.txt",   "cues.txt",   "places/a.txt"};
 enum { FILES = sizeof names / sizeof *names };
 static char folder[64];
 
@@ -33,7 +33,7 @@ static void make_path(char path[128], const char *name)
 
 static void make_folder(void)
 {
-    static const char *const below[] = {"leaders", "actors", "acts"};
+    static const char *const below[] = {"leaders", "actors", "acts", "places"};
     char path[128];
     (void)snprintf(folder, sizeof folder, "/dev/shm/fuzz-lexicon-XXXXXX");
     if (!mkdtemp(folder)) {
@@ -41,7 +41,7 @@ static void make_folder(void)
         if (!mkdtemp(folder))
             abort();
     }
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
         make_path(path, below[i]);
         (void)mkdir(path, 0700);
     }

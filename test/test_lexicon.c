@@ -68,10 +68,11 @@ static void write_file(const char *name, const char *text)
 static void remove_all(void)
 {
     static const char *const all[] = {
-        "countries.txt",    "leaders/a.txt", "actors/a.txt", "agents.txt",
-        "places.tsv",       "regions.txt",   "discard.txt",  "acts/00-lists.txt",
-        "acts/a.txt",       "cues.txt",      "topics.txt",   "voices.txt",
-        "verification.txt", "leaders",       "actors",       "acts"};
+        "countries.txt", "leaders/a.txt", "actors/a.txt",     "agents.txt",
+        "places.tsv",    "regions.txt",   "discard.txt",      "acts/00-lists.txt",
+        "places/a.txt",  "places",        "acts/a.txt",       "cues.txt",
+        "topics.txt",    "voices.txt",    "verification.txt", "leaders",
+        "actors",        "acts"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         char path[256];
         (void)snprintf(path, sizeof path, "%s/%s", folder, all[i]);
@@ -230,7 +231,7 @@ static void test_countries(void **state)
     assert_null(tc_lexicon_country(x, ""));
     assert_null(tc_lexicon_entry(x, tc_lexicon_entry_count(x)));
     assert_string_equal(tc_lexicon_string(x, UINT32_MAX), "");
-    assert_memory_equal(tc_lexicon_version(x), "lexicon 2 (", 11);
+    assert_memory_equal(tc_lexicon_version(x), "lexicon 3 (", 11);
     tc_lexicon_free(x);
 }
 
@@ -782,6 +783,126 @@ static tocsin_status stop(void *context, text line)
     return TOCSIN_STOPPED;
 }
 
+static void expect_place(struct gazetteer_walk *walk, const char *name,
+                         const char *called, const char *admin1, uint32_t people)
+{
+    struct gazetteer_place place;
+    assert_true(tc_gazetteer_next(walk, &place));
+    assert_string_equal(place.name, name);
+    assert_string_equal(place.called, called);
+    assert_string_equal(place.admin1, admin1);
+    assert_int_equal(place.population, people);
+}
+
+static void test_gazetteer(void **state)
+{
+    (void)state;
+    /* clang-format off */
+    const struct file files[] = {
+        {"places/a.txt",
+         "[USA|Ohio]\n"
+         "?Ohio;?O.\t40.4\t-82.8\t5165418\t11000000\tadmin1\n"
+         "[USA|Ohio|Washington County]\n"
+         "?Washington County\t39.45\t-81.49\t4527754\t59711\tadmin2\n"
+         "?Marietta\t39.41\t-81.45\t4517586\t13900\n"
+         "[USA|Georgia|Cobb County]\n"
+         "~Marietta;Marieta\t33.9526\t-84.54993\t4207783\t59067\n"
+         "[FRA]\n"
+         "?Saint-Étienne;?The Marietta\t45.43\t4.39\t2980291\t176280\n"
+         "?Nulle Part\t-\t-\t-\t-\tregion\n"},
+        {"regions.txt", "?Marietta Sea\t-\tsea\t-\t26\t52\t0\t0\n"}
+    };
+    /* clang-format on */
+    struct lexicon *x = make(files, 2);
+    struct gazetteer_walk walk;
+    struct gazetteer_place place;
+    assert_int_equal(tc_gazetteer_count(x), 7);
+    tc_gazetteer_begin(&walk, x, TEXT("the MARIETTA"));
+    expect_place(&walk, "Saint-Étienne", "Marietta", "", 176300);
+    expect_place(&walk, "Marietta", "Marietta", "Georgia", 59070);
+    expect_place(&walk, "Marietta", "Marietta", "Ohio", 13900 / 10 * 10);
+    assert_false(tc_gazetteer_next(&walk, &place));
+    tc_gazetteer_begin(&walk, x, TEXT("saint etienne"));
+    expect_place(&walk, "Saint-Étienne", "Saint-Étienne", "", 176300);
+    tc_gazetteer_begin(&walk, x, TEXT("Washington County"));
+    assert_true(tc_gazetteer_next(&walk, &place));
+    assert_int_equal(place.feature, PLACE_ADMIN2);
+    assert_string_equal(place.admin2, "Washington County");
+    assert_string_equal(place.country, "USA");
+    assert_int_equal(place.geonames, 4527754);
+    assert_true(fabs(place.lat - 39.45) < 1e-9 && fabs(place.lon + 81.49) < 1e-9);
+    const char *ohio = place.admin1;
+    tc_gazetteer_begin(&walk, x, TEXT("O"));
+    assert_true(tc_gazetteer_next(&walk, &place));
+    assert_ptr_equal(place.admin1, ohio);
+    assert_string_equal(place.called, "O.");
+    tc_gazetteer_begin(&walk, x, TEXT("Nulle Part"));
+    assert_true(tc_gazetteer_next(&walk, &place));
+    assert_true(isnan(place.lat) && isnan(place.lon));
+    static const char *const none[] = {"", " ", "the", "Mariett", "Marietta Ohio", "?"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
+        tc_gazetteer_begin(&walk, x, tc_text(none[i]));
+        assert_false(tc_gazetteer_next(&walk, &place));
+    }
+    /* A scan finds none but the one that is not asked for only. */
+    const struct entry *e = only(x, "Marietta", "Marietta");
+    assert_int_equal(e->geonames, 4207783);
+    assert_string_equal(tc_lexicon_string(x, e->admin2), "Cobb County");
+    assert_int_equal(hits[0].count, 1);
+    assert_int_equal(scan(x, "Washington County, Ohio, and the Marietta Sea"), 2);
+    struct entry entry;
+    tc_gazetteer_begin(&walk, x, TEXT("Ohio"));
+    assert_true(tc_gazetteer_next(&walk, &place));
+    tc_gazetteer_entry(x, place.number, &entry);
+    assert_int_equal(entry.kind, ENTRY_PLACE);
+    assert_int_equal(entry.feature, PLACE_ADMIN1);
+    assert_string_equal(tc_lexicon_string(x, entry.name), "Ohio");
+    assert_string_equal(entry.country, "USA");
+    tc_lexicon_free(x);
+}
+
+/* Every place is found by its name, whatever the order of the hashes is. */
+static void test_many_places(void **state)
+{
+    (void)state;
+    enum { MANY = 5000 };
+    struct buffer text;
+    tc_buffer_init(&text, 0);
+    tc_buffer_string(&text, "[USA|Texas]\n");
+    for (int i = 0; i < MANY; i++)
+        tc_buffer_format(&text, "?Town%d;?Ville %d\t1\t1\t%d\t%d\n", i % 4000, i, i + 1,
+                         i % 7 * 1000);
+    tc_buffer_byte(&text, 0);
+    const struct file files[] = {
+        {"places/a.txt", text.data}
+    };
+    struct lexicon *x = make(files, 1);
+    tc_buffer_release(&text);
+    for (int i = 0; i < MANY; i++) {
+        char name[32];
+        struct gazetteer_walk walk;
+        struct gazetteer_place place;
+        uint32_t last = UINT32_MAX, count = 0;
+        bool found = false;
+        (void)snprintf(name, sizeof name, "TOWN%d", i % 4000);
+        tc_gazetteer_begin(&walk, x, tc_text(name));
+        while (tc_gazetteer_next(&walk, &place)) {
+            assert_true(place.population <= last);
+            last = place.population;
+            found = found || place.geonames == (uint32_t)i + 1;
+            count++;
+        }
+        assert_true(found);
+        assert_int_equal(count, i % 4000 < MANY - 4000 ? 2 : 1);
+        (void)snprintf(name, sizeof name, "Ville %d", i);
+        tc_gazetteer_begin(&walk, x, tc_text(name));
+        assert_true(tc_gazetteer_next(&walk, &place));
+        assert_int_equal(place.geonames, i + 1);
+        assert_false(tc_gazetteer_next(&walk, &place));
+    }
+    tc_lexicon_free(x);
+}
+
 static void test_lookup(void **state)
 {
     (void)state;
@@ -902,6 +1023,15 @@ static void test_name_faults(void **state)
     fails("agents.txt", "[MIL]\nsoldier @XXX\n", 2, "unknown country XXX");
     fails("agents.txt", "[-]\nsoldier < ~GOvFRM\n", 2, "GOvFRM is no code");
     fails("agents.txt", "[-]\nsoldier < ~\n", 2, "is no code");
+    fails("places/a.txt", "Paris\t1\t1\t0\t0\n", 1, "before the first section");
+    fails("places/a.txt", "[FRA|a|b|c]\n", 1, "no section");
+    fails("places/a.txt", "[FRA\n", 1, "no section");
+    fails("places/a.txt", "[XXX]\nParis\t1\t1\t0\t0\n", 2, "unknown country XXX");
+    fails("places/a.txt", "[FRA]\nParis\t1\t1\t0\n", 2, "4 fields, not the 5 or 6");
+    fails("places/a.txt", "[FRA]\nParis\t1\t1\t0\t0\ttown\n", 2, "no feature");
+    fails("places/a.txt", "[FRA]\n?\t1\t1\t0\t0\n", 2, "without a name");
+    fails("places/a.txt", "[FRA]\n?Paris\t1\t181\t0\t0\n", 2, "no degrees");
+    fails("places/a.txt", "[FRA]\n?Paris\t1\t1\t134217728\t0\n", 2, "no GeoNames id");
     fails("places.tsv", "Paris\tFRA\tcity\n", 1, "3 fields, not the 8");
     fails("places.tsv", "Paris\tFRA\ttown\t-\t1\t1\t0\t0\n", 1, "town is no feature");
     fails("places.tsv", "-\tFRA\tcity\t-\t1\t1\t0\t0\n", 1, "without a name");
@@ -1017,6 +1147,7 @@ static const struct file ALL[] = {
     {"actors/a.txt", "c | al-Shabaab; =IS | REB | IRQ | - | - |\n"},
     {"agents.txt", "[GOV]\nforeign minister; who\n"},
     {"places.tsv", "Paris;Lutetia\tFRA\tcity\t-\t48.85\t2.35\t2988507\t2138551\n"},
+    {"places/a.txt", "[USA|Texas]\n?Paris;?Parris\t33.66\t-95.56\t4717560\t25171\n"},
     {"acts/a.txt", "@a = raid, strike\n[ASSAULT aerial contexts=military,territory]\n"
                    "carry prt:out obj:@a on=R\nbomb\n"},
     {"cues.txt", "carry +out | light | noun | 3 | -3\n"}
@@ -1055,7 +1186,17 @@ static void use(const struct lexicon *x)
     (void)tc_lexicon_lookup(x, TEXT("carry"), TC_NO_DAY, ignore, NULL);
     (void)tc_lexicon_lookup(x, TEXT("joe biden"), 0, ignore, NULL);
     (void)tc_lexicon_lookup(x, TEXT("paris"), 0, ignore, NULL);
+    (void)tc_lexicon_lookup(x, TEXT("parris"), 0, ignore, NULL);
     (void)tc_lexicon_country(x, "USA");
+    for (uint32_t i = 0; i < tc_gazetteer_count(x); i++) {
+        struct gazetteer_place place;
+        struct entry entry;
+        tc_gazetteer_place(x, i, &place);
+        tc_gazetteer_entry(x, i, &entry);
+        assert_true(strlen(place.name) + strlen(place.admin1) + strlen(place.admin2) <
+                    1000);
+        assert_true(strlen(tc_lexicon_string(x, entry.name)) < 1000);
+    }
     for (uint32_t i = 0; i < 200; i++) {
         uint32_t count;
         const struct frame *f = tc_lexicon_frames(x, i, 'v', &count);
@@ -1073,7 +1214,7 @@ static void use(const struct lexicon *x)
 static void test_damage(void **state)
 {
     (void)state;
-    tc_lexicon_free(make(ALL, 6));
+    tc_lexicon_free(make(ALL, 7));
     size_t size, opened = 0;
     unsigned char *bytes = load(&size);
     static const unsigned char changes[] = {0x01, 0x80, 0xFF};
@@ -1109,10 +1250,10 @@ static void test_damage(void **state)
 static void test_same_bytes(void **state)
 {
     (void)state;
-    tc_lexicon_free(make(ALL, 6));
+    tc_lexicon_free(make(ALL, 7));
     size_t first_size, second_size;
     unsigned char *first = load(&first_size);
-    tc_lexicon_free(make(ALL, 6));
+    tc_lexicon_free(make(ALL, 7));
     unsigned char *second = load(&second_size);
     assert_int_equal(first_size, second_size);
     assert_memory_equal(first, second, first_size);
@@ -1123,7 +1264,7 @@ static void test_same_bytes(void **state)
 static void test_memory(void **state)
 {
     (void)state;
-    tc_lexicon_free(make(ALL, 6));
+    tc_lexicon_free(make(ALL, 7));
     size_t problems;
     tocsin_status status = TOCSIN_MEMORY;
     long n = 0;
@@ -1325,6 +1466,8 @@ int main(void)
         cmocka_unit_test(test_actors),
         cmocka_unit_test(test_agents),
         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_gazetteer),
+        cmocka_unit_test(test_many_places),
         cmocka_unit_test(test_discard),
         cmocka_unit_test(test_case),
         cmocka_unit_test(test_gaps),

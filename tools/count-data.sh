@@ -25,6 +25,8 @@ row cues.txt "$(said cues.txt | wc -l)" \
     "$(thousands "$(said cues.txt | field '|')") words"
 row discard.txt "$(said discard.txt | wc -l)" "names and phrases"
 row regions.txt "$(said regions.txt | wc -l)" "regions"
-row places.tsv "$(said places.tsv | wc -l)" \
-    "$(thousands "$(said places.tsv | awk -F'\t' '$3 != "admin1"' | wc -l)") towns, $(
-        thousands "$(said places.tsv | awk -F'\t' '$3 == "admin1"' | wc -l)") divisions"
+towns() { cat places/*.txt | grep -v '^#\|^\['; }
+row places/ "$(said places/*.txt | wc -l)" \
+    "$(thousands "$(towns | awk -F'\t' '$6 !~ /admin/' | wc -l)") towns, $(
+        thousands "$(towns | awk -F'\t' '$6 == "admin1"' | wc -l)") first and $(
+        thousands "$(towns | awk -F'\t' '$6 == "admin2"' | wc -l)") second divisions"

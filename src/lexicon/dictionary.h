@@ -17,7 +17,8 @@ enum {
     NAME_LIMIT = 16 * 1000 * 1000,
     STRING_LIMIT = 1 << 30, /* bytes */
     FRAME_LIMIT = 1000 * 1000,
-    REPORT_LIMIT = 1000 /* problems that are told; all are counted */
+    DIVISION_LIMIT = 1 << 16, /* struct place_record has 16 bits for it */
+    REPORT_LIMIT = 1000       /* problems that are told; all are counted */
 };
 
 #define LIST(type)                                                                     \
@@ -46,6 +47,15 @@ struct name {
     uint32_t file, line; /* where it is written; file in files */
 };
 
+/* A place of the gazetteer while it is read. */
+struct gazette {
+    uint32_t names, name_count; /* in gazette_names; the first is the one printed */
+    uint32_t division;          /* in divisions */
+    uint32_t geonames, population;
+    float lat, lon; /* NaN: none */
+    uint8_t feature;
+};
+
 struct dictionary {
     tocsin_line_function report;
     void *context;
@@ -58,7 +68,7 @@ struct dictionary {
 
     struct arena arena;
     struct map string_map, word_map, condition_map, id_map, country_map, place_map,
-        list_map, set_map, context_map;
+        list_map, set_map, context_map, division_map;
     struct buffer strings;
     LIST(uint32_t) words; /* string of each word */
     LIST(struct condition) conditions;
@@ -74,6 +84,9 @@ struct dictionary {
     LIST(uint32_t) list_words;
     LIST(struct cue) cues;
     LIST(uint32_t) contexts;
+    LIST(struct division) divisions;
+    LIST(struct gazette) gazettes;
+    LIST(struct other_name) gazette_names; /* strings; place: 1 a demonym */
     LIST(struct example) examples;
     LIST(text) files; /* names of the files read, in the arena */
 };
@@ -113,6 +126,9 @@ void tc_dictionary_name(struct dictionary *d, uint32_t subject, text written,
 void tc_dictionary_names(struct dictionary *d, uint32_t subject, text list);
 /* The first name of a list without its marks. */
 text tc_first_name(text list);
+bool tc_is_nothing(text t); /* "" or "-" */
+/* Checks a country and a sector, and puts them into an entry. */
+void tc_set_world(struct dictionary *d, struct entry *entry, text country, text sector);
 /* "GOV" and the like; empty: none. A problem when there is no such sector. */
 bool tc_is_sector(text sector);
 
@@ -141,6 +157,7 @@ void tc_read_leaders(struct dictionary *d, struct lines *lines);
 void tc_read_actors(struct dictionary *d, struct lines *lines);
 void tc_read_agents(struct dictionary *d, struct lines *lines);
 void tc_read_places(struct dictionary *d, struct lines *lines);
+void tc_read_towns(struct dictionary *d, struct lines *lines);
 void tc_read_discard(struct dictionary *d, struct lines *lines);
 void tc_read_acts(struct dictionary *d, struct lines *lines);
 void tc_read_cues(struct dictionary *d, struct lines *lines);
@@ -160,6 +177,18 @@ uint32_t tc_dictionary_id(struct dictionary *d, const char *prefix, text name);
  * found only now are told; then it writes none. */
 tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path, void **memory,
                                  text *bytes, tocsin_error *error);
+/* gazetteer.c: the sections of the gazetteer, from all that was read. */
+struct index_list {
+    uint32_t *items;
+    size_t count, room;
+};
+struct gazetteer {
+    LIST(struct place_record) places;
+    LIST(struct other_name) others;
+    struct index_list place_index, other_index;
+};
+void tc_gazetteer_pack(struct dictionary *d, struct gazetteer *out);
+void tc_gazetteer_release(struct gazetteer *gazetteer);
 /* compile.c: reads all files below d->folder. */
 tocsin_status tc_dictionary_read(struct dictionary *d, tocsin_error *error);
 

@@ -11,18 +11,28 @@
  *     spans      8 bytes   alias_span, those of a node together
  *     aliases    8 bytes   struct alias
  *     conditions 8 bytes   condition: how a name must be written; 0: anyhow
- *     entries    64 bytes  struct entry
+ *     entries    68 bytes  struct entry
  *     countries  uint32    the entries of countries, by alpha-3
  *     contexts   uint32    the texts of context bits
  *     frames     48 bytes  struct frame, by head, part, weight
  *     slots      16 bytes  struct slot
  *     slotwords  uint32    word numbers, sorted within a slot
  *     cues       16 bytes  struct cue, by word, part; the parts below are labels
+ *     divisions  12 bytes  struct division; 0 is nowhere
+ *     places     16 bytes  struct place_record: the gazetteer, by the hash of the name,
+ *                          of those called alike the largest first
+ *     placeindex uint32    2^n + 1: the first place whose hash begins with these bits
+ *     othernames 8 bytes   struct other_name, in the same order
+ *     otherindex uint32    the same of these
  *
  * Whether a name may be taken depends on how it is written in the text ("US", "us"). A
  * node has up to NODE_CONDITIONS ways of writing; the set of those that hold is a mask,
  * and for every mask but 0 the node has a span of the aliases that are left. A look-up
  * copies nothing, and hits point into the file. Nearly all nodes have one condition.
+ *
+ * The gazetteer is no part of the trie: nine of ten of its names are also words or names
+ * of people, and nobody wants them found unless the text gives a reason. It answers to
+ * one name at a time (gazetteer.c), in 16 bytes a place: 215,000 of them take 3.4 MB.
  */
 #ifndef TC_LEXICON_FORMAT_H
 #define TC_LEXICON_FORMAT_H
@@ -38,7 +48,10 @@ enum label_part {
     VOICE_SECTOR = 'c',
     REMARK_PART = 'k'
 };
-enum { LEXICON_VERSION = 2, NODE_CONDITIONS = 5, CONTEXT_MAX = 64, SLOT_MAX = 16 };
+enum { LEXICON_VERSION = 3, NODE_CONDITIONS = 5, CONTEXT_MAX = 64, SLOT_MAX = 16 };
+enum { PLACE_ID_BITS = 27, NO_DEGREES = INT16_MIN };
+/* other_name.place: the name is what people from there are called. */
+#define OTHER_DEMONYM 0x80000000u
 
 struct word_slot {
     uint32_t tag;  /* upper half of tc_word_hash() */
@@ -69,6 +82,24 @@ struct condition {
     uint16_t hard;    /* words that may stand behind a hard gap */
 };
 
+struct division {
+    uint32_t admin1, admin2; /* strings */
+    char country[4];         /* alpha-3; "" none */
+};
+
+struct place_record {
+    uint32_t name;     /* string */
+    uint32_t id;       /* GeoNames id, 0: none; above PLACE_ID_BITS the feature */
+    uint16_t division; /* in divisions */
+    int16_t lat, lon;  /* hundredths of a degree; NO_DEGREES: none */
+    uint16_t people;   /* population: 13 bits, times ten to the power of the upper 3 */
+};
+
+struct other_name {
+    uint32_t name;  /* string */
+    uint32_t place; /* in places, and OTHER_DEMONYM */
+};
+
 struct lexicon {
     struct packed packed;
     char version[48];
@@ -88,9 +119,14 @@ struct lexicon {
     const struct slot *slots;
     const uint32_t *slot_words;
     const struct cue *cues;
+    const struct division *divisions;
+    const struct place_record *places;
+    const struct other_name *others;
+    const uint32_t *place_index, *other_index;
     size_t string_size, word_count, hash_size, root_count, node_count, edge_count,
         span_count, alias_count, condition_count, entry_count, country_count,
-        context_count, frame_count, slot_count, slot_word_count, cue_count;
+        context_count, frame_count, slot_count, slot_word_count, cue_count,
+        division_count, place_count, other_count, place_index_count, other_index_count;
 };
 
 /* The number of a folded word, 0: not known. */
@@ -98,6 +134,9 @@ uint32_t tc_lexicon_number(const struct lexicon *lexicon, const char *fold, size
                            uint64_t hash);
 /* The node behind an edge, 0: none. */
 uint32_t tc_lexicon_step(const struct lexicon *lexicon, uint32_t node, uint32_t word);
+
+/* gazetteer.c: do its sections hold together? */
+bool tc_gazetteer_holds(const struct lexicon *lexicon);
 
 /* Names of things in the text formats, NULL past the last. */
 const char *tc_entry_kind_name(unsigned kind);

@@ -21,22 +21,27 @@ static bool load_sections(struct lexicon *x, tocsin_error *error)
         void *target; /* the pointer to set */
         size_t *count;
     } table[] = {
-        {"strings",    1,                     &x->strings,    &x->string_size    },
-        {"words",      sizeof *x->words,      &x->words,      &x->word_count     },
-        {"hash",       sizeof *x->hash,       &x->hash,       &x->hash_size      },
-        {"roots",      sizeof *x->roots,      &x->roots,      &x->root_count     },
-        {"nodes",      sizeof *x->nodes,      &x->nodes,      &x->node_count     },
-        {"edges",      sizeof *x->edges,      &x->edges,      &x->edge_count     },
-        {"spans",      sizeof *x->spans,      &x->spans,      &x->span_count     },
-        {"aliases",    sizeof *x->aliases,    &x->aliases,    &x->alias_count    },
-        {"conditions", sizeof *x->conditions, &x->conditions, &x->condition_count},
-        {"entries",    sizeof *x->entries,    &x->entries,    &x->entry_count    },
-        {"countries",  sizeof *x->countries,  &x->countries,  &x->country_count  },
-        {"contexts",   sizeof *x->contexts,   &x->contexts,   &x->context_count  },
-        {"frames",     sizeof *x->frames,     &x->frames,     &x->frame_count    },
-        {"slots",      sizeof *x->slots,      &x->slots,      &x->slot_count     },
-        {"slotwords",  sizeof *x->slot_words, &x->slot_words, &x->slot_word_count},
-        {"cues",       sizeof *x->cues,       &x->cues,       &x->cue_count      },
+        {"strings",    1,                      &x->strings,     &x->string_size      },
+        {"words",      sizeof *x->words,       &x->words,       &x->word_count       },
+        {"hash",       sizeof *x->hash,        &x->hash,        &x->hash_size        },
+        {"roots",      sizeof *x->roots,       &x->roots,       &x->root_count       },
+        {"nodes",      sizeof *x->nodes,       &x->nodes,       &x->node_count       },
+        {"edges",      sizeof *x->edges,       &x->edges,       &x->edge_count       },
+        {"spans",      sizeof *x->spans,       &x->spans,       &x->span_count       },
+        {"aliases",    sizeof *x->aliases,     &x->aliases,     &x->alias_count      },
+        {"conditions", sizeof *x->conditions,  &x->conditions,  &x->condition_count  },
+        {"entries",    sizeof *x->entries,     &x->entries,     &x->entry_count      },
+        {"countries",  sizeof *x->countries,   &x->countries,   &x->country_count    },
+        {"contexts",   sizeof *x->contexts,    &x->contexts,    &x->context_count    },
+        {"frames",     sizeof *x->frames,      &x->frames,      &x->frame_count      },
+        {"slots",      sizeof *x->slots,       &x->slots,       &x->slot_count       },
+        {"slotwords",  sizeof *x->slot_words,  &x->slot_words,  &x->slot_word_count  },
+        {"cues",       sizeof *x->cues,        &x->cues,        &x->cue_count        },
+        {"divisions",  sizeof *x->divisions,   &x->divisions,   &x->division_count   },
+        {"places",     sizeof *x->places,      &x->places,      &x->place_count      },
+        {"placeindex", sizeof *x->place_index, &x->place_index, &x->place_index_count},
+        {"othernames", sizeof *x->others,      &x->others,      &x->other_count      },
+        {"otherindex", sizeof *x->other_index, &x->other_index, &x->other_index_count},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         const void *data = NULL;
@@ -119,11 +124,11 @@ static bool entries_hold(const struct lexicon *x)
         return false;
     for (size_t i = 0; i < x->entry_count; i++) {
         const struct entry *e = &x->entries[i];
-        if (e->kind >= ENTRY_KIND_COUNT || e->feature > PLACE_BREAKAWAY ||
+        if (e->kind >= ENTRY_KIND_COUNT || e->feature >= PLACE_FEATURE_COUNT ||
             !ends(e->country, sizeof e->country) ||
             !ends(e->sector, sizeof e->sector) || !ends(e->code, sizeof e->code) ||
             !is_string(x, e->id) || !is_string(x, e->name) || !is_string(x, e->post) ||
-            !is_string(x, e->admin1))
+            !is_string(x, e->admin1) || !is_string(x, e->admin2))
             return false;
     }
     for (size_t i = 0; i < x->country_count; i++)
@@ -181,6 +186,8 @@ static const char *find_damage(const struct lexicon *x)
         return "names";
     if (!entries_hold(x))
         return "entries";
+    if (!tc_gazetteer_holds(x))
+        return "places";
     if (!slots_hold(x))
         return "slots";
     return frames_hold(x) ? NULL : "frames";
@@ -457,9 +464,11 @@ const char *tc_entry_kind_name(unsigned kind)
 
 const char *tc_place_feature_name(unsigned feature)
 {
-    static const char *const names[] = {"",       "city",    "capital",  "admin1",
-                                        "region", "country", "breakaway"};
-    return feature < sizeof names / sizeof *names ? names[feature] : NULL;
+    static const char *const names[] = {
+        "",          "city",     "capital", "admin1", "region", "country",
+        "breakaway", "admin2",   "sea",     "strait", "lake",   "river",
+        "island",    "mountain", "desert",  "cape",   "site"};
+    return feature < PLACE_FEATURE_COUNT ? names[feature] : NULL;
 }
 
 const char *tc_slot_relation_name(unsigned relation)

@@ -88,7 +88,7 @@ struct entry {
     char code[14];    /* whole code where it is not country + sector: "IGOUNO" */
     int32_t from, to; /* days since 1970, TC_NO_DAY: open */
     /* offsets: tc_lexicon_string(); 0: "". A country's post is its alpha-2. */
-    uint32_t id, name, post, admin1;
+    uint32_t id, name, post, admin1, admin2;
     float lat, lon; /* degrees; NaN: none */
     uint32_t geonames, population;
 };
@@ -99,7 +99,18 @@ enum place_feature {
     PLACE_ADMIN1,
     PLACE_REGION,
     PLACE_COUNTRY,
-    PLACE_BREAKAWAY /* a region that runs itself as a state that few recognise */
+    PLACE_BREAKAWAY, /* a region that runs itself as a state that few recognise */
+    PLACE_ADMIN2,    /* a county, a district */
+    PLACE_SEA,       /* an ocean, sea, gulf or bay */
+    PLACE_STRAIT,    /* or a channel, a canal */
+    PLACE_LAKE,
+    PLACE_RIVER,
+    PLACE_ISLAND, /* or islands */
+    PLACE_MOUNTAIN,
+    PLACE_DESERT,
+    PLACE_CAPE, /* or a peninsula */
+    PLACE_SITE, /* a base, a dam, a crossing, a park */
+    PLACE_FEATURE_COUNT
 };
 
 enum discard_feature {
@@ -143,6 +154,45 @@ const struct entry *tc_lexicon_country(const struct lexicon *lexicon,
                                        const char *alpha3);
 /* The entry of a country by alpha-2 in any case, as in a host's name ("ke"), or NULL. */
 const struct entry *tc_lexicon_domain(const struct lexicon *lexicon, text alpha2);
+
+/* ---- gazetteer ------------------------------------------------------------------- */
+
+/* Every place, those that tc_lexicon_scan() finds among them. Most are not found by it,
+ * since their names are words, or names of people, or of larger places as well: whoever
+ * has a reason to think of a place asks for its name. Strings belong to the lexicon and
+ * are shared: two places of one division have the same pointers. */
+struct gazetteer_place {
+    const char *name;            /* as it is printed */
+    const char *called;          /* as the dictionaries write the name asked for */
+    const char *admin1, *admin2; /* "" none; a division's own name, too */
+    char country[4];             /* alpha-3; "" none */
+    uint8_t feature;             /* enum place_feature */
+    bool demonym;                /* called is what its people are called: "Texan" */
+    double lat, lon;             /* degrees; NaN: none */
+    uint32_t geonames;           /* 0: none */
+    uint32_t population;         /* four digits of it */
+    uint32_t number;             /* below tc_gazetteer_count() */
+};
+
+uint32_t tc_gazetteer_count(const struct lexicon *lexicon);
+/* number is below the count; called is the name. */
+void tc_gazetteer_place(const struct lexicon *lexicon, uint32_t number,
+                        struct gazetteer_place *out);
+
+/* The places of one name, the largest first. Words are compared as in a scan: case,
+ * diacritics and what stands between them are not asked for. name is borrowed. */
+struct gazetteer_walk {
+    const struct lexicon *lexicon;
+    text name;
+    uint32_t at, end, other, other_end;
+    uint32_t same, same_other; /* strings found to be the name */
+};
+void tc_gazetteer_begin(struct gazetteer_walk *walk, const struct lexicon *lexicon,
+                        text name);
+bool tc_gazetteer_next(struct gazetteer_walk *walk, struct gazetteer_place *out);
+/* As tc_lexicon_scan() would give it, but for the id, which is 0. */
+void tc_gazetteer_entry(const struct lexicon *lexicon, uint32_t number,
+                        struct entry *out);
 
 /* ---- words ----------------------------------------------------------------------- */
 

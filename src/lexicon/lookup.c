@@ -1,9 +1,10 @@
 /* lookup.c: everything that the lexicon knows of some words, as JSON lines: what
  * `tocsin lexicon lookup` prints.
  *
- * First the words as one name, however written; then as a lemma with its frames and
- * cues, a particle behind it ("carry out"); and when all this gives nothing, the names
- * within them ("Iraqi foreign minister").
+ * First the words as one name, however written, with the places that only the gazetteer
+ * has of it; then as a lemma with its frames and cues, a particle behind it ("carry
+ * out"); and when all this gives nothing, the names within them ("Iraqi foreign
+ * minister").
  */
 #include "lexicon/format.h"
 
@@ -65,6 +66,8 @@ static void put_place(struct lookup *l, const struct entry *e)
 {
     put_string(l, "feature", tc_place_feature_name(e->feature));
     put_string(l, "admin1", tc_lexicon_string(l->lexicon, e->admin1));
+    if (e->admin2)
+        put_string(l, "admin2", tc_lexicon_string(l->lexicon, e->admin2));
     put_number(l, "lat", e->lat, 4);
     put_number(l, "lon", e->lon, 4);
     if (e->geonames)
@@ -109,8 +112,8 @@ static void send_aliases(struct lookup *l, const struct alias *aliases, uint32_t
         send_alias(l, &aliases[i]);
 }
 
-/* The words as one name, in whatever case. */
-static void look_for_name(struct lookup *l, text words)
+/* The aliases of the words as one name, in whatever case. */
+static struct alias_span span_of_name(const struct lookup *l, text words)
 {
     struct word_cutter cutter;
     struct word word;
@@ -121,18 +124,22 @@ static void look_for_name(struct lookup *l, text words)
         uint32_t number =
             tc_lexicon_number(l->lexicon, word.fold, word.size, word.hash);
         if (!number)
-            return;
+            return (struct alias_span){0, 0};
         node = first ? l->lexicon->roots[number]
                      : tc_lexicon_step(l->lexicon, node, number);
         if (!node)
-            return;
+            return (struct alias_span){0, 0};
         first = false;
     }
     const struct trie_node *n = &l->lexicon->nodes[node];
     if (first || !n->condition_count)
-        return;
-    struct alias_span all =
-        l->lexicon->spans[n->spans + (1u << n->condition_count) - 2];
+        return (struct alias_span){0, 0};
+    return l->lexicon->spans[n->spans + (1u << n->condition_count) - 2];
+}
+
+static void look_for_name(struct lookup *l, text words)
+{
+    struct alias_span all = span_of_name(l, words);
     send_aliases(l, l->lexicon->aliases + all.first, all.count);
 }
 
@@ -142,6 +149,61 @@ static void look_within(struct lookup *l, text words)
     size_t count = tc_lexicon_scan(l->lexicon, words, true, hits, 16);
     for (size_t i = 0; i < count && i < 16; i++)
         send_aliases(l, hits[i].aliases, hits[i].count);
+}
+
+/* ---- the gazetteer --------------------------------------------------------------- */
+
+static bool same_place(const struct entry *e, const struct gazetteer_place *place)
+{
+    if (e->kind != ENTRY_PLACE || e->geonames != place->geonames)
+        return false;
+    return e->geonames || fabs((double)e->lat - place->lat) < 0.01;
+}
+
+/* Does a scan find the place by these words, so that it was sent with the names? */
+static bool is_sent(const struct lookup *l, struct alias_span span,
+                    const struct gazetteer_place *place)
+{
+    for (uint32_t i = 0; i < span.count; i++) {
+        const struct alias *alias = &l->lexicon->aliases[span.first + i];
+        if (same_place(&l->lexicon->entries[alias->entry], place))
+            return true;
+    }
+    return false;
+}
+
+static void send_asked(struct lookup *l, const struct gazetteer_place *place)
+{
+    put_string(l, "kind", "place");
+    put_string(l, "id", "");
+    put_string(l, "name", place->name);
+    put_string(l, "country", place->country);
+    put_string(l, "feature", tc_place_feature_name(place->feature));
+    put_string(l, "admin1", place->admin1);
+    if (place->admin2[0])
+        put_string(l, "admin2", place->admin2);
+    put_number(l, "lat", place->lat, 4);
+    put_number(l, "lon", place->lon, 4);
+    if (place->geonames)
+        put_number(l, "geonames", place->geonames, 0);
+    if (place->population)
+        put_number(l, "population", place->population, 0);
+    put_string(l, "called", place->called);
+    put_true(l, "demonym", place->demonym);
+    put_true(l, "asked", true);
+    send(l);
+}
+
+/* The places that no scan finds by this name. */
+static void look_for_places(struct lookup *l, text words)
+{
+    struct gazetteer_walk walk;
+    struct gazetteer_place place;
+    struct alias_span span = span_of_name(l, words);
+    tc_gazetteer_begin(&walk, l->lexicon, words);
+    while (l->status == TOCSIN_OK && tc_gazetteer_next(&walk, &place))
+        if (!is_sent(l, span, &place))
+            send_asked(l, &place);
 }
 
 /* ---- frames and cues ------------------------------------------------------------- */
@@ -300,6 +362,7 @@ tocsin_status tc_lexicon_lookup(const struct lexicon *lexicon, text words, int32
     if (words.size >= UINT32_MAX)
         return TOCSIN_USAGE;
     look_for_name(&l, words);
+    look_for_places(&l, words);
     const char *space = words.size ? memchr(words.data, ' ', words.size) : NULL;
     if (!space) {
         look_for_lemma(&l, tc_lexicon_word(lexicon, words), 0);

@@ -50,6 +50,7 @@ struct packing {
     LIST(struct frame) frames;
     LIST(struct cue) cues;
     LIST(uint32_t) stamps; /* of each entry: the span that it was last put into */
+    struct gazetteer gazetteer;
     struct map runs;
 };
 
@@ -62,6 +63,7 @@ static void release(struct packing *p)
                      p->cues.items,       p->stamps.items};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         tc_free(lists[i]);
+    tc_gazetteer_release(&p->gazetteer);
     tc_map_release(&p->runs);
 }
 
@@ -477,6 +479,11 @@ static tocsin_status write_sections(struct packing *p, const char *path, void **
         PART("slots", d->slots),
         PART("slotwords", d->slot_words),
         PART("cues", p->cues),
+        PART("divisions", d->divisions),
+        PART("places", p->gazetteer.places),
+        PART("placeindex", p->gazetteer.place_index),
+        PART("othernames", p->gazetteer.others),
+        PART("otherindex", p->gazetteer.other_index),
     };
 #undef PART
     const size_t count = sizeof parts / sizeof *parts;
@@ -506,6 +513,7 @@ tocsin_status tc_dictionary_pack(struct dictionary *d, const char *path, void **
         sort_frames(&p);
         sort_cues(&p);
         sort_countries(&p);
+        tc_gazetteer_pack(d, &p.gazetteer);
     }
     tocsin_status status = TOCSIN_OK;
     if (d->strings.failed)

@@ -1,35 +1,34 @@
-/* read_names.c: the files of names: leaders, actors, agents, places, discard.
+/* read_names.c: the files of names: leaders, actors, agents, discard.
  *
- * countries.txt has a file of its own, read_countries.c. The formats are described in
- * docs/dictionaries.md; what is said there, and nothing else, is accepted.
+ * countries.txt and the places have files of their own, read_countries.c and
+ * read_places.c. The formats are described in docs/dictionaries.md; what is said there,
+ * and nothing else, is accepted.
  */
 #include "lexicon/dictionary.h"
 
 #include <stdio.h>
 #include <string.h>
 
-static bool is_nothing(text t)
+bool tc_is_nothing(text t)
 {
     return !t.size || tc_text_equal(t, TEXT("-"));
 }
 
 static void copy_field(char *field, size_t size, text t)
 {
-    if (is_nothing(t))
+    if (tc_is_nothing(t))
         return;
     memcpy(field, t.data, t.size < size ? t.size : size - 1);
 }
 
-/* Checks a country and a sector, and puts them into an entry. */
-static void set_place_in_world(struct dictionary *d, struct entry *entry, text country,
-                               text sector)
+void tc_set_world(struct dictionary *d, struct entry *entry, text country, text sector)
 {
     uint32_t known;
-    if (!is_nothing(country) && !tc_map_get(&d->country_map, country, &known)) {
+    if (!tc_is_nothing(country) && !tc_map_get(&d->country_map, country, &known)) {
         tc_problem(d, "unknown country %.*s", (int)country.size, country.data);
         return;
     }
-    if (!is_nothing(sector) && !tc_is_sector(sector)) {
+    if (!tc_is_nothing(sector) && !tc_is_sector(sector)) {
         tc_problem(d, "unknown sector %.*s", (int)sector.size, sector.data);
         return;
     }
@@ -68,7 +67,7 @@ static uint32_t subject_of_id(struct dictionary *d, text id, text names, bool *f
         return UINT32_MAX;
     }
     if (!tc_map_get(&d->id_map, id, &subject)) {
-        if (is_nothing(names)) {
+        if (tc_is_nothing(names)) {
             tc_problem(d, "the first line of %.*s has no names", (int)id.size, id.data);
             return UINT32_MAX;
         }
@@ -78,7 +77,7 @@ static uint32_t subject_of_id(struct dictionary *d, text id, text names, bool *f
         if (!key.data || !tc_dictionary_put(d, &d->id_map, key, subject))
             return UINT32_MAX;
     }
-    if (!is_nothing(names))
+    if (!tc_is_nothing(names))
         tc_dictionary_names(d, subject, names);
     return subject;
 }
@@ -120,9 +119,9 @@ void tc_read_leaders(struct dictionary *d, struct lines *lines)
         struct entry *entry = add_period(d, ENTRY_PERSON, f[0], f[1]);
         if (!entry)
             continue;
-        set_place_in_world(d, entry, f[2], f[3]);
+        tc_set_world(d, entry, f[2], f[3]);
         set_period(d, entry, f[4], f[5]);
-        if (!is_nothing(f[6]))
+        if (!tc_is_nothing(f[6]))
             entry->post = tc_dictionary_string(d, f[6]);
     }
 }
@@ -149,7 +148,7 @@ static void set_code(struct dictionary *d, struct entry *entry, text code)
     for (size_t i = 0; i < code.size; i++)
         good = good && ((code.data[i] >= 'A' && code.data[i] <= 'Z') ||
                         tc_is_digit((unsigned char)code.data[i]));
-    if (is_nothing(code))
+    if (tc_is_nothing(code))
         return;
     if (!good)
         tc_problem(d, "%.*s is no code: 3 to 12 capitals", (int)code.size, code.data);
@@ -180,7 +179,7 @@ void tc_read_actors(struct dictionary *d, struct lines *lines)
         struct entry *entry = add_period(d, kind, f[0], f[1]);
         if (!entry)
             continue;
-        set_place_in_world(d, entry, f[3], f[2]);
+        tc_set_world(d, entry, f[3], f[2]);
         set_period(d, entry, f[4], f[5]);
         set_code(d, entry, f[6]);
     }
@@ -239,7 +238,7 @@ static void add_agent(struct dictionary *d, text written, text section)
         return;
     struct entry *entry = &d->entries.items[index];
     text sector = a.sector.size ? whole_code(d, entry, a.sector) : section;
-    set_place_in_world(d, entry, a.country, sector);
+    tc_set_world(d, entry, a.country, sector);
     text name = tc_first_name(a.noun);
     entry->name = tc_dictionary_string(d, name);
     entry->id = tc_dictionary_id(d, "agt", name);
@@ -278,108 +277,6 @@ void tc_read_agents(struct dictionary *d, struct lines *lines)
             if (one.size)
                 add_agent(d, one, section);
         }
-    }
-}
-
-/* ---- places ---------------------------------------------------------------------- */
-
-static bool read_feature(text t, uint8_t *feature)
-{
-    for (unsigned i = PLACE_CITY; i <= PLACE_BREAKAWAY; i++)
-        if (i != PLACE_COUNTRY && tc_text_equal(t, tc_text(tc_place_feature_name(i)))) {
-            *feature = (uint8_t)i;
-            return true;
-        }
-    return false;
-}
-
-static void set_numbers(struct dictionary *d, struct entry *entry, const text *f)
-{
-    double lat = 0, lon = 0;
-    bool none = is_nothing(f[4]) && is_nothing(f[5]);
-    if (!none && (!tc_parse_decimal(f[4], -90, 90, &lat) ||
-                  !tc_parse_decimal(f[5], -180, 180, &lon)))
-        tc_problem(d, "%.*s %.*s are no degrees", (int)f[4].size, f[4].data,
-                   (int)f[5].size, f[5].data);
-    long long geonames = 0, population = 0;
-    if (!is_nothing(f[6]) && !tc_text_integer(f[6], 0, UINT32_MAX, &geonames))
-        tc_problem(d, "%.*s is no GeoNames id", (int)f[6].size, f[6].data);
-    if (!is_nothing(f[7]) && !tc_text_integer(f[7], 0, UINT32_MAX, &population))
-        tc_problem(d, "%.*s is no population", (int)f[7].size, f[7].data);
-    if (!none) {
-        entry->lat = (float)lat;
-        entry->lon = (float)lon;
-    }
-    entry->geonames = (uint32_t)geonames;
-    entry->population = (uint32_t)population;
-}
-
-/* The capital that a stanza of countries.txt has made, if this row is the same town. */
-static uint32_t known_capital(struct dictionary *d, const text *f)
-{
-    uint32_t subject = UINT32_MAX;
-    char country[4] = "";
-    text names = f[0];
-    if (f[1].size != 3 || f[2].data[0] != 'c')
-        return UINT32_MAX;
-    copy_field(country, sizeof country, f[1]);
-    while (names.size) {
-        text one = tc_first_name(tc_cut(&names, ';'));
-        if (one.size &&
-            tc_map_get(&d->place_map, tc_place_key(d, country, one), &subject)) {
-            const struct subject *s = &d->subjects.items[subject];
-            return d->entries.items[s->first].geonames ? UINT32_MAX : subject;
-        }
-    }
-    return UINT32_MAX;
-}
-
-static void add_place(struct dictionary *d, const text *f, uint8_t feature)
-{
-    uint32_t subject = known_capital(d, f);
-    bool known = subject != UINT32_MAX;
-    if (!known) {
-        subject = tc_dictionary_subject(d);
-        (void)tc_dictionary_entry(d, subject, ENTRY_PLACE);
-    }
-    if (d->failed)
-        return;
-    struct entry *entry = &d->entries.items[d->subjects.items[subject].first];
-    set_place_in_world(d, entry, f[1], (text){NULL, 0});
-    set_numbers(d, entry, f);
-    if (!is_nothing(f[3]))
-        entry->admin1 = tc_dictionary_string(d, f[3]);
-    if (!known) {
-        entry->feature = feature;
-        text name = tc_first_name(f[0]);
-        entry->name = tc_dictionary_string(d, name);
-        text id = entry->geonames ? tc_arena_format(&d->arena, "gn-%u", entry->geonames)
-                                  : tc_arena_format(&d->arena, "plc-%.*s",
-                                                    (int)name.size, name.data);
-        entry->id = tc_dictionary_string(d, id);
-    }
-    tc_dictionary_names(d, subject, f[0]);
-}
-
-void tc_read_places(struct dictionary *d, struct lines *lines)
-{
-    text line;
-    while (tc_line_next(lines, &line)) {
-        text f[8];
-        uint8_t feature = 0;
-        size_t count = tc_split(line, '\t', f, 8);
-        if (count != 8)
-            tc_problem(d,
-                       "%zu fields, not the 8 of names, country, feature, admin-1, "
-                       "lat, lon, GeoNames id, population",
-                       count);
-        else if (!read_feature(f[2], &feature))
-            tc_problem(d, "%.*s is no feature: city, capital, admin1, region",
-                       (int)f[2].size, f[2].data);
-        else if (is_nothing(tc_first_name(f[0])))
-            tc_problem(d, "a place without a name");
-        else
-            add_place(d, f, feature);
     }
 }
 
