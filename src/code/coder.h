@@ -120,8 +120,9 @@ struct work {
     bool failed;
     struct name_hit *hits;
     uint32_t hit_count;
-    int32_t *place; /* (hit_count) the alias that place.c has chosen, or NONE */
-    bool *noun;     /* (hit_count) does the parser take it for a noun? */
+    uint8_t *marks;             /* (hit_count) HIT_... */
+    const struct entry **place; /* (hit_count) what place.c has chosen, or NULL */
+    bool *noun;                 /* (hit_count) does the parser take it for a noun? */
     struct unit *units;
     uint32_t unit_count;
     struct mention **told; /* mentions in the order of the text, for reference */
@@ -192,6 +193,14 @@ const struct entry *tc_hit_entry(const struct work *work, int32_t hit);
 const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned kinds);
 /* Did the person hold an office that ended before the document's day? */
 bool tc_left_office(const struct work *work, int32_t hit, const struct entry *person);
+/* What the words around a place's name say of it. */
+enum {
+    HIT_REASON = 1, /* it stands where a place does */
+    HIT_PERSON = 2, /* it is somebody's name */
+    HIT_KIND = 4    /* it says that it is one: "Neches River" */
+};
+/* asked.c: adds the names that the scan leaves to who asks; false: no memory. */
+bool tc_ask_places(struct work *work);
 /* place.c: chooses for every name one of the places that bear it; false: no memory. */
 bool tc_resolve_places(struct work *work);
 /* The place that was chosen, or NULL. */

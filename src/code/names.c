@@ -152,6 +152,8 @@ bool tc_find_names(struct work *work)
         }
         room = found;
     }
+    if (!tc_ask_places(work))
+        return false;
     work->noun = tc_take(work, (work->hit_count + 1) * sizeof *work->noun);
     if (!work->noun)
         return false;
@@ -191,6 +193,8 @@ const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned k
         return NULL;
     const struct name_hit *h = &work->hits[hit];
     const struct entry *first = NULL, *second = NULL;
+    if (!h->count)
+        return kinds & 1u << ENTRY_PLACE ? tc_hit_place(work, hit) : NULL;
     for (uint32_t i = 0; i < h->count; i++) {
         const struct entry *e = tc_lexicon_entry(work->lexicon, h->aliases[i].entry);
         if (e->kind == ENTRY_DISCARD)

@@ -25,18 +25,23 @@ enum {
 };
 
 struct candidate {
-    const struct entry *entry;
+    const char *name, *admin1, *admin2; /* the lexicon's, which are shared */
+    char country[4];
+    uint32_t number;        /* in the gazetteer, when alias is NONE */
+    int32_t alias;          /* of the hit */
+    uint8_t feature;        /* enum place_feature; PLACE_COUNTRY also of countries */
     float lat, lon, cosine; /* radians; of its latitude */
     int32_t alone, now;     /* points: without the other names, with them */
-    uint32_t alias;
+    int32_t grounds;        /* those of alone that the text gives */
 };
 
 struct sought { /* a name with its candidates */
-    const struct alias *key;
+    uint64_t key;
     uint32_t first, count; /* of atlas->candidates */
     uint32_t best;         /* of them */
     bool sure;             /* its own words say which */
-    bool asked;
+    bool asked;            /* for the publisher's name */
+    bool filled;
 };
 
 struct atlas {
@@ -62,7 +67,9 @@ enum {
     P_COUNTRY = 90,
     P_CAPITAL = 30,
     P_ADMIN1 = 8,
-    P_REGION = 75,
+    P_ADMIN2 = 0,
+    P_REGION = 75, /* a sea, a river, a range, a region */
+    P_ASKED = -15, /* the scan gives others of this name */
     P_OWN = 12,    /* the name is its first, no other of its names */
     P_NAMED = 50,  /* the text names its country */
     P_SAID = 12,   /* or somebody of that country */
@@ -71,10 +78,12 @@ enum {
     P_WORDS = 200, /* "Paris, Texas" elsewhere in the text */
     /* for each other name's place: */
     P_DIVISION = 40, /* the division that it lies in */
+    P_HOLDS = 20,    /* a place that lies in this division */
     P_SAME = 4,      /* a place in its country */
     P_NEAR = 12,     /* within 50 km */
     P_AROUND = 8,    /* within 161 km */
-    P_FAR = 3        /* within 400 km */
+    P_FAR = 3,       /* within 400 km */
+    P_GROUNDS = 8    /* a name that was asked for needs so many from the text */
 };
 
 /* ---- what is known of a candidate alone ------------------------------------------- */
@@ -87,22 +96,23 @@ static int log_of(uint32_t population)
     return bits;
 }
 
-static int32_t weight_of(const struct entry *e)
+static int32_t weight_of(uint8_t feature, uint32_t population)
 {
-    int32_t points = P_PEOPLE * (e->population ? log_of(e->population) : P_FEW);
-    if (e->kind == ENTRY_COUNTRY || e->feature == PLACE_COUNTRY)
+    int32_t points = P_PEOPLE * (population ? log_of(population) : P_FEW);
+    switch (feature) {
+    case PLACE_COUNTRY:
+    case PLACE_BREAKAWAY:
         return points + P_COUNTRY;
-    switch (e->feature) {
     case PLACE_CAPITAL:
         return points + P_CAPITAL;
     case PLACE_ADMIN1:
         return points + P_ADMIN1;
-    case PLACE_BREAKAWAY:
-        return points + P_COUNTRY;
-    case PLACE_REGION:
-        return points + P_REGION;
-    default:
+    case PLACE_CITY:
         return points;
+    case PLACE_ADMIN2:
+        return points + P_ADMIN2;
+    default:
+        return points + P_REGION;
     }
 }
 
@@ -140,40 +150,98 @@ static bool same_name(text a, text b)
     return i == a.size && k == b.size;
 }
 
-static bool add_candidate(struct atlas *atlas, const struct name_hit *hit,
-                          uint32_t alias)
+/* What the text says of a place, apart from its other places. */
+static int32_t grounds_of(const struct atlas *atlas, const char *country)
+{
+    if (!country[0])
+        return 0;
+    int32_t points = strcmp(country, atlas->home) == 0 ? P_HOME : 0;
+    if (tc_country_named(atlas->work, country))
+        return points + P_NAMED;
+    return is_said(atlas, country) ? points + P_SAID : points;
+}
+
+static bool add_candidate(struct atlas *atlas, text words, struct candidate c,
+                          const float at[2], uint32_t population)
 {
     enum { DEGREES = 180 };
-    struct candidate *c =
-        tc_push(atlas->work, &atlas->candidates, &atlas->candidate_count,
-                &atlas->candidate_room, sizeof *c);
-    if (!c)
-        return false;
     float degree = (float)3.14159265 / DEGREES;
-    struct work *work = atlas->work;
-    const struct entry *e = tc_lexicon_entry(work->lexicon, hit->aliases[alias].entry);
-    *c = (struct candidate){.entry = e, .alias = alias, .alone = weight_of(e)};
-    c->lat = e->lat * degree;
-    c->lon = e->lon * degree;
-    c->cosine = cosine_of(c->lat);
-    if (same_name(tc_words(work, hit->begin, hit->end),
-                  tc_text(tc_lexicon_string(work->lexicon, e->name))))
-        c->alone += P_OWN;
-    if (e->country[0] && tc_country_named(atlas->work, e->country))
-        c->alone += P_NAMED;
-    else if (is_said(atlas, e->country))
-        c->alone += P_SAID;
-    if (e->country[0] && strcmp(e->country, atlas->home) == 0)
-        c->alone += P_HOME;
+    struct candidate *slot =
+        tc_push(atlas->work, &atlas->candidates, &atlas->candidate_count,
+                &atlas->candidate_room, sizeof *slot);
+    if (!slot)
+        return false;
+    c.lat = at[0] * degree;
+    c.lon = at[1] * degree;
+    c.cosine = cosine_of(c.lat);
+    c.grounds = grounds_of(atlas, c.country);
+    c.alone += weight_of(c.feature, population) + c.grounds;
+    if (same_name(words, tc_text(c.name)))
+        c.alone += P_OWN;
+    *slot = c;
     return true;
+}
+
+static bool add_entry(struct atlas *atlas, const struct name_hit *hit, uint32_t alias)
+{
+    const struct lexicon *x = atlas->work->lexicon;
+    const struct entry *e = tc_lexicon_entry(x, hit->aliases[alias].entry);
+    struct candidate c = {.name = tc_lexicon_string(x, e->name),
+                          .admin1 = tc_lexicon_string(x, e->admin1),
+                          .admin2 = tc_lexicon_string(x, e->admin2),
+                          .alias = (int32_t)alias,
+                          .feature =
+                              e->kind == ENTRY_COUNTRY ? PLACE_COUNTRY : e->feature};
+    memcpy(c.country, e->country, sizeof c.country);
+    return add_candidate(atlas, tc_words(atlas->work, hit->begin, hit->end), c,
+                         (float[2]){e->lat, e->lon}, e->population);
+}
+
+static bool add_place(struct atlas *atlas, text words, const struct gazetteer_place *p,
+                      bool scanned)
+{
+    struct candidate c = {.name = p->name,
+                          .admin1 = p->admin1,
+                          .admin2 = p->admin2,
+                          .number = p->number,
+                          .alias = NONE,
+                          .feature = p->feature,
+                          .alone = scanned ? P_ASKED : 0};
+    memcpy(c.country, p->country, sizeof c.country);
+    return add_candidate(atlas, words, c, (float[2]){(float)p->lat, (float)p->lon},
+                         p->population);
 }
 
 /* ---- the names -------------------------------------------------------------------- */
 
-static struct sought *name_for(struct atlas *atlas, const struct alias *key)
+/* "GA", "Ga.", "N.S.W.": such a name is only meant as it is written. */
+static bool is_abbreviation(const char *called)
 {
-    size_t hash = (size_t)key / sizeof *key * 2654435761u;
-    for (size_t i = hash >> 7;; i++) {
+    size_t size = strlen(called);
+    return size && (size <= 2 || called[size - 1] == '.' ||
+                    (size == 3 && called[2] >= 'A' && called[2] <= 'Z'));
+}
+
+static bool same_letters(text words, const char *called)
+{
+    text name = tc_text(called);
+    words.size -= words.size && words.data[words.size - 1] == '.';
+    name.size -= name.size && name.data[name.size - 1] == '.';
+    return tc_text_equal(words, name);
+}
+
+/* Of the letters, whatever their case, and of what the scan has found for them. */
+static uint64_t key_of(text name, const struct alias *aliases)
+{
+    uint64_t key = 0xcbf29ce484222325u ^ (uint64_t)(uintptr_t)aliases;
+    for (size_t at = 0; at < name.size;)
+        key = (key ^ tc_fold(tc_utf8_next(name, &at))) * 0x100000001b3u;
+    return key;
+}
+
+static struct sought *name_for(struct atlas *atlas, uint64_t key)
+{
+    for (size_t i = key >> 32;; i++) {
         uint32_t *slot = &atlas->slots[i & atlas->slot_mask];
         if (!*slot) {
             *slot = ++atlas->name_count;
@@ -184,6 +252,11 @@ static struct sought *name_for(struct atlas *atlas, const struct alias *key)
     }
 }
 
+static bool is_town(const struct candidate *c)
+{
+    return c->feature == PLACE_CITY || c->feature == PLACE_CAPITAL;
+}
+
 /* "Geneva" is the town before it is the canton around it. */
 static void prefer_seats(struct atlas *atlas, const struct sought *name)
 {
@@ -191,25 +264,50 @@ static void prefer_seats(struct atlas *atlas, const struct sought *name)
         for (uint32_t k = name->first; k < name->first + name->count; k++) {
             struct candidate *town = &atlas->candidates[i];
             const struct candidate *around = &atlas->candidates[k];
-            if (around->entry->feature == PLACE_ADMIN1 &&
-                (town->entry->feature == PLACE_CITY ||
-                 town->entry->feature == PLACE_CAPITAL) &&
-                town->entry->admin1 == around->entry->name &&
-                strcmp(town->entry->country, around->entry->country) == 0 &&
+            if (around->feature == PLACE_ADMIN1 && is_town(town) &&
+                town->admin1 == around->name &&
+                strcmp(town->country, around->country) == 0 &&
                 town->alone <= around->alone)
                 town->alone = around->alone + 1;
         }
 }
 
+/* Has the scan given this place already? */
+static bool is_there(const struct atlas *atlas, const struct sought *name,
+                     const struct name_hit *hit, const struct gazetteer_place *p)
+{
+    for (uint32_t i = name->first; i < name->first + name->count; i++) {
+        const struct candidate *c = &atlas->candidates[i];
+        if (c->alias < 0)
+            continue;
+        const struct entry *e =
+            tc_lexicon_entry(atlas->work->lexicon, hit->aliases[c->alias].entry);
+        if ((e->geonames && e->geonames == p->geonames) ||
+            (c->name == p->name && c->admin1 == p->admin1 && c->feature == p->feature))
+            return true;
+    }
+    return false;
+}
+
 static bool fill(struct atlas *atlas, struct sought *name, const struct name_hit *hit)
 {
+    struct work *work = atlas->work;
+    text words = tc_words(work, hit->begin, hit->end);
     name->first = atlas->candidate_count;
-    for (uint32_t i = 0; i < hit->count && name->count < CANDIDATES; i++) {
-        const struct entry *e =
-            tc_lexicon_entry(atlas->work->lexicon, hit->aliases[i].entry);
-        if (!tc_entry_is_place(e))
+    for (uint32_t i = 0; i < hit->count && name->count < CANDIDATES; i++)
+        if (tc_entry_is_place(tc_lexicon_entry(work->lexicon, hit->aliases[i].entry))) {
+            if (!add_entry(atlas, hit, i))
+                return false;
+            name->count++;
+        }
+    struct gazetteer_walk walk;
+    struct gazetteer_place place;
+    tc_gazetteer_begin(&walk, work->lexicon, words);
+    while (name->count < CANDIDATES && tc_gazetteer_next(&walk, &place)) {
+        if (place.demonym || is_there(atlas, name, hit, &place) ||
+            (is_abbreviation(place.called) && !same_letters(words, place.called)))
             continue;
-        if (!add_candidate(atlas, hit, i))
+        if (!add_place(atlas, words, &place, hit->count > 0))
             return false;
         name->count++;
     }
@@ -231,7 +329,7 @@ static bool has_place(const struct work *work, const struct name_hit *hit)
     for (uint32_t i = 0; i < hit->count; i++)
         if (tc_entry_is_place(tc_lexicon_entry(work->lexicon, hit->aliases[i].entry)))
             return true;
-    return false;
+    return !hit->count;
 }
 
 static bool gather(struct atlas *atlas)
@@ -258,27 +356,31 @@ static bool gather(struct atlas *atlas)
         atlas->name_of[i] = atlas->fixed[i] = NONE;
         if (!has_place(work, hit) || discarded(work, hit))
             continue;
-        struct sought *name = name_for(atlas, hit->aliases);
+        struct sought *name =
+            name_for(atlas, key_of(tc_words(work, hit->begin, hit->end), hit->aliases));
         atlas->name_of[i] = (int32_t)(name - atlas->names);
-        if (!name->count && !fill(atlas, name, hit))
+        if (!name->filled && !fill(atlas, name, hit))
             return false;
+        name->filled = true;
+        if (!name->count)
+            atlas->name_of[i] = NONE;
     }
     return true;
 }
 
 /* ---- said in words: "Paris, Texas" ------------------------------------------------ */
 
-static bool lies_in(const struct work *work, const struct entry *inner,
-                    const struct entry *outer)
+static bool lies_in(const struct candidate *inner, const struct candidate *outer)
 {
-    (void)work;
-    if (inner == outer || strcmp(inner->country, outer->country) != 0 ||
-        !inner->country[0])
+    if (!inner->country[0] || strcmp(inner->country, outer->country) != 0)
         return false;
-    if (outer->kind == ENTRY_COUNTRY || outer->feature == PLACE_COUNTRY)
-        return inner->kind != ENTRY_COUNTRY;
-    return outer->feature == PLACE_ADMIN1 && inner->feature != PLACE_ADMIN1 &&
-           inner->admin1 == outer->name;
+    if (outer->feature == PLACE_COUNTRY)
+        return inner->feature != PLACE_COUNTRY;
+    if (outer->feature == PLACE_ADMIN1)
+        return inner->feature != PLACE_ADMIN1 && inner->admin1 == outer->name;
+    return outer->feature == PLACE_ADMIN2 && inner->feature != PLACE_ADMIN2 &&
+           inner->admin2[0] && inner->admin2 == outer->name &&
+           inner->admin1 == outer->admin1;
 }
 
 static bool comma_between(const struct work *work, uint32_t hit)
@@ -297,8 +399,7 @@ static void tell(struct atlas *atlas, uint32_t hit)
         for (uint32_t k = outer->first; k < outer->first + outer->count; k++) {
             const struct candidate *a = &atlas->candidates[i],
                                    *b = &atlas->candidates[k];
-            if (a->alone + b->alone <= most ||
-                !lies_in(atlas->work, a->entry, b->entry))
+            if (a->alone + b->alone <= most || !lies_in(a, b))
                 continue;
             most = a->alone + b->alone;
             atlas->fixed[hit] = (int32_t)i;
@@ -317,8 +418,11 @@ static void read_words(struct atlas *atlas)
         if (atlas->fixed[i] < 0)
             continue;
         struct sought *name = &atlas->names[atlas->name_of[i]];
+        struct candidate *c = &atlas->candidates[atlas->fixed[i]];
         if (!name->sure)
-            atlas->candidates[atlas->fixed[i]].alone += P_WORDS;
+            c->alone += P_WORDS;
+        if (!name->sure)
+            c->grounds += P_WORDS;
         name->sure = true;
     }
 }
@@ -339,16 +443,17 @@ static void choose(struct atlas *atlas)
 /* What another name's place says for this candidate. */
 static int32_t drawn(const struct candidate *c, const struct candidate *other)
 {
-    const struct entry *e = c->entry, *o = other->entry;
-    if (e == o)
+    if (c->name == other->name && c->admin1 == other->admin1)
         return 0;
     int32_t points = 0;
-    bool country = e->country[0] && strcmp(e->country, o->country) == 0;
-    if (country && o->feature == PLACE_ADMIN1 && e->admin1 == o->name)
-        points += P_DIVISION;
-    if (country)
+    if (c->country[0] && strcmp(c->country, other->country) == 0) {
         points += P_SAME;
-    if (o->feature != PLACE_CITY && o->feature != PLACE_CAPITAL)
+        if (other->feature == PLACE_ADMIN1 && c->admin1 == other->name)
+            points += P_DIVISION;
+        if (c->feature == PLACE_ADMIN1 && other->admin1 == c->name)
+            points += P_HOLDS;
+    }
+    if (!is_town(other) && other->feature != PLACE_ADMIN2)
         return points;
     float north = c->lat - other->lat;
     float east = (c->lon - other->lon) * (c->cosine + other->cosine) / 2;
@@ -371,8 +476,8 @@ static void weigh(struct atlas *atlas)
         for (uint32_t i = name->first; i < name->first + name->count; i++) {
             struct candidate *c = &atlas->candidates[i];
             c->now = c->alone;
-            for (uint32_t k = from; k <= to && name->count > 1; k++)
-                if (k != n)
+            for (uint32_t k = from; k <= to; k++)
+                if (k != n && atlas->names[k].count)
                     c->now += drawn(c, &atlas->candidates[atlas->names[k].best]);
         }
     }
@@ -440,32 +545,66 @@ static void read_publisher(struct atlas *atlas)
             !letters_in(words, work->document->publisher))
             continue;
         for (uint32_t k = name->first; k < name->first + name->count; k++)
-            if (atlas->candidates[k].entry->feature == PLACE_CITY)
+            if (atlas->candidates[k].feature == PLACE_CITY)
                 atlas->candidates[k].alone += P_PAPER;
     }
 }
 
-/* The alias of the best candidate that the mention's own words allow, or NONE. */
+/* May a name that was asked for be this place? Something besides the name must say so. */
+static bool has_grounds(const struct candidate *c)
+{
+    return c->grounds + c->now - c->alone >= P_GROUNDS;
+}
+
+/* The best candidate that the mention's own words allow, or NONE. */
 static int32_t settled(const struct atlas *atlas, uint32_t hit)
 {
     const struct work *work = atlas->work;
-    int32_t best = NONE, points = 0;
+    int32_t best = NONE;
     if (atlas->name_of[hit] < 0)
         return NONE;
+    const struct name_hit *h = &work->hits[hit];
     const struct sought *name = &atlas->names[atlas->name_of[hit]];
+    bool open = !h->count; /* else a place that the scan gives must hold here */
     for (uint32_t i = name->first; i < name->first + name->count; i++) {
         const struct candidate *c = &atlas->candidates[i];
-        uint32_t flags = work->hits[hit].aliases[c->alias].flags;
-        bool fixed = (int32_t)i == atlas->fixed[hit];
-        if ((best >= 0 && c->now <= points && !fixed) ||
-            tc_unsupported(work, (int32_t)hit, flags, c->entry))
+        if (c->alias >= 0) {
+            const struct alias *alias = &h->aliases[c->alias];
+            if (tc_unsupported(work, (int32_t)hit, alias->flags,
+                               tc_lexicon_entry(work->lexicon, alias->entry)))
+                continue;
+            open = true;
+        } else if (!open || (!h->count && !has_grounds(c))) {
             continue;
-        best = (int32_t)c->alias;
-        points = c->now;
+        }
+        bool fixed = (int32_t)i == atlas->fixed[hit];
+        if (best < 0 || c->now > atlas->candidates[best].now || fixed)
+            best = (int32_t)i;
         if (fixed)
             break;
     }
     return best;
+}
+
+static bool settle(struct atlas *atlas, uint32_t hit)
+{
+    struct work *work = atlas->work;
+    int32_t best = settled(atlas, hit);
+    work->place[hit] = NULL;
+    if (best < 0)
+        return true;
+    const struct candidate *c = &atlas->candidates[best];
+    if (c->alias >= 0) {
+        work->place[hit] =
+            tc_lexicon_entry(work->lexicon, work->hits[hit].aliases[c->alias].entry);
+        return true;
+    }
+    struct entry *made = tc_take(work, sizeof *made);
+    if (!made)
+        return false;
+    tc_gazetteer_entry(work->lexicon, c->number, made);
+    work->place[hit] = made;
+    return true;
 }
 
 bool tc_resolve_places(struct work *work)
@@ -487,14 +626,12 @@ bool tc_resolve_places(struct work *work)
         choose(&atlas);
     }
     for (uint32_t i = 0; i < work->hit_count; i++)
-        work->place[i] = settled(&atlas, i);
+        if (!settle(&atlas, i))
+            return false;
     return true;
 }
 
 const struct entry *tc_hit_place(const struct work *work, int32_t hit)
 {
-    if (hit < 0 || work->place[hit] < 0)
-        return NULL;
-    return tc_lexicon_entry(work->lexicon,
-                            work->hits[hit].aliases[work->place[hit]].entry);
+    return hit >= 0 && work->place ? work->place[hit] : NULL;
 }

@@ -237,5 +237,9 @@ static bool weak(const struct work *work, int32_t hit, uint32_t flags,
 bool tc_unsupported(const struct work *work, int32_t hit, uint32_t flags,
                     const struct entry *e)
 {
+    if (tc_entry_is_place(e) && work->marks[hit] & HIT_PERSON)
+        return true;
+    if (e->kind == ENTRY_PLACE && work->marks[hit] & HIT_REASON)
+        return false;
     return weak(work, hit, flags, e) && !supported(work, hit, e);
 }

@@ -80,8 +80,16 @@ void tc_list_places(struct work *work, tocsin_coding *out)
         return;
     for (int32_t i = 0; i < (int32_t)work->hit_count; i++) {
         const struct entry *e = tc_hit_entry(work, i);
-        if (!e)
+        if (!e) {
+            if (!work->hits[i].count && work->marks[i] & HIT_KIND) {
+                tocsin_place p = nowhere();
+                p.begin = work->hits[i].begin;
+                p.end = work->hits[i].end;
+                p.text = tc_words(work, p.begin, p.end);
+                list[out->place_count++] = p;
+            }
             continue;
+        }
         const struct entry *land = land_of(work, e);
         tocsin_place p = land ? place_at(work, i, land) : tc_place_here(work, i);
         p.demonym = land != NULL;
