@@ -205,7 +205,7 @@ static void add_finder(struct chain *c, const struct voice *v)
         for (int32_t k = s->first[i]; k >= 0; k = s->next[k])
             if (tc_is_oblique((enum relation)s->tokens[k].relation) &&
                 tc_has_case(s, k, by) && is_media(c->work, unit, k))
-                add_made(c, unit, i, k, content_of(v), PLAIN);
+                add_made(c, unit, i, k, content_of(v), TC_STANCE_PLAIN);
     }
 }
 
@@ -215,7 +215,8 @@ static void add_voice(struct chain *c, const struct voice *v)
     int32_t whom = cited(c->work, unit, v->cue);
     add_cited(c, v);
     if (whom >= 0 && !tc_voice_holds(&v->a, unit->s->tokens[whom].begin))
-        add_made(c, unit, v->cue, whom, content_of(v), PLAIN); /* "quoted him as" */
+        add_made(c, unit, v->cue, whom, content_of(v),
+                 TC_STANCE_PLAIN); /* "quoted him as" */
     add(c, link_of(c->work, v));
     add_medium(c, v);
     add_finder(c, v);
