@@ -266,30 +266,35 @@ static void test_forms(void **state)
 
 /* ---- each voice's own stance ----------------------------------------------------- */
 
-static void stance(const char *words, const char *trigger, uint32_t link, double wanted)
+static void stance(const char *words, const char *trigger, uint32_t link, double low,
+                   double high)
 {
     const tocsin_claim *c = claim_at(words, trigger);
     if (link >= c->attribution_count)
         fail_msg("%u links: %s", c->attribution_count, words);
     double got = c->attribution[link].stance;
-    if (isnan(wanted) ? !isnan(got) : got != wanted)
+    if (!(got >= low && got <= high))
         fail_msg("stance %g: %s", got, words);
 }
 
+/* The figures themselves are the cues'; what must hold is their order. */
 static void test_stances(void **state)
 {
     (void)state;
-    stance("The army said rebels attacked the village.", "attacked", 0, 2);
-    stance("The army claimed that rebels attacked the village.", "attacked", 0, 1);
-    stance("The army confirmed that rebels attacked the village.", "attacked", 0, 3);
-    stance("The army denied that it attacked the village.", "attacked", 0, -2);
-    stance("The envoy doubted that Iran attacked the ship.", "attacked", 0, -1);
+    stance("The army said rebels attacked the village.", "attacked", 0, 2, 2.9);
+    stance("The army claimed that rebels attacked the village.", "attacked", 0, 0.5,
+           1.9);
+    stance("The army confirmed that rebels attacked the village.", "attacked", 0, 2.8,
+           3);
+    stance("The army denied that it attacked the village.", "attacked", 0, -3, -1.5);
+    stance("The envoy doubted that Iran attacked the ship.", "attacked", 0, -1.5, -0.1);
     stance("Police said that witnesses claimed that rebels kidnapped the priest.",
-           "kidnapped", 0, 2);
+           "kidnapped", 0, 2, 2.9);
     stance("Police said that witnesses claimed that rebels kidnapped the priest.",
-           "kidnapped", 1, 1);
-    stance("Rebels attacked the village, according to the army.", "attacked", 0, 2);
-    stance("Rebels allegedly attacked the village.", "attacked", 0, 1);
+           "kidnapped", 1, 0.5, 1.9);
+    stance("Rebels attacked the village, according to the army.", "attacked", 0, 2,
+           2.9);
+    stance("Rebels allegedly attacked the village.", "attacked", 0, 0.5, 1.9);
 }
 
 /* ---- whether it was checked ------------------------------------------------------ */

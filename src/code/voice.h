@@ -23,7 +23,7 @@
 #include "code/coder.h"
 
 /* The stance of who just says it, as the cue "say" has it. */
-#define TC_STANCE_PLAIN 2.7
+#define TC_STANCE_PLAIN 2.8
 
 /* Words between quotation marks, the outermost ones. */
 struct quotation {
