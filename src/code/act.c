@@ -378,6 +378,12 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         tc_expand(work, unit, tc_bridge(work, unit, act, &a), &r);
     int32_t held = act->aside ? unit->s->tokens[act->trigger].head : act->trigger;
     struct stance stance = tc_stance(work, unit, held, act->negation);
+    if (act->aside) { /* "decided on an attack": not as sure as the deciding */
+        struct stance own = tc_stance(work, unit, act->trigger, false);
+        if (own.status != TOCSIN_HAPPENED && own.value >= 0.0 &&
+            own.value < stance.value)
+            stance = own;
+    }
     if (stance.status == TOCSIN_DENIED &&
         (answered(work, unit, act) || defied(work, unit, act)))
         stance = (struct stance){TOCSIN_HAPPENED, 3.0}; /* the answer denies it not */

@@ -281,7 +281,7 @@ static struct view embedded(const struct work *work, const struct unit *unit,
 {
     int32_t above = unit->s->tokens[token].head;
     if (bond->cue)
-        return under_cue(work, unit, above, bond->cue, head);
+        return under_cue(work, unit, bond->as >= 0 ? bond->as : above, bond->cue, head);
     if (unit->act[above] >= 0)
         return under_act(&work->acts[unit->act[above]], bond->complement != CUE_NOUN,
                          head);
@@ -332,6 +332,20 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
 
 /* ---- the whole ------------------------------------------------------------------- */
 
+/* "In the film, rebels attack the palace", "in the exercise" */
+static bool staged(const struct sentence *s, int32_t top)
+{
+    static const char *const in[] = {"in", "during", NULL};
+    static const char *const stages[] = {"film",  "movie",    "novel",      "thriller",
+                                         "play",  "drill",    "simulation", "exercise",
+                                         "dream", "scenario", "fiction",    NULL};
+    for (int32_t c = s->first[top]; c >= 0 && c < top; c = s->next[c])
+        if (s->tokens[c].relation == REL_OBL && tc_lemma_in(&s->tokens[c], stages) &&
+            tc_has_case(s, c, in))
+            return true;
+    return false;
+}
+
 /* "The rebels fled, the army claimed": the whole sentence stands under what is put in
  * between or behind. */
 static void put_behind(const struct work *work, const struct unit *unit, int32_t top,
@@ -364,7 +378,7 @@ static const struct views *views_of(struct work *work, struct unit *unit, int32_
         views->above = below(work, unit, token, views_of(work, unit, head));
     } else {
         views->above = whole;
-        if (asked(unit) || tc_conditional(work, unit, token)) {
+        if (asked(unit) || tc_conditional(work, unit, token) || staged(s, token)) {
             views->above = possible(&whole, 0.0);
             views->above.open = true; /* "Will they attack?" is no plan */
         }

@@ -39,7 +39,7 @@ struct bond {
     uint8_t tie;
     unsigned complement; /* a bit of enum cue_complement, 0: none */
     const struct cue *cue;
-    int32_t as; /* TIE_COMES: the word that says whether it comes to be */
+    int32_t as; /* whose cue it is, and under TIE_COMES what it comes to be with */
 };
 
 /* ---- stance_cue.c ---------------------------------------------------------------- */

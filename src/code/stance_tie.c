@@ -235,6 +235,27 @@ static uint8_t by_mark(const struct work *work, const struct unit *unit, int32_t
     return TIE_BESIDE;
 }
 
+/* "the risk of the police arresting him": the cue is one word further up. */
+static bool risked(const struct work *work, const struct unit *unit, int32_t token,
+                   struct bond *bond)
+{
+    static const char *const of[] = {"of", NULL};
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token], *noun = &s->tokens[t->head];
+    if (t->relation != REL_ACL || t->xpos != XPOS_VBG || noun->relation != REL_NMOD ||
+        !tc_has_case(s, t->head, of))
+        return false;
+    const struct cue *cue =
+        tc_cue(work, unit, noun->head, CUE_NOUN | CUE_ING | CUE_THAT);
+    if (!cue || (cue->class != CUE_MAYBE && cue->class != CUE_FEAR &&
+                 cue->class != CUE_WANT && cue->class != CUE_DOUBT &&
+                 cue->class != CUE_INTEND && cue->class != CUE_THREATEN))
+        return false;
+    *bond = (struct bond){
+        .tie = TIE_EMBED, .complement = CUE_ING, .cue = cue, .as = noun->head};
+    return true;
+}
+
 static struct bond clause_bond(const struct work *work, const struct unit *unit,
                                int32_t token, struct bond bond)
 {
@@ -250,6 +271,8 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
         if (by == TIE_IF || by == TIE_LIKE)
             return bond;
     }
+    if (risked(work, unit, token, &bond))
+        return bond;
     if (content && bond.complement == CUE_THAT && questioned(s, token))
         bond.tie = TIE_ASKED;
     else if (bond.complement && (bond.cue || unit->act[t->head] >= 0))

@@ -336,10 +336,10 @@ static tocsin_claim_status status_of(enum cue_class class)
 {
     switch (class) {
     case CUE_MAYBE:
+    case CUE_DOUBT:
     case CUE_FEAR:
     case CUE_WANT:
     case CUE_TRY:
-    case CUE_DOUBT:
     case CUE_ORDER:
         return TOCSIN_POSSIBLE;
     case CUE_INTEND:
@@ -362,6 +362,9 @@ static void adjective(const struct cue *cue, struct view *at)
                 cue->class == CUE_FAIL || cue->class == CUE_DENY;
     if (status == TOCSIN_HAPPENED && !says)
         return;
+    if (status == TOCSIN_POSSIBLE && at->status == TOCSIN_PLANNED &&
+        (cue->class == CUE_MAYBE || cue->class == CUE_DOUBT))
+        at->status = TOCSIN_POSSIBLE; /* "discussed a possible visit": no plan of one */
     tc_soften(at, status, by < 0.0 ? -by : by);
     if (by < 0.0 && at->value > 0.0)
         tc_negate(at);
@@ -379,6 +382,21 @@ static void spoken_to(const struct sentence *s, int32_t verb, struct view *at)
         tc_soften(at, (tocsin_claim_status)at->status, 0.3);
     else if (tc_present(s, verb))
         tc_soften(at, TOCSIN_POSSIBLE, 1.5);
+}
+
+/* "Possibly Germany paid": parsers join the adverb to the subject. */
+static void before_subject(struct work *work, const struct unit *unit, int32_t verb,
+                           struct view *at)
+{
+    const struct sentence *s = unit->s;
+    int32_t subject = tc_child(s, verb, REL_NSUBJ);
+    for (int32_t c = subject >= 0 ? s->first[subject] : NONE; c >= 0 && c < subject;
+         c = s->next[c]) {
+        const struct cue *cue =
+            s->tokens[c].relation == REL_ADVMOD ? tc_cue(work, unit, c, ~0u) : NULL;
+        if (cue && (cue->class == CUE_MAYBE || cue->class == CUE_HEDGE))
+            adverb(cue, at);
+    }
 }
 
 void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
@@ -405,6 +423,8 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
         else if (cue)
             adjective(cue, at);
     }
+    if (verb)
+        before_subject(work, unit, token, at);
     if (tc_negated(work, unit, token))
         tc_negate(at);
 }
