@@ -335,7 +335,7 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
 /* "In the film, rebels attack the palace", "in the exercise" */
 static bool staged(const struct sentence *s, int32_t top)
 {
-    static const char *const in[] = {"in", "during", NULL};
+    static const char *const in[] = {"in", NULL};
     static const char *const stages[] = {"film",  "movie",    "novel",      "thriller",
                                          "play",  "drill",    "simulation", "exercise",
                                          "dream", "scenario", "fiction",    NULL};
