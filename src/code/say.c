@@ -149,9 +149,9 @@ static bool meant_for_people(tocsin_type type)
 static void drop_things(const struct unit *unit, const struct frame *f,
                         struct parties *p)
 {
-    static const char *const own[] = {"himself",    "herself",   "itself",
-                                      "themselves", "ourselves", "yourselves",
-                                      "oneself",    "what",      NULL};
+    static const char *const own[] = {
+        "himself", "herself", "itself", "themselves", "ourselves", "yourselves",
+        "oneself", "what",    "that",   "which",      NULL};
     uint32_t kept = 0;
     for (uint32_t i = 0; i < p->count; i++) {
         const struct mention *m = p->list[i];
