@@ -171,6 +171,8 @@ void tc_span(const struct sentence *s, int32_t head, int32_t *first, int32_t *la
 bool tc_passive(const struct sentence *s, int32_t verb);
 bool tc_is_time(const struct token *t); /* a weekday, month, number, "week" */
 bool tc_each_other(const struct sentence *s, int32_t token); /* or "one another" */
+/* "Rebels to free hostages": who will, in a heading without its "are", or NONE. */
+int32_t tc_headline(const struct sentence *s, int32_t verb);
 /* Looks through "a number of X", "a series of X". */
 int32_t tc_see_through(const struct sentence *s, int32_t noun);
 /* Who does it and to whom it is done, over passives, relative clauses, control and

@@ -139,10 +139,29 @@ static bool actual(const struct sentence *s, int32_t word)
     return be >= 0 ? s->tokens[be].xpos == XPOS_VBD : t->xpos == XPOS_VBD;
 }
 
+/* "warned that they had crossed the border": of what has been, it is a report */
+static bool warned(const struct sentence *s, int32_t word, int32_t token)
+{
+    static const char *const words[] = {"warn", "caution", "alert", NULL};
+    bool have = s->tokens[token].xpos == XPOS_VBD, modal = false;
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        if (s->tokens[c].relation != REL_AUX && s->tokens[c].relation != REL_AUX_PASS)
+            continue;
+        have =
+            have || tc_lemma_is(&s->tokens[c], "have") || s->tokens[c].xpos == XPOS_VBD;
+        modal = modal || s->tokens[c].xpos == XPOS_MD;
+    }
+    return tc_lemma_in(&s->tokens[word], words) && have && !modal;
+}
+
+/* token: what stands under the cue */
 static struct view under_cue(const struct work *work, const struct unit *unit,
-                             int32_t word, const struct cue *cue,
+                             int32_t word, int32_t token, const struct cue *cue,
                              const struct views *head)
 {
+    static const struct cue report = {.class = CUE_REPORT, .positive = 20};
+    if (cue->class == CUE_FEAR && warned(unit->s, word, token))
+        cue = &report;
     struct view at = speech(cue) ? head->above : head->own;
     if (speech(cue))
         return spoken(work, unit, word, cue, at);
@@ -281,7 +300,8 @@ static struct view embedded(const struct work *work, const struct unit *unit,
 {
     int32_t above = unit->s->tokens[token].head;
     if (bond->cue)
-        return under_cue(work, unit, bond->as >= 0 ? bond->as : above, bond->cue, head);
+        return under_cue(work, unit, bond->as >= 0 ? bond->as : above, token, bond->cue,
+                         head);
     if (unit->act[above] >= 0)
         return under_act(&work->acts[unit->act[above]], bond->complement != CUE_NOUN,
                          head);
@@ -362,7 +382,7 @@ static void put_behind(const struct work *work, const struct unit *unit, int32_t
         if (speech(cue))
             *at = spoken(work, unit, c, cue, *at);
         else if (cue->class == CUE_THINK || cue->class == CUE_FEAR)
-            *at = under_cue(work, unit, c, cue, &head);
+            *at = under_cue(work, unit, c, top, cue, &head);
     }
 }
 

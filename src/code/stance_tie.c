@@ -21,6 +21,30 @@ static bool has_to(const struct sentence *s, int32_t token)
     return s->tokens[token].xpos == XPOS_VB && marked(s, token, to);
 }
 
+/* "the accusation that they had fired": a content, though parsers take "that" for what
+ * was fired. Not "the accusation that they rejected". */
+static bool told(const struct work *work, const struct unit *unit, int32_t token)
+{
+    const struct sentence *s = unit->s;
+    int32_t that = tc_child(s, token, REL_OBJ);
+    if (that < 0 || that > token || !tc_lemma_is(&s->tokens[that], "that") ||
+        unit->act[token] < 0 || that != s->tokens[token].head + 1)
+        return false;
+    switch ((tocsin_type)work->acts[unit->act[token]].frame->type) {
+    case TOCSIN_ASSAULT:
+    case TOCSIN_COERCE:
+    case TOCSIN_PROTEST:
+    case TOCSIN_MOBILIZE:
+    case TOCSIN_SANCTION:
+    case TOCSIN_RETREAT:
+    case TOCSIN_CONSULT:
+    case TOCSIN_AID:
+        return true;
+    default:
+        return false;
+    }
+}
+
 /* "how they attacked", "why it failed" */
 static bool questioned(const struct sentence *s, int32_t token)
 {
@@ -55,8 +79,10 @@ static bool headline_passive(const struct sentence *s, int32_t verb)
            tc_child(s, verb, REL_CCOMP) < 0 && tc_child(s, verb, REL_XCOMP) < 0;
 }
 
-static unsigned complement_of(const struct sentence *s, int32_t token)
+static unsigned complement_of(const struct work *work, const struct unit *unit,
+                              int32_t token)
 {
+    const struct sentence *s = unit->s;
     static const char *const that[] = {"that", NULL};
     const struct token *t = &s->tokens[token];
     switch (t->relation) {
@@ -67,7 +93,7 @@ static unsigned complement_of(const struct sentence *s, int32_t token)
     case REL_XCOMP:
         return t->xpos == XPOS_VBG ? CUE_ING : CUE_TO;
     case REL_ACL_RELCL: /* "rumours that ...": a content all the same */
-        return marked(s, token, that) ? CUE_THAT : 0;
+        return marked(s, token, that) || told(work, unit, token) ? CUE_THAT : 0;
     case REL_ACL:
         return has_to(s, token)         ? CUE_TO
                : t->xpos == XPOS_VBG    ? CUE_ING
@@ -299,7 +325,7 @@ struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t to
         bond.tie = TIE_SHARE;
         return bond;
     }
-    bond.complement = complement_of(s, token);
+    bond.complement = complement_of(work, unit, token);
     if (t->relation == REL_ADVCL && bond.complement == CUE_ING &&
         tc_child(s, token, REL_MARK) < 0 && tc_child(s, token, REL_CASE) < 0) {
         bond.tie = TIE_SHARE; /* ", killing two" */

@@ -131,6 +131,9 @@ bool tc_conditional(const struct work *work, const struct unit *unit, int32_t ve
 {
     const struct sentence *s = unit->s;
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
+        if (s->tokens[c].relation == REL_CC_PRECONJ &&
+            tc_lemma_is(&s->tokens[c], "whether"))
+            return true;
         if (s->tokens[c].relation != REL_MARK)
             continue;
         const struct cue *cue = tc_cue(work, unit, c, ~0u);
@@ -283,7 +286,9 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
         if (s->tokens[c].relation == REL_AUX)
             modal(work, unit, verb, c, &tense, at);
     enum relation r = (enum relation)s->tokens[verb].relation;
-    if (tense.to && (tense.due || (tense.subject && r == REL_ROOT)))
+    if (tense.to &&
+        (tense.due || (tense.subject && r == REL_ROOT) ||
+         ((r == REL_ACL || r == REL_PARATAXIS) && tc_headline(s, verb) >= 0)))
         plan(work, unit, verb, 1.8, at); /* "are to meet", "Leaders to meet" */
     if (tense.be && tense.present && s->tokens[verb].xpos == XPOS_VBG &&
         at->status == TOCSIN_HAPPENED)

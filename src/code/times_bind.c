@@ -62,20 +62,20 @@ static bool carries(const struct token *t)
 static bool apart(const struct sentence *s, int32_t noun, int32_t below)
 {
     static const char *const other[] = {
-        "after",   "before",     "since",  "about",   "following", "despite",
-        "because", "over",       "under",  "until",   "till",      "like",
-        "than",    "concerning", "without", "against", "accord", "for",
-        "from",    "prior",      "ahead",  "due",     "regarding", NULL};
+        "after",   "before",     "since",   "about",   "following", "despite",
+        "because", "over",       "under",   "until",   "till",      "like",
+        "than",    "concerning", "without", "against", "accord",    "for",
+        "from",    "prior",      "ahead",   "due",     "regarding", NULL};
     static const char *const told[] = {"of", "to", "on", "with", NULL};
     if (tc_has_case(s, noun, other))
         return true;
     if (below > noun) /* "the base on Monday" hangs there by accident */
         return false;
     const struct token *t = &s->tokens[noun];
-    bool object = t->relation == REL_OBJ || t->relation == REL_IOBJ ||
-                  t->relation == REL_NSUBJ_PASS ||
-                  (tc_is_oblique((enum relation)t->relation) &&
-                   tc_has_case(s, noun, told));
+    bool object =
+        t->relation == REL_OBJ || t->relation == REL_IOBJ ||
+        t->relation == REL_NSUBJ_PASS ||
+        (tc_is_oblique((enum relation)t->relation) && tc_has_case(s, noun, told));
     return object && t->head >= 0 && !carries(&s->tokens[t->head]);
 }
 
@@ -140,8 +140,7 @@ static int32_t side_of_report(const struct work *work, const struct unit *unit,
         tc_span(s, at, &begin, &last);
         return first == begin ? t->head : clause;
     }
-    if (!speaks(work, unit, clause) || at < 1 ||
-        s->tokens[at - 1].upos == UPOS_PUNCT)
+    if (!speaks(work, unit, clause) || at < 1 || s->tokens[at - 1].upos == UPOS_PUNCT)
         return clause;
     for (int32_t c = s->first[clause]; c >= 0; c = s->next[c]) {
         if (c < clause || s->tokens[c].upos != UPOS_VERB ||
@@ -160,9 +159,9 @@ static int32_t side_of_report(const struct work *work, const struct unit *unit,
 /* Does the clause above have another day than the token? */
 static bool parted(const struct work *work, const struct unit *unit, int32_t on)
 {
-    static const char *const marks[] = {"after",    "before",  "since",  "because",
-                                        "if",       "unless",  "for",    "of",
-                                        "although", "though",  "over",   "until",
+    static const char *const marks[] = {"after",    "before",  "since",   "because",
+                                        "if",       "unless",  "for",     "of",
+                                        "although", "though",  "over",    "until",
                                         "despite",  "without", "against", NULL};
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[on];
@@ -213,7 +212,8 @@ static int distance(const struct work *work, const struct unit *unit, int32_t cl
 
 /* "bombed and shelled the town on Monday": what stands behind the last verb of a row is
  * the first one's too, where that has no object either. */
-static bool shared(const struct sentence *s, int32_t clause, int32_t trigger, int32_t at)
+static bool shared(const struct sentence *s, int32_t clause, int32_t trigger,
+                   int32_t at)
 {
     if (clause < 0 || s->tokens[clause].relation != REL_CONJ ||
         s->tokens[clause].head != trigger || at < clause ||

@@ -29,7 +29,7 @@ static uint32_t month_at(const struct scan *c, uint32_t i, int *month)
     bool behind = i && tc_at_kind(c, i - 1) == WORD_NUMBER &&
                   tc_at_text(c, i - 1).size <= 2; /* "5 Mar" */
     if (c->words[i].short_form) /* "Mar. 5", "Sept 2001"; "Jan." also alone */
-        return number ? 1 + dot
+        return number   ? 1 + dot
                : behind ? 1 + (dot && i + 2 < c->count)
                         : dot && tc_at_text(c, i).size > 2 && *month != 3;
     if ((*month == 3 || *month == 5) && c->work->fold && !number && !behind)
@@ -38,8 +38,8 @@ static uint32_t month_at(const struct scan *c, uint32_t i, int *month)
         return 1;
     const struct token *t = tc_at_token(c, i);
     if (*month == 3 && i && !c->work->fold) { /* "the Long March", "the March to" */
-        bool led = tc_at_capital(c, i - 1) &&
-                   tc_at_token(c, i - 1)->upos != UPOS_ADP && i > 1;
+        bool led =
+            tc_at_capital(c, i - 1) && tc_at_token(c, i - 1)->upos != UPOS_ADP && i > 1;
         if ((led || tc_at_is(c, i - 1, "the") || tc_at_is(c, i - 1, "his") ||
              tc_at_is(c, i - 1, "'s")) &&
             !tc_at_modifies(c, i, i + 1))
@@ -192,9 +192,7 @@ static uint32_t bare_date(const struct scan *c, uint32_t i, struct when *out)
     if (n != 3) /* "15th" is two words */
         return 0;
     struct when whole = tc_nothing(WHEN_DATE);
-    uint32_t of = tc_at_is(c, i + n, "of")
-                      ? tc_time_turned(c, i + n + 1, &whole)
-                      : 0;
+    uint32_t of = tc_at_is(c, i + n, "of") ? tc_time_turned(c, i + n + 1, &whole) : 0;
     if (of && whole.grain == GRAIN_MONTH && whole.from != TC_NO_DAY) {
         tc_day_split(whole.from, &year, &month, &today);
         return tc_when_date(out, year, month, date) ? n + 1 + of : 0;

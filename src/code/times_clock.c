@@ -165,7 +165,8 @@ uint32_t tc_time_clock(const struct scan *c, uint32_t i, struct when *out)
         return 0;
     uint32_t gap = tc_at_is(c, i + took, "at") || tc_at_punct(c, i + took, ',') ||
                    tc_at_is(c, i + took, "t");
-    if (tc_at_kind(c, i) == WORD_NUMBER && tc_at_kind(c, i + took + gap) == WORD_NUMBER &&
+    if (tc_at_kind(c, i) == WORD_NUMBER &&
+        tc_at_kind(c, i + took + gap) == WORD_NUMBER &&
         tc_at_punct(c, i + took + gap + 1, ':')) { /* "2024-03-05T10:15:30Z" */
         n = digits(c, i + took + gap, &hour, &minute);
         if (n < 3 || hour > 24)
@@ -194,8 +195,8 @@ static uint32_t part_of(const struct scan *c, uint32_t i, struct when *out)
     else if (n == the + early)
         return 0;
     n += tc_at_is(c, i + n, "hours");
-    bool on = tc_at_is(c, i + n, "on") &&
-              (tc_at_is(c, i, "dawn") || tc_at_is(c, i, "dusk"));
+    bool on =
+        tc_at_is(c, i + n, "on") && (tc_at_is(c, i, "dawn") || tc_at_is(c, i, "dusk"));
     if (!on && !tc_at_is(c, i + n, "of"))
         return 0;
     uint32_t took = a_day(c, i + n + 1, out);

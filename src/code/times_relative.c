@@ -67,7 +67,8 @@ static int32_t which_weekday(const struct scan *c, uint32_t at, int32_t day, int
     if (turn > 0)
         return day + ahead;
     bool owned = tc_at_punct(c, at + 1, '\'');
-    if (c->narrative && c->last.from != TC_NO_DAY && c->last.grain == GRAIN_DAY && !owned)
+    if (c->narrative && c->last.from != TC_NO_DAY && c->last.grain == GRAIN_DAY &&
+        !owned)
         return day + ahead; /* a story goes forward */
     return tc_at_tense(c, at) == TENSE_FUTURE ? day + (back ? ahead : 0) : day - back;
 }
@@ -75,7 +76,7 @@ static int32_t which_weekday(const struct scan *c, uint32_t at, int32_t day, int
 /* "Super Tuesday", "Black Friday": a name, not a day of the week */
 static bool is_named(const struct scan *c, uint32_t i)
 {
-    static const char *const names[] = {"super", "black", "bloody", "cyber",
+    static const char *const names[] = {"super", "black",  "bloody", "cyber",
                                         "fat",   "shrove", NULL};
     return i && tc_at_in(c, i - 1, names) && tc_at_capital(c, i - 1);
 }
@@ -119,7 +120,8 @@ uint32_t tc_time_weekday(const struct scan *c, uint32_t i, struct when *out)
     if (led && !turn && tc_at_tense(c, at) == TENSE_NONE && day != TC_NO_DAY &&
         tc_at_value(c, at) > tc_day_weekday(day)) /* "the ban ends this Friday" */
         turn = 1;
-    if (day == TC_NO_DAY || (turn && c->day == TC_NO_DAY && c->last.from == TC_NO_DAY)) {
+    if (day == TC_NO_DAY ||
+        (turn && c->day == TC_NO_DAY && c->last.from == TC_NO_DAY)) {
         tc_when_say(out, WHEN_DATE, "");
         snprintf(out->value, sizeof out->value, "XXXX-WXX-%d",
                  tc_at_value(c, at) % 7 + 1);

@@ -18,15 +18,14 @@
 /* Is the expression the end of a stretch that the one before it begins? */
 static bool goes_on(const struct work *work, uint32_t first)
 {
-    static const char *const joints[] = {"-",       "\xE2\x80\x93", "\xE2\x80\x94",
-                                         "to",      "till",         "through",
-                                         "up to",   "until",        NULL};
+    static const char *const joints[] = {"-",     "\xE2\x80\x93", "\xE2\x80\x94",
+                                         "to",    "till",         "through",
+                                         "up to", "until",        NULL};
     if (first + 1 >= work->time_count)
         return false;
     const tocsin_time *a = &work->times[first], *b = a + 1;
-    if (!a->from.size || !b->from.size || b->begin < a->end ||
-        b->begin - a->end > 12 || tc_text_compare(a->from, b->to) > 0 ||
-        !tc_text_equal(a->type, b->type))
+    if (!a->from.size || !b->from.size || b->begin < a->end || b->begin - a->end > 12 ||
+        tc_text_compare(a->from, b->to) > 0 || !tc_text_equal(a->type, b->type))
         return false;
     text between = tc_text_trim(tc_text_slice(work->text, a->end, b->begin));
     for (int k = 0; joints[k]; k++)
@@ -58,7 +57,8 @@ static enum opening side_of(const struct work *work, const tocsin_time *t)
     };
     text left = tc_text_trim(tc_text_slice(work->text, 0, t->begin));
     size_t at = left.size;
-    while (at && ((left.data[at - 1] | 0x20) >= 'a' && (left.data[at - 1] | 0x20) <= 'z'))
+    while (at &&
+           ((left.data[at - 1] | 0x20) >= 'a' && (left.data[at - 1] | 0x20) <= 'z'))
         at--;
     text word = tc_text_slice(left, at, left.size);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)

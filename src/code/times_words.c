@@ -717,7 +717,7 @@ static bool ahead_of(const struct sentence *s, int32_t verb, bool owned)
 /* "has scheduled a hearing for Monday": what is set lies ahead. */
 static bool sets_a_day(const struct scan *c, uint32_t i, int32_t verb)
 {
-    static const char *const verbs[] = {"schedule", "slate",    "expect", "plan",
+    static const char *const verbs[] = {"schedule", "slate",      "expect", "plan",
                                         "postpone", "reschedule", NULL};
     static const char *const fixers[] = {"set", "call", "fix", "book", "due", NULL};
     if (c->words[i].token <= verb)

@@ -207,8 +207,8 @@ uint32_t tc_time_year(const struct scan *c, uint32_t i, struct when *out)
     if (n)
         return n;
     n = tc_at_era_year(c, i, &year);
-    bool told = n && (tc_at_kind(c, i + n - 1) == WORD_ERA ||
-                      tc_at_kind(c, i) == WORD_ERA);
+    bool told =
+        n && (tc_at_kind(c, i + n - 1) == WORD_ERA || tc_at_kind(c, i) == WORD_ERA);
     if (!n || (!told && !is_year(c, i, n, year)) || !tc_when_year(out, year))
         return 0;
     if ((tc_at_is(c, i + n, "or") && tc_at_is(c, i + n + 1, "later")) ||
@@ -238,7 +238,8 @@ static uint32_t century(const struct scan *c, uint32_t i, struct when *out)
         tc_at_kind(c, i + n + 1 + more) == WORD_UNIT &&
         tc_at_value(c, i + n + 1 + more) == GRAIN_CENTURY &&
         tc_at_kind(c, i + n + 2 + more) != WORD_ERA) /* "the 19th and 20th centuries" */
-        return tc_when(out, GRAIN_CENTURY, tc_day((int)number * 100 - 99, 1, 1)) ? n : 0;
+        return tc_when(out, GRAIN_CENTURY, tc_day((int)number * 100 - 99, 1, 1)) ? n
+                                                                                 : 0;
     n += n ? tc_at_punct(c, i + n, '-') : 0;
     if (!n || number < 1 || number > 30 || tc_at_kind(c, i + n) != WORD_UNIT ||
         tc_at_value(c, i + n) != GRAIN_CENTURY)

@@ -352,13 +352,13 @@ static int32_t holder(const struct sentence *s, int32_t noun)
     return NONE;
 }
 
-/* "Rebels to free hostages": a heading without its "are". */
-static int32_t headline_subject(const struct sentence *s, int32_t verb)
+int32_t tc_headline(const struct sentence *s, int32_t verb)
 {
     int32_t head = s->tokens[verb].head;
     int32_t to = tc_child(s, verb, REL_MARK);
-    if (s->tokens[verb].xpos != XPOS_VB || s->tokens[head].head >= 0 || head >= verb ||
-        tc_is_verb(&s->tokens[head]) || to < 0 || !tc_lemma_is(&s->tokens[to], "to"))
+    if (s->tokens[verb].xpos != XPOS_VB || head < 0 || head >= verb || to < 0 ||
+        s->tokens[head].head >= 0 || !tc_nominal(&s->tokens[head]) ||
+        tc_child(s, head, REL_COP) >= 0 || !tc_lemma_is(&s->tokens[to], "to"))
         return NONE;
     return head;
 }
@@ -455,9 +455,9 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
             return head;
         if (t->xpos == XPOS_VB && owner(s, head, depth) >= 0)
             return owner(s, head, depth);
-        return headline_subject(s, verb);
+        return tc_headline(s, verb);
     case REL_PARATAXIS:
-        return headline_subject(s, verb);
+        return tc_headline(s, verb);
     case REL_ACL_RELCL:
         return tc_child(s, verb, REL_OBJ) >= 0 ? head : NONE;
     case REL_AMOD:

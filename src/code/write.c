@@ -572,7 +572,7 @@ static void cameo_row(struct buffer *b, const struct row *row)
         return;
     if (!row->actor->code.size || !row->recipient->code.size || !c->cameo.size)
         return;
-    text day = c->by_position     ? row->coding->document.published
+    text day = c->by_position      ? row->coding->document.published
                : c->time.from.size ? c->time.from
                                    : c->time.to;
     day = tc_text_slice(day, 0, 10);
