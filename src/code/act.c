@@ -380,8 +380,8 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
     struct stance stance = tc_stance(work, unit, held, act->negation);
     if (act->aside) { /* "decided on an attack": not as sure as the deciding */
         struct stance own = tc_stance(work, unit, act->trigger, false);
-        if (own.status != TOCSIN_HAPPENED && own.value >= 0.0 &&
-            own.value < stance.value)
+        if (own.status != TOCSIN_HAPPENED && own.status != TOCSIN_ONGOING &&
+            own.value >= 0.0 && own.value < stance.value)
             stance = own;
     }
     if (stance.status == TOCSIN_DENIED &&

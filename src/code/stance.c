@@ -131,7 +131,7 @@ static void mark(const struct cue *cue, struct view *at)
 /* "was able to flee", "had to leave": in the past it was done */
 static bool actual(const struct sentence *s, int32_t word)
 {
-    static const char *const done[] = {"able", "have", NULL};
+    static const char *const done[] = {"able", "have", "dare", NULL};
     const struct token *t = &s->tokens[word];
     if (!tc_lemma_in(t, done) || tc_child(s, word, REL_AUX) >= 0)
         return false;

@@ -128,7 +128,8 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
     uint32_t count, by = oblique ? case_word(unit, token) : 0;
     const struct cue *cues = cues_at(work, unit, t->head, &count);
     const struct cue *plain = NULL;
-    bool fits = !by || t->relation != REL_OBL || about(unit, token);
+    bool fits = t->relation != REL_OBL || about(unit, token) ||
+                tc_child(s, token, REL_CASE) < 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct cue *c = &cues[i];
         if (!(c->complement & complement) || idle(c))

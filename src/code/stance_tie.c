@@ -203,9 +203,15 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
     const struct token *t = &s->tokens[token];
     bool said = bond.cue && bond.cue->class == CUE_CLAIM;  /* "accused of the raid" */
     bool denied = bond.cue && bond.cue->class == CUE_DENY; /* "refuted the claim" */
-    if (bond.complement && !said && !denied && presupposes(work, unit, t->head))
+    if ((bond.complement && !said && !denied && presupposes(work, unit, t->head)) ||
+        kept(work, unit, token))
         return bond;
-    if (bond.cue || (bond.complement && unit->act[t->head] >= 0)) {
+    static const char *const when[] = {"in",     "at",      "during",    "after",
+                                       "before", "amid",    "on",        "since",
+                                       "by",     "despite", "following", NULL};
+    /* "agreed in a meeting": where, not what */
+    bool content = t->relation != REL_OBL || !tc_has_case(s, token, when);
+    if (bond.cue || (bond.complement && content && unit->act[t->head] >= 0)) {
         bond.tie = TIE_EMBED;
         return bond;
     }
@@ -217,8 +223,7 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
         bond.tie = TIE_IF;
     else if (subject && bond.as >= 0)
         bond.tie = TIE_COMES;
-    else if (s->tokens[t->head].upos == UPOS_VERB && !definite(s, token) &&
-             !kept(work, unit, token))
+    else if (s->tokens[t->head].upos == UPOS_VERB && !definite(s, token))
         bond.tie = TIE_PART;
     return bond;
 }
