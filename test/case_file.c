@@ -1,4 +1,4 @@
-/* case_file.c: reads test/cases/ and compares a coding with it; case_file.h says how. */
+/* case_file.c: reads test/cases/ and compares a coding with it, as case_file.h says. */
 #include "test/case_file.h"
 
 #include <ctype.h>

@@ -4,10 +4,10 @@
  * status, the chain of voices, and where it is the point the day, the place and the
  * factuality. SHARE of 100 blocks must hold in full; what does not is told.
  *
- * An unverified report must never become a fact. So in all files of test/cases/, those of
- * known failures included, every act that a block gives as denied, negated, planned,
- * announced, threatened or possible, or forbids as happened, is looked for among what came
- * out: none may be there as happened or ongoing. `make check` prints that count.
+ * An unverified report must never become a fact. So in all files of test/cases/, those
+ * of known failures included, every act that a block gives as denied, negated, planned,
+ * announced, threatened or possible, or forbids as happened, is looked for among what
+ * came out: none may be there as happened or ongoing. `make check` prints that count.
  */
 #include "test/case_file.h"
 

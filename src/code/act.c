@@ -357,6 +357,40 @@ static bool tells_which(struct work *work, struct unit *unit, const struct act *
            tc_is_actor(tc_mention(work, unit, t->head));
 }
 
+/* Does it hold? "At the request of" holds as the verb does beside which it stands, and
+ * "decided on an attack" is no surer; what comes behind "despite" stands alone. */
+static struct stance stance_of(struct work *work, const struct unit *unit,
+                               const struct act *act)
+{
+    static const char *const alone[] = {"despite", "after",     "before",
+                                        "amid",    "since",     "because",
+                                        "during",  "following", NULL};
+    struct stance own = tc_stance(work, unit, act->trigger, act->negation), at = own;
+    if (act->aside && !tc_has_case(unit->s, act->trigger, alone)) {
+        at = tc_stance(work, unit, unit->s->tokens[act->trigger].head, act->negation);
+        if (own.status != TOCSIN_HAPPENED && own.status != TOCSIN_ONGOING &&
+            own.value >= 0.0 && own.value < at.value)
+            at = own;
+    }
+    if (at.status == TOCSIN_DENIED &&
+        (answered(work, unit, act) || defied(work, unit, act)))
+        at = (struct stance){TOCSIN_HAPPENED, 3.0}; /* the answer denies it not */
+    if (act->light >= 0 && at.status == TOCSIN_HAPPENED) {
+        struct stance carried = tc_stance(work, unit, act->light, false);
+        if (carried.status != TOCSIN_HAPPENED || carried.value < at.value)
+            at = carried;
+    }
+    if (act->frame->flags & FRAME_STATUS &&
+        (at.status == TOCSIN_HAPPENED || at.status == TOCSIN_ONGOING)) {
+        at.status = (tocsin_claim_status)act->frame->status;
+        if (at.status != TOCSIN_ONGOING && at.value > 1.0)
+            at.value = 1.0;
+    }
+    if (act->accused && at.value > 1.0)
+        at.value = 1.0;
+    return at;
+}
+
 static void code_act(struct work *work, struct unit *unit, const struct act *act)
 {
     if (told_by_verb(work, unit, act) || tc_told_by_noun(work, unit, act) ||
@@ -376,30 +410,7 @@ static void code_act(struct work *work, struct unit *unit, const struct act *act
         return;
     if (a.count && !both.count && meant_elsewhere(work, unit, act, &r))
         tc_expand(work, unit, tc_bridge(work, unit, act, &a), &r);
-    int32_t held = act->aside ? unit->s->tokens[act->trigger].head : act->trigger;
-    struct stance stance = tc_stance(work, unit, held, act->negation);
-    if (act->aside) { /* "decided on an attack": not as sure as the deciding */
-        struct stance own = tc_stance(work, unit, act->trigger, false);
-        if (own.status != TOCSIN_HAPPENED && own.status != TOCSIN_ONGOING &&
-            own.value >= 0.0 && own.value < stance.value)
-            stance = own;
-    }
-    if (stance.status == TOCSIN_DENIED &&
-        (answered(work, unit, act) || defied(work, unit, act)))
-        stance = (struct stance){TOCSIN_HAPPENED, 3.0}; /* the answer denies it not */
-    if (act->light >= 0 && stance.status == TOCSIN_HAPPENED) {
-        struct stance carried = tc_stance(work, unit, act->light, false);
-        if (carried.status != TOCSIN_HAPPENED || carried.value < stance.value)
-            stance = carried;
-    }
-    if (act->frame->flags & FRAME_STATUS &&
-        (stance.status == TOCSIN_HAPPENED || stance.status == TOCSIN_ONGOING)) {
-        stance.status = (tocsin_claim_status)act->frame->status;
-        if (stance.status != TOCSIN_ONGOING && stance.value > 1.0)
-            stance.value = 1.0;
-    }
-    if (act->accused && stance.value > 1.0)
-        stance.value = 1.0;
+    struct stance stance = stance_of(work, unit, act);
     /* "after talks between A and B": whoever stands above takes no part in them */
     if (act->frame->part == 'n' && both.count > 1 && act->light < 0)
         a.count = 0;

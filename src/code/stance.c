@@ -258,8 +258,8 @@ static struct view with(const struct views *head)
     return head->own.value < 0.0 ? possible(&head->own, 0.0) : head->own;
 }
 
-/* "caused damage", "might cause damage", "did not cause damage"; but "raids did not stop
- * them", and the "no" of "no raid was made" counts once. */
+/* "caused damage", "might cause damage", "did not cause damage"; but "raids did not
+ * stop them", and the "no" of "no raid was made" counts once. */
 static struct view part(const struct work *work, const struct unit *unit, int32_t token,
                         const struct views *head)
 {

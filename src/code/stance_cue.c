@@ -1,7 +1,7 @@
 /* stance_cue.c: which entry of data/cues.txt a word is, and which governs another.
  *
- * A word may be several cues: "forget" before a clause with "that" takes its content for
- * true, before "to" for not done; "call for" wants what "call" alone names. The
+ * A word may be several cues: "forget" before a clause with "that" takes its content
+ * for true, before "to" for not done; "call for" wants what "call" alone names. The
  * complement and the particle choose.
  */
 #include "code/stance.h"

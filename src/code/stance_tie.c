@@ -1,8 +1,8 @@
 /* stance_tie.c: how a word hangs on the one above it.
  *
  * Four clauses in ten of news stand under another word. Some are its content ("denied
- * that they attacked"), some hold with it ("killing two"), some beside it ("because they
- * attacked"), and some are taken for granted by it ("condemned the attack").
+ * that they attacked"), some hold with it ("killing two"), some beside it ("because
+ * they attacked"), and some are taken for granted by it ("condemned the attack").
  */
 #include "code/stance.h"
 
@@ -167,8 +167,9 @@ static bool kept(const struct work *work, const struct unit *unit, int32_t token
     return type == TOCSIN_AGREE || type == TOCSIN_THREATEN || type == TOCSIN_REQUEST;
 }
 
-/* The word that says whether what a subject names comes to be: "began", "is expected to
- * begin", "failed to take place"; "would be a disaster". NONE: it is taken for granted. */
+/* The word that says whether what a subject names comes to be: "began", "is expected
+ * to begin", "failed to take place"; "would be a disaster". NONE: it is taken for
+ * granted. */
 static int32_t comes_as(const struct sentence *s, int32_t head)
 {
     static const char *const would[] = {"would", "could", "might", "may", "'d", NULL};
