@@ -69,7 +69,7 @@ static void remove_all(void)
 {
     static const char *const all[] = {
         "countries.txt", "leaders/a.txt", "actors/a.txt",     "agents.txt",
-        "places.tsv",    "regions.txt",   "discard.txt",      "acts/00-lists.txt",
+        "places.tsv",    "regions.txt", "features.txt", "demonyms.txt",   "discard.txt",      "acts/00-lists.txt",
         "places/a.txt",  "places",        "acts/a.txt",       "cues.txt",
         "topics.txt",    "voices.txt",    "verification.txt", "leaders",
         "actors",        "acts"};
@@ -810,13 +810,14 @@ static void test_gazetteer(void **state)
          "[FRA]\n"
          "?Saint-Étienne;?The Marietta\t45.43\t4.39\t2980291\t176280\n"
          "?Nulle Part\t-\t-\t-\t-\tregion\n"},
-        {"regions.txt", "?Marietta Sea\t-\tsea\t-\t26\t52\t0\t0\n"}
+        {"regions.txt", "?Marietta Sea\t-\tsea\t-\t26\t52\t0\t0\n"},
+        {"features.txt", "[river]\nOhio River; ?Ohio | USA | 38.0 | -85.5\n"}
     };
     /* clang-format on */
-    struct lexicon *x = make(files, 2);
+    struct lexicon *x = make(files, 3);
     struct gazetteer_walk walk;
     struct gazetteer_place place;
-    assert_int_equal(tc_gazetteer_count(x), 7);
+    assert_int_equal(tc_gazetteer_count(x), 8);
     tc_gazetteer_begin(&walk, x, TEXT("the MARIETTA"));
     expect_place(&walk, "Saint-Étienne", "Marietta", "", 176300);
     expect_place(&walk, "Marietta", "Marietta", "Georgia", 59070);
@@ -850,6 +851,10 @@ static void test_gazetteer(void **state)
     assert_string_equal(tc_lexicon_string(x, e->admin2), "Cobb County");
     assert_int_equal(hits[0].count, 1);
     assert_int_equal(scan(x, "Washington County, Ohio, and the Marietta Sea"), 2);
+    e = only(x, "the Ohio River", "Ohio River");
+    assert_int_equal(e->feature, PLACE_RIVER);
+    assert_true(tc_place_is_region(e->feature) && !tc_place_is_region(PLACE_ADMIN2));
+    assert_string_equal(e->country, "USA");
     struct entry entry;
     tc_gazetteer_begin(&walk, x, TEXT("Ohio"));
     assert_true(tc_gazetteer_next(&walk, &place));
@@ -1032,6 +1037,13 @@ static void test_name_faults(void **state)
     fails("places/a.txt", "[FRA]\n?\t1\t1\t0\t0\n", 2, "without a name");
     fails("places/a.txt", "[FRA]\n?Paris\t1\t181\t0\t0\n", 2, "no degrees");
     fails("places/a.txt", "[FRA]\n?Paris\t1\t1\t134217728\t0\n", 2, "no GeoNames id");
+    fails("features.txt", "Nile | - | 20 | 31\n", 1, "before the first section");
+    fails("features.txt", "[town]\n", 1, "no feature");
+    fails("features.txt", "[river\n", 1, "no feature");
+    fails("features.txt", "[river]\nNile | - | 20\n", 2, "3 fields, not the 4");
+    fails("features.txt", "[river]\n? | - | 20 | 31\n", 2, "without a name");
+    fails("features.txt", "[river]\nNile | XXX | 20 | 31\n", 2, "unknown country XXX");
+    fails("features.txt", "[river]\nNile | - | 91 | 31\n", 2, "no degrees");
     fails("places.tsv", "Paris\tFRA\tcity\n", 1, "3 fields, not the 8");
     fails("places.tsv", "Paris\tFRA\ttown\t-\t1\t1\t0\t0\n", 1, "town is no feature");
     fails("places.tsv", "-\tFRA\tcity\t-\t1\t1\t0\t0\n", 1, "without a name");

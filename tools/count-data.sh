@@ -24,6 +24,8 @@ row acts/ "$(said acts/*.txt | wc -l)" \
 row cues.txt "$(said cues.txt | wc -l)" \
     "$(thousands "$(said cues.txt | field '|')") words"
 row discard.txt "$(said discard.txt | wc -l)" "names and phrases"
+row features.txt "$(said features.txt | wc -l)" "$(
+    thousands "$(body features.txt | wc -l)") seas, rivers, islands, mountains, regions, sites"
 row regions.txt "$(said regions.txt | wc -l)" "regions"
 towns() { cat places/*.txt | grep -v '^#\|^\['; }
 row places/ "$(said places/*.txt | wc -l)" \

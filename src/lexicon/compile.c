@@ -28,6 +28,7 @@ static const struct {
     {"places/",          tc_read_towns       },
     {"places.tsv",       tc_read_places      },
     {"regions.txt",      tc_read_places      },
+    {"features.txt",     tc_read_features    },
     {"discard.txt",      tc_read_discard     },
     {"acts/",            tc_read_acts        },
     {"cues.txt",         tc_read_cues        },

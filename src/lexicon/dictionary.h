@@ -158,6 +158,7 @@ void tc_read_actors(struct dictionary *d, struct lines *lines);
 void tc_read_agents(struct dictionary *d, struct lines *lines);
 void tc_read_places(struct dictionary *d, struct lines *lines);
 void tc_read_towns(struct dictionary *d, struct lines *lines);
+void tc_read_features(struct dictionary *d, struct lines *lines);
 void tc_read_discard(struct dictionary *d, struct lines *lines);
 void tc_read_acts(struct dictionary *d, struct lines *lines);
 void tc_read_cues(struct dictionary *d, struct lines *lines);

@@ -471,6 +471,12 @@ const char *tc_place_feature_name(unsigned feature)
     return feature < PLACE_FEATURE_COUNT ? names[feature] : NULL;
 }
 
+bool tc_place_is_region(unsigned feature)
+{
+    return feature == PLACE_REGION || feature == PLACE_BREAKAWAY ||
+           (feature >= PLACE_SEA && feature < PLACE_FEATURE_COUNT);
+}
+
 const char *tc_slot_relation_name(unsigned relation)
 {
     static const char *const names[] = {

@@ -113,6 +113,9 @@ enum place_feature {
     PLACE_FEATURE_COUNT
 };
 
+/* Of no size that people count: a region, a sea, a river. */
+bool tc_place_is_region(unsigned feature);
+
 enum discard_feature {
     DISCARD_NAME,     /* no shorter name inside it counts */
     DISCARD_SENTENCE, /* no frame by position holds in its sentence */

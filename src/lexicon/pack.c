@@ -112,8 +112,7 @@ static double place_score(const struct entry *entry)
 {
     if (entry->kind != ENTRY_PLACE)
         return 0;
-    if (entry->feature == PLACE_CAPITAL || entry->feature == PLACE_REGION ||
-        entry->feature == PLACE_BREAKAWAY)
+    if (entry->feature == PLACE_CAPITAL || tc_place_is_region(entry->feature))
         return 1e12;
     return entry->feature == PLACE_ADMIN1 ? entry->population / 8.0 : entry->population;
 }

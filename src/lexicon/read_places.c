@@ -1,8 +1,8 @@
 /* read_places.c: the files of places.
  *
- * Two forms: rows that say all for themselves (places.tsv, regions.txt), and the folder
- * places/, where sections say in which division the rows below them lie: of 214,000
- * places that saves half of the bytes. Every place goes to the gazetteer; those with a
+ * Three forms: rows that say all for themselves (places.tsv, regions.txt); the folder
+ * places/, where sections say in which division the rows below them lie, which saves
+ * half of the bytes; and features.txt, whose sections say what they are. Every place goes to the gazetteer; those with a
  * name that is not asked for only ('?') are entries as well, which a scan finds.
  */
 #include "lexicon/dictionary.h"
@@ -291,5 +291,35 @@ void tc_read_towns(struct dictionary *d, struct lines *lines)
         } else {
             read_town(d, line, where);
         }
+    }
+}
+
+/* Below a "[sea]" "names | country | lat | lon"; in several countries: none is said. */
+void tc_read_features(struct dictionary *d, struct lines *lines)
+{
+    uint8_t feature = PLACE_NONE;
+    text line;
+    while (tc_line_next(lines, &line)) {
+        struct place_row row = {.feature = feature};
+        text f[4];
+        if (line.data[0] == '[') {
+            if (line.data[line.size - 1] != ']' ||
+                !read_feature(tc_text_slice(line, 1, line.size - 1), &feature))
+                tc_problem(d, "%.*s is no feature", (int)line.size, line.data);
+            continue;
+        }
+        size_t count = tc_split(line, '|', f, 4);
+        row.field[NAMES] = f[0];
+        row.field[COUNTRY] = f[1];
+        memcpy(&row.field[LAT], &f[2], 2 * sizeof *f);
+        if (count != 4)
+            tc_problem(d, "%zu fields, not the 4 of names | country | lat | lon",
+                       count);
+        else if (feature == PLACE_NONE)
+            tc_problem(d, "a place before the first section");
+        else if (tc_is_nothing(tc_first_name(f[0])))
+            tc_problem(d, "a place without a name");
+        else
+            add_place(d, &row);
     }
 }
