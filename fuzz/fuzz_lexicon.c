@@ -28,6 +28,7 @@ static const char *const texts[][2] = {
     {"places.tsv", "Paris;~Lutetia\tUSA\tcity\tTexas\t48.85\t2.35\t2988507\t2138551\n"},
     {"places/a.txt", "[USA|Ohio|Washington County]\n"
                      "?Paris;?Parris\t39.4\t-81.4\t45\t13900\n"},
+    {"demonyms.txt", "Parisian | USA | Paris\n"},
     {"cues.txt", "carry +out | light | noun | 3 | -3\nsay | report | that | 2 | 0\n"},
     {"acts/a.txt", "@a = raid, strike\n[ASSAULT aerial contexts=military,territory]\n"
                    "carry prt:out obj:@a on=R\nbomb obj:%place\nbomb\n"}

@@ -16,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static const char *const names[] = {"countries.txt", "leaders/a.txt", "actors/a.txt",
                                     "agents.txt",    "places.tsv",    "regions.txt",
                                     "discard.txt",   "acts/a.txt",    "cues.txt",
-                                    "places/a.txt",  "features.txt"};
+                                    "places/a.txt",  "features.txt",  "demonyms.txt"};
 enum { FILES = sizeof names / sizeof *names };
 static char folder[64];
 

@@ -68,11 +68,11 @@ static void write_file(const char *name, const char *text)
 static void remove_all(void)
 {
     static const char *const all[] = {
-        "countries.txt", "leaders/a.txt", "actors/a.txt",     "agents.txt",
-        "places.tsv",    "regions.txt", "features.txt", "demonyms.txt",   "discard.txt",      "acts/00-lists.txt",
-        "places/a.txt",  "places",        "acts/a.txt",       "cues.txt",
-        "topics.txt",    "voices.txt",    "verification.txt", "leaders",
-        "actors",        "acts"};
+        "countries.txt",    "leaders/a.txt",     "actors/a.txt", "agents.txt",
+        "places.tsv",       "regions.txt",       "features.txt", "demonyms.txt",
+        "discard.txt",      "acts/00-lists.txt", "places/a.txt", "places",
+        "acts/a.txt",       "cues.txt",          "topics.txt",   "voices.txt",
+        "verification.txt", "leaders",           "actors",       "acts"};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         char path[256];
         (void)snprintf(path, sizeof path, "%s/%s", folder, all[i]);
@@ -811,10 +811,12 @@ static void test_gazetteer(void **state)
          "?Saint-Étienne;?The Marietta\t45.43\t4.39\t2980291\t176280\n"
          "?Nulle Part\t-\t-\t-\t-\tregion\n"},
         {"regions.txt", "?Marietta Sea\t-\tsea\t-\t26\t52\t0\t0\n"},
-        {"features.txt", "[river]\nOhio River; ?Ohio | USA | 38.0 | -85.5\n"}
+        {"features.txt", "[river]\nOhio River; ?Ohio | USA | 38.0 | -85.5\n"},
+        {"demonyms.txt", "Ohioan; Ohioans | USA | Ohio\n"
+                         "Stephanois | FRA | Saint-Étienne\n"}
     };
     /* clang-format on */
-    struct lexicon *x = make(files, 3);
+    struct lexicon *x = make(files, 4);
     struct gazetteer_walk walk;
     struct gazetteer_place place;
     assert_int_equal(tc_gazetteer_count(x), 8);
@@ -851,6 +853,13 @@ static void test_gazetteer(void **state)
     assert_string_equal(tc_lexicon_string(x, e->admin2), "Cobb County");
     assert_int_equal(hits[0].count, 1);
     assert_int_equal(scan(x, "Washington County, Ohio, and the Marietta Sea"), 2);
+    assert_false(place.demonym);
+    tc_gazetteer_begin(&walk, x, TEXT("ohioans"));
+    expect_place(&walk, "Ohio", "Ohioans", "Ohio", 11000000);
+    assert_false(tc_gazetteer_next(&walk, &place));
+    tc_gazetteer_begin(&walk, x, TEXT("Stephanois"));
+    assert_true(tc_gazetteer_next(&walk, &place) && place.demonym);
+    assert_int_equal(place.geonames, 2980291);
     e = only(x, "the Ohio River", "Ohio River");
     assert_int_equal(e->feature, PLACE_RIVER);
     assert_true(tc_place_is_region(e->feature) && !tc_place_is_region(PLACE_ADMIN2));
@@ -1037,6 +1046,8 @@ static void test_name_faults(void **state)
     fails("places/a.txt", "[FRA]\n?\t1\t1\t0\t0\n", 2, "without a name");
     fails("places/a.txt", "[FRA]\n?Paris\t1\t181\t0\t0\n", 2, "no degrees");
     fails("places/a.txt", "[FRA]\n?Paris\t1\t1\t134217728\t0\n", 2, "no GeoNames id");
+    fails("demonyms.txt", "Texan | USA\n", 1, "2 fields, not the 3");
+    fails("demonyms.txt", "Texan | USA | Texas\n", 1, "no place Texas in USA");
     fails("features.txt", "Nile | - | 20 | 31\n", 1, "before the first section");
     fails("features.txt", "[town]\n", 1, "no feature");
     fails("features.txt", "[river\n", 1, "no feature");

@@ -26,6 +26,8 @@ row cues.txt "$(said cues.txt | wc -l)" \
 row discard.txt "$(said discard.txt | wc -l)" "names and phrases"
 row features.txt "$(said features.txt | wc -l)" "$(
     thousands "$(body features.txt | wc -l)") seas, rivers, islands, mountains, regions, sites"
+row demonyms.txt "$(said demonyms.txt | wc -l)" \
+    "$(said demonyms.txt | cut -d'|' -f1 | tr ';' '\n' | wc -l) names for what is of a place"
 row regions.txt "$(said regions.txt | wc -l)" "regions"
 towns() { cat places/*.txt | grep -v '^#\|^\['; }
 row places/ "$(said places/*.txt | wc -l)" \

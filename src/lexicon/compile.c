@@ -29,6 +29,7 @@ static const struct {
     {"places.tsv",       tc_read_places      },
     {"regions.txt",      tc_read_places      },
     {"features.txt",     tc_read_features    },
+    {"demonyms.txt",     tc_read_demonyms    },
     {"discard.txt",      tc_read_discard     },
     {"acts/",            tc_read_acts        },
     {"cues.txt",         tc_read_cues        },

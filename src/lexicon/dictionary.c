@@ -34,13 +34,13 @@ void tc_dictionaries_release(struct dictionary *d)
     tc_map_release(&d->set_map);
     tc_map_release(&d->context_map);
     tc_map_release(&d->division_map);
-    void *lists[] = {d->words.items,        d->conditions.items, d->entries.items,
-                     d->next.items,         d->subjects.items,   d->names.items,
-                     d->frames.items,       d->name_words.items, d->slots.items,
-                     d->slot_words.items,   d->lists.items,      d->list_words.items,
-                     d->cues.items,         d->contexts.items,   d->files.items,
-                     d->examples.items,     d->divisions.items,  d->gazettes.items,
-                     d->gazette_names.items};
+    void *lists[] = {d->words.items,         d->conditions.items, d->entries.items,
+                     d->next.items,          d->subjects.items,   d->names.items,
+                     d->frames.items,        d->name_words.items, d->slots.items,
+                     d->slot_words.items,    d->lists.items,      d->list_words.items,
+                     d->cues.items,          d->contexts.items,   d->files.items,
+                     d->examples.items,      d->divisions.items,  d->gazettes.items,
+                     d->gazette_names.items, d->demonyms.items};
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
         tc_free(lists[i]);
     tc_buffer_release(&d->strings);

@@ -86,7 +86,8 @@ struct dictionary {
     LIST(uint32_t) contexts;
     LIST(struct division) divisions;
     LIST(struct gazette) gazettes;
-    LIST(struct other_name) gazette_names; /* strings; place: 1 a demonym */
+    LIST(uint32_t) gazette_names;     /* strings */
+    LIST(struct other_name) demonyms; /* place: in gazettes */
     LIST(struct example) examples;
     LIST(text) files; /* names of the files read, in the arena */
 };
@@ -159,6 +160,7 @@ void tc_read_agents(struct dictionary *d, struct lines *lines);
 void tc_read_places(struct dictionary *d, struct lines *lines);
 void tc_read_towns(struct dictionary *d, struct lines *lines);
 void tc_read_features(struct dictionary *d, struct lines *lines);
+void tc_read_demonyms(struct dictionary *d, struct lines *lines);
 void tc_read_discard(struct dictionary *d, struct lines *lines);
 void tc_read_acts(struct dictionary *d, struct lines *lines);
 void tc_read_cues(struct dictionary *d, struct lines *lines);

@@ -30,9 +30,10 @@
  * and for every mask but 0 the node has a span of the aliases that are left. A look-up
  * copies nothing, and hits point into the file. Nearly all nodes have one condition.
  *
- * The gazetteer is no part of the trie: nine of ten of its names are also words or names
- * of people, and nobody wants them found unless the text gives a reason. It answers to
- * one name at a time (gazetteer.c), in 16 bytes a place: 215,000 of them take 3.4 MB.
+ * The gazetteer is no part of the trie: very many of its names are words or names of
+ * people as well, and nobody wants them found unless the text gives a reason. It
+ * answers to one name at a time (gazetteer.c), in 16 bytes a place: 208,000 of them
+ * take 3.3 MB.
  */
 #ifndef TC_LEXICON_FORMAT_H
 #define TC_LEXICON_FORMAT_H

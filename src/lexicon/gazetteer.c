@@ -2,9 +2,10 @@
  *
  * Places lie in the order of the hash of their name, and those that are called alike
  * by population, so that a look-up goes to a bucket by the first bits of the hash and
- * reads on to its end: some three names, or one of two hundred San Antonios. Other names lie in the same way in a table of their own, since there are
- * only 70,000 of them. No key is kept: names are compared as they are written, folded
- * word by word, once for each string.
+ * reads on to its end: some three names, or one of two hundred San Antonios. Other
+ * names lie in the same way in a table of their own, since there are few of them. No
+ * key is kept: names are compared as they are written, folded word by word, once for
+ * each string.
  */
 #include "lexicon/dictionary.h"
 
@@ -118,7 +119,7 @@ static void pack_places(struct dictionary *d, struct gazetteer *out,
     size_t count = d->gazettes.count;
     for (size_t i = 0; i < count; i++) {
         const struct gazette *place = &d->gazettes.items[i];
-        uint32_t name = d->gazette_names.items[place->names].name;
+        uint32_t name = d->gazette_names.items[place->names];
         items[i] = (struct called){name_hash(string_of(d, name)), place->population,
                                    (uint32_t)i, name};
     }
@@ -141,18 +142,27 @@ static void pack_places(struct dictionary *d, struct gazetteer *out,
     (void)add_index(d, items, count, &out->place_index);
 }
 
+static struct called other_name(const struct dictionary *d, uint32_t name,
+                                uint32_t people, uint32_t place)
+{
+    return (struct called){name_hash(string_of(d, name)), people, place, name};
+}
+
 static void pack_others(struct dictionary *d, struct gazetteer *out,
                         struct called *items, const uint32_t *numbers)
 {
     size_t count = 0;
     for (size_t i = 0; i < d->gazettes.count; i++) {
         const struct gazette *place = &d->gazettes.items[i];
-        for (uint32_t k = 1; k < place->name_count; k++) {
-            const struct other_name *other = &d->gazette_names.items[place->names + k];
-            items[count++] =
-                (struct called){name_hash(string_of(d, other->name)), place->population,
-                                numbers[i] | other->place, other->name};
-        }
+        for (uint32_t k = 1; k < place->name_count; k++)
+            items[count++] = other_name(d, d->gazette_names.items[place->names + k],
+                                        place->population, numbers[i]);
+    }
+    for (size_t i = 0; i < d->demonyms.count; i++) {
+        const struct other_name *demonym = &d->demonyms.items[i];
+        items[count++] =
+            other_name(d, demonym->name, d->gazettes.items[demonym->place].population,
+                       numbers[demonym->place] | OTHER_DEMONYM);
     }
     if (count)
         qsort(items, count, sizeof *items, by_hash);
@@ -166,7 +176,7 @@ static void pack_others(struct dictionary *d, struct gazetteer *out,
 
 void tc_gazetteer_pack(struct dictionary *d, struct gazetteer *out)
 {
-    size_t count = d->gazette_names.count + 1;
+    size_t count = d->gazette_names.count + d->demonyms.count + 1;
     struct called *items = tc_alloc(count * sizeof *items);
     uint32_t *numbers = tc_alloc(count * sizeof *numbers);
     if (items && numbers) {

@@ -2,8 +2,9 @@
  *
  * Three forms: rows that say all for themselves (places.tsv, regions.txt); the folder
  * places/, where sections say in which division the rows below them lie, which saves
- * half of the bytes; and features.txt, whose sections say what they are. Every place goes to the gazetteer; those with a
- * name that is not asked for only ('?') are entries as well, which a scan finds.
+ * half of the bytes; and features.txt, whose sections say what they are. Every place
+ * goes to the gazetteer; those with a name that is not asked for only ('?') are entries
+ * as well, which a scan finds.
  */
 #include "lexicon/dictionary.h"
 
@@ -117,10 +118,9 @@ static struct gazette *add_gazette(struct dictionary *d, const struct place_row 
     while (names.size) {
         text one = tc_cut(&names, ';');
         uint32_t name = one.size ? bare_name(d, one) : 0;
-        struct other_name *item =
-            name ? tc_push(d, &d->gazette_names, NAME_LIMIT) : NULL;
+        uint32_t *item = name ? tc_push(d, &d->gazette_names, NAME_LIMIT) : NULL;
         if (item) {
-            item->name = name;
+            *item = name;
             place.name_count++;
         }
     }
@@ -321,5 +321,64 @@ void tc_read_features(struct dictionary *d, struct lines *lines)
             tc_problem(d, "a place without a name");
         else
             add_place(d, &row);
+    }
+}
+
+/* ---- what people are called ------------------------------------------------------ */
+
+/* The likeliest place of a country with the name: a division, else the largest. */
+static uint32_t known_place(const struct dictionary *d, uint32_t name,
+                            const char *country)
+{
+    uint32_t best = UINT32_MAX;
+    for (size_t i = 0; i < d->gazettes.count; i++) {
+        const struct gazette *place = &d->gazettes.items[i];
+        if (strcmp(d->divisions.items[place->division].country, country) != 0)
+            continue;
+        bool called = false;
+        for (uint32_t k = 0; k < place->name_count && !called; k++)
+            called = d->gazette_names.items[place->names + k] == name;
+        if (!called)
+            continue;
+        const struct gazette *old =
+            best == UINT32_MAX ? NULL : &d->gazettes.items[best];
+        bool better =
+            !old || (place->feature == PLACE_ADMIN1 && old->feature != PLACE_ADMIN1);
+        if (better ||
+            (place->population > old->population &&
+             (place->feature == PLACE_ADMIN1) == (old->feature == PLACE_ADMIN1)))
+            best = (uint32_t)i;
+    }
+    return best;
+}
+
+/* "Texan; Texans | USA | Texas": names that lead to a place, but for a scan. */
+void tc_read_demonyms(struct dictionary *d, struct lines *lines)
+{
+    text line;
+    while (tc_line_next(lines, &line)) {
+        text f[3];
+        char country[4] = "";
+        size_t count = tc_split(line, '|', f, 3);
+        if (count != 3) {
+            tc_problem(d, "%zu fields, not the 3 of names | country | place", count);
+            continue;
+        }
+        if (f[1].size == 3)
+            memcpy(country, f[1].data, 3);
+        uint32_t place = known_place(d, tc_dictionary_string(d, f[2]), country);
+        if (place == UINT32_MAX) {
+            tc_problem(d, "there is no place %.*s in %s", (int)f[2].size, f[2].data,
+                       country[0] ? country : "the world");
+            continue;
+        }
+        while (f[0].size) {
+            text one = tc_cut(&f[0], ';');
+            uint32_t name = one.size ? bare_name(d, one) : 0;
+            struct other_name *item =
+                name ? tc_push(d, &d->demonyms, NAME_LIMIT) : NULL;
+            if (item)
+                *item = (struct other_name){name, place};
+        }
     }
 }
