@@ -9,6 +9,7 @@
 #include "code/voice.h"
 
 #include <math.h>
+#include <string.h>
 
 /* ---- who it is ------------------------------------------------------------------- */
 
@@ -89,9 +90,32 @@ bool tc_voice_holds(const tocsin_attribution *a, uint32_t byte)
            (a->content2_begin <= byte && byte < a->content2_end);
 }
 
-/* What stands under another voice of its sentence is that one's telling. */
-static void nest(struct hearing *h)
+/* Who speaks behind a quotation of his own is nobody else's telling: a content that
+ * runs over into it ends before it. true: it does. */
+static bool cut_off(const struct work *work, struct heard *over,
+                    const struct heard *inner)
 {
+    static const char marks[] = " ,.;\n";
+    tocsin_attribution *a = &over->v.a;
+    uint32_t begin = inner->v.a.content_begin;
+    if (!inner->left || over->left || !over->speech || begin <= a->cue_end)
+        return false;
+    while (begin > a->cue_end && memchr(marks, work->text.data[begin - 1], 5))
+        begin--;
+    if (a->content2_end > begin) {
+        a->content2_end = begin;
+        if (a->content2_end <= a->content2_begin)
+            a->content2_begin = a->content2_end = 0;
+    }
+    if (a->content_end > begin && a->content_begin < begin)
+        a->content_end = begin;
+    return true;
+}
+
+/* What stands under another voice of its sentence is that one's telling. */
+static void nest(struct work *work)
+{
+    struct hearing *h = work->hearing;
     for (uint32_t i = 0, from = 0; i < h->voice_count; i++) {
         const struct voice *v = &h->voices[i].v;
         while (h->voices[from].v.unit != v->unit)
@@ -102,7 +126,8 @@ static void nest(struct hearing *h)
                 break;
             h->voices[i].inner = k != i && !v->whole &&
                                  tc_voice_holds(&over->a, v->a.cue_begin) &&
-                                 !tc_voice_holds(&v->a, over->a.cue_begin);
+                                 !tc_voice_holds(&v->a, over->a.cue_begin) &&
+                                 !cut_off(work, &h->voices[k], &h->voices[i]);
         }
     }
 }
@@ -164,7 +189,7 @@ void tc_hear(struct work *work)
     if (!work->failed)
         settle(work);
     if (!work->failed)
-        nest(work->hearing);
+        nest(work);
     if (!work->failed)
         tc_find_silence(work);
 }

@@ -175,6 +175,27 @@ static int32_t clause_above(const struct sentence *s, int32_t token)
     return token;
 }
 
+/* "..., according to X.": behind a comma and last in its sentence, it is of all of it. */
+static bool at_the_end(const struct sentence *s, int32_t under, int32_t token)
+{
+    int32_t first, last;
+    tc_span(s, under, &first, &last);
+    first = token < first ? token : first;
+    if (first < 1 || !tc_lemma_is(&s->tokens[first - 1], ","))
+        return false;
+    for (int32_t i = last + 1; i < (int32_t)s->count; i++)
+        if (s->tokens[i].upos != UPOS_PUNCT)
+            return false;
+    return true;
+}
+
+static int32_t root_above(const struct sentence *s, int32_t token)
+{
+    while (s->tokens[token].head >= 0)
+        token = s->tokens[token].head;
+    return token;
+}
+
 static void according_to(struct work *work, const struct unit *unit, int32_t token)
 {
     const struct sentence *s = unit->s;
@@ -190,6 +211,8 @@ static void according_to(struct work *work, const struct unit *unit, int32_t tok
     if (source < 0 || s->tokens[under].head < 0)
         return;
     int32_t content = clause_above(s, s->tokens[under].head), last = token;
+    if (at_the_end(s, under, token))
+        content = root_above(s, content);
     if (token + 1 < (int32_t)s->count && tc_lemma_is(&s->tokens[token + 1], "to"))
         last = token + 1;
     struct finding f = {.cue = token,

@@ -18,6 +18,7 @@ struct scan {
     struct work *work;
     text t;
     size_t at, size; /* where the mark begins, and its bytes */
+    bool curly;      /* a curly one is open inside a straight one */
     uint32_t open;
     enum mark kind; /* of the open quotation */
 };
@@ -127,20 +128,41 @@ static bool ends_paragraph(const struct scan *x)
            (unsigned char)before >= 0x80;
 }
 
+/* Does a closing curly mark follow in the paragraph? */
+static bool closed_later(const struct scan *x)
+{
+    text rest = tc_text_slice(x->t, x->at, x->t.size);
+    size_t line = tc_text_find(rest, TEXT("\n")), mark = tc_text_find(rest, TEXT("”"));
+    return mark != SIZE_MAX && (line == SIZE_MAX || mark < line);
+}
+
 static void at_mark(struct scan *x, enum mark mark, bool opens, bool closes)
 {
     if (x->kind == MARK_NONE) {
         if (opens) {
             x->open = (uint32_t)x->at;
             x->kind = mark;
+            x->curly = false;
         }
         return;
     }
     bool weak = x->kind >= MARK_SINGLE;
+    if (x->kind == MARK_STRAIGHT && mark == MARK_CURLY) { /* "...” */
+        if (closes && !x->curly)
+            close_at(x, (uint32_t)(x->at + x->size), false);
+        x->curly = opens;
+        return;
+    }
+    if (x->kind == MARK_CURLY && mark == MARK_STRAIGHT && closes && single_ends(x) &&
+        !closed_later(x)) { /* “..." */
+        close_at(x, (uint32_t)(x->at + x->size), false);
+        return;
+    }
     if (mark != x->kind) {
         if (weak && opens && mark < MARK_SINGLE) { /* it was an apostrophe */
             x->open = (uint32_t)x->at;
             x->kind = mark;
+            x->curly = false;
         }
         return;
     }
