@@ -30,6 +30,7 @@ struct quotation {
     uint32_t begin, end; /* with the marks */
     int32_t voice;       /* in hearing->voices, or NONE */
     bool open;           /* not closed: it goes on in the next paragraph */
+    bool turn;           /* what follows "NAME:" in a talk, without marks */
     bool speech;         /* it could stand alone: not "so-called" words in quotes */
 };
 

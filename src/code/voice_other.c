@@ -337,36 +337,66 @@ static bool voice_behind(struct work *work, const struct unit *unit)
     return verb;
 }
 
+/* What stands in front of a colon and is nobody: "Breaking:", "Q:". */
+static bool is_label(const struct sentence *s, int32_t name)
+{
+    static const char *const words[] = {
+        "breaking", "latest",  "bombshell", "note",       "update",   "exclusive",
+        "photo",    "photos",  "opinion",   "live",       "question", "answer",
+        "part",     "chapter", "myth",      "read",       "listen",   "warning",
+        "more",     "also",    "related",   "correction", NULL};
+    const struct token *t = &s->tokens[name];
+    for (size_t i = 0; words[i]; i++)
+        if (tc_text_equal_fold(t->form, tc_text(words[i])))
+            return true;
+    return t->form.size < 2;
+}
+
+/* The colon of "NAME: ...", and the last noun of the name, or NONE. turn: in a talk,
+ * where more may stand in front of it. */
+static int32_t colon_of(const struct work *work, const struct sentence *s,
+                        int32_t *name, bool *turn)
+{
+    enum { LONGEST_NAME = 12 };
+    bool plain = true;
+    *name = NONE;
+    for (int32_t i = 0; i + 1 < (int32_t)s->count && i <= LONGEST_NAME; i++) {
+        const struct token *t = &s->tokens[i];
+        if (tc_lemma_is(t, ":")) {
+            const struct quotation *q = tc_quotation_at(work, s->tokens[i + 1].begin);
+            *turn = q && q->turn && q->begin == s->tokens[i + 1].begin;
+            return i > 0 && (plain || *turn) ? i : NONE;
+        }
+        plain = plain && t->upos != UPOS_PUNCT && t->upos != UPOS_NUM && capital(t) &&
+                i < 7;
+        if (t->upos == UPOS_PROPN || t->upos == UPOS_NOUN || *name < 0)
+            *name = *name >= 0 && !plain ? *name : i;
+    }
+    return NONE;
+}
+
 void tc_heading_voice(struct work *work, const struct unit *unit)
 {
-    enum { LONGEST_NAME = 7 };
     const struct sentence *s = unit->s;
-    int32_t colon = NONE, name = NONE;
+    int32_t name, last = (int32_t)s->count - 1;
+    bool turn = false;
     uint32_t begin = s->count ? s->tokens[0].begin : 0;
     if ((begin && work->text.data[begin - 1] != '\n') || voice_behind(work, unit))
         return;
-    for (int32_t i = 0; i < (int32_t)s->count && i <= LONGEST_NAME && colon < 0; i++) {
-        const struct token *t = &s->tokens[i];
-        if (tc_lemma_is(t, ":"))
-            colon = i;
-        else if (t->upos == UPOS_PUNCT || t->upos == UPOS_NUM || !capital(t))
-            return;
-        else if (t->upos == UPOS_PROPN || t->upos == UPOS_NOUN || name < 0)
-            name = i;
-    }
-    if (colon < 1 || colon + 3 > (int32_t)s->count ||
-        tc_hit_kind(work, unit->hit[name], 1U << ENTRY_PLACE)) /* a dateline */
+    int32_t colon = colon_of(work, s, &name, &turn);
+    if (colon < 0 || is_label(s, name))
         return;
-    bool verb = false;
-    for (int32_t i = colon + 1; i < (int32_t)s->count; i++)
+    bool verb = turn;
+    for (int32_t i = colon + 1; i <= last; i++)
         verb = verb || s->tokens[i].upos == UPOS_VERB || s->tokens[i].upos == UPOS_AUX;
-    if (!verb)
-        return;
+    if (!verb || (!turn && (colon + 2 > last ||
+                            tc_hit_kind(work, unit->hit[name], 1U << ENTRY_PLACE))))
+        return; /* a dateline */
     struct finding f = {.cue = colon, .source = name, .words_of_source = name};
     f.content = NONE;
     f.who = tc_voice_between(s, 0, colon - 1);
     f.words = (struct range){s->tokens[colon].begin, s->tokens[colon].end};
-    f.what[0] = tc_voice_between(s, colon + 1, (int32_t)s->count - 1);
+    f.what[0] = tc_voice_between(s, colon + 1, last);
     f.words_of_source = f.source;
     tc_add_voice(work, unit, &f);
 }

@@ -131,7 +131,7 @@ static bool ends_paragraph(const struct scan *x)
 /* Does a closing curly mark follow in the paragraph? */
 static bool closed_later(const struct scan *x)
 {
-    text rest = tc_text_slice(x->t, x->at, x->t.size);
+    text rest = tc_text_slice(x->t, x->at, x->at + LONGEST);
     size_t line = tc_text_find(rest, TEXT("\n")), mark = tc_text_find(rest, TEXT("”"));
     return mark != SIZE_MAX && (line == SIZE_MAX || mark < line);
 }
@@ -172,13 +172,76 @@ static void at_mark(struct scan *x, enum mark mark, bool opens, bool closes)
         x->open = (uint32_t)x->at; /* the one before was never closed */
 }
 
+/* "SMITH: We were late. Nobody came.": the bytes of the turn behind the colon when a
+ * line of speech begins here. A name of at most six words, each with a capital. */
+static struct range turn_at(text t, size_t at)
+{
+    enum { NAME = 48, WORDS = 6 };
+    struct range none = {0, 0};
+    size_t end = at, words = 1;
+    for (; end < t.size && end - at < NAME && t.data[end] != ':'; end++) {
+        char c = t.data[end];
+        bool first = end == at || t.data[end - 1] == ' ' || t.data[end - 1] == '(';
+        bool upper = (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80 || c == '(';
+        if ((first && !upper) || !(wordlike(c) || (c >= 0 && strchr(" .'()-", c)) ||
+                                   (unsigned char)c >= 0x80))
+            return none;
+        words += c == ' ';
+    }
+    if (end - at < 3 || end + 2 >= t.size || t.data[end] != ':' || words > WORDS ||
+        t.data[end + 1] != ' ')
+        return none;
+    size_t last = end + 2;
+    while (last < t.size && t.data[last] != '\n')
+        last++;
+    return (struct range){(uint32_t)end + 2, (uint32_t)last};
+}
+
+static bool begins_line(text t, size_t at)
+{
+    return at == 0 || t.data[at - 1] == '\n';
+}
+
+/* Is it a talk written down? One line of the form may be a heading or a dateline. */
+static bool is_talk(text t)
+{
+    enum { TURNS = 3 };
+    uint32_t turns = 0;
+    for (size_t at = 0; at < t.size && turns < TURNS; at++)
+        turns += begins_line(t, at) && turn_at(t, at).end > 0;
+    return turns == TURNS;
+}
+
+/* A turn of a talk is a quotation without marks. */
+static bool take_turn(struct scan *x)
+{
+    struct range turn = turn_at(x->t, x->at);
+    if (!turn.end)
+        return false;
+    struct hearing *h = x->work->hearing;
+    struct quotation *q =
+        tc_push(x->work, &h->quotes, &h->quote_count, &h->quote_room, sizeof *q);
+    if (q)
+        *q = (struct quotation){.begin = turn.begin,
+                                .end = turn.end,
+                                .voice = NONE,
+                                .speech = true,
+                                .turn = true};
+    x->kind = MARK_NONE;
+    x->size = turn.end - x->at;
+    return true;
+}
+
 void tc_find_quotations(struct work *work)
 {
     struct scan x = {.work = work, .t = work->text, .kind = MARK_NONE};
+    bool talk = is_talk(work->text);
     for (x.at = 0; x.at < x.t.size && !work->failed; x.at += x.size) {
         bool opens = false, closes = false;
         x.size = 1;
         unsigned char c = (unsigned char)x.t.data[x.at];
+        if (talk && begins_line(x.t, x.at) && take_turn(&x))
+            continue;
         if (x.kind != MARK_NONE && (ends_paragraph(&x) || x.at - x.open > LONGEST)) {
             if (x.kind < MARK_SINGLE && x.at - x.open <= LONGEST)
                 close_at(&x, (uint32_t)x.at, true);
