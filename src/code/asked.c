@@ -49,8 +49,9 @@ static const char *const sites[] = {
 
 static bool in_list(text word, const char *const *list)
 {
-    for (size_t i = 0; list[i]; i++)
-        if (tc_text_equal_fold(word, tc_text(list[i])))
+    for (size_t i = 0; word.size && list[i]; i++) /* the first letter says no mostly */
+        if (((list[i][0] ^ word.data[0]) & ~0x20) == 0 &&
+            tc_text_equal_fold(word, tc_text(list[i])))
             return true;
     return false;
 }

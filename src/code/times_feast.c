@@ -80,7 +80,7 @@ static uint32_t name_at(const struct scan *c, uint32_t i, const struct feast *f)
             return 0;
         n++;
     }
-    return tc_at_capital(c, i) || c->work->fold ? n : 0;
+    return n;
 }
 
 static int32_t easter(int year, bool julian)
@@ -180,6 +180,8 @@ uint32_t tc_time_feast(const struct scan *c, uint32_t i, struct when *out)
     uint32_t n = last || next || this;
     const struct feast *f = NULL;
     uint32_t took = 0;
+    if (!tc_at_capital(c, i + n) && !c->work->fold)
+        return 0;
     for (size_t k = 0; k < sizeof feasts / sizeof *feasts && !took; k++) {
         took = name_at(c, i + n, &feasts[k]);
         f = &feasts[k];
