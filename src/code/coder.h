@@ -288,6 +288,8 @@ struct stance {
 /* consumed: what negates and shifts the word itself is part of its act. */
 struct stance tc_stance(struct work *work, const struct unit *unit, int32_t token,
                         bool consumed);
+/* The sentence is a question. */
+bool tc_asked(const struct unit *unit);
 bool tc_negated(const struct work *work, const struct unit *unit, int32_t token);
 /* A verb, or a noun that names a happening: "election", "crash". */
 bool tc_names_event(const struct work *work, const struct unit *unit, int32_t token);

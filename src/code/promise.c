@@ -232,7 +232,7 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
     if (act->frame->part != 'v' &&
         tc_stance(work, unit, verb, false).status == TOCSIN_HAPPENED)
         return;
-    bool offered = offers(work, unit, verb);
+    bool offered = offers(work, unit, verb) && !tc_asked(unit);
     const struct mention *speaker = own_word(work, unit, act);
     uint32_t last = work->claim_count;
     for (uint32_t i = first; i < last && !work->failed; i++) {

@@ -35,7 +35,7 @@ static bool inverted(const struct sentence *s, int32_t token)
     return false;
 }
 
-static bool asked(const struct unit *unit)
+bool tc_asked(const struct unit *unit)
 {
     const struct sentence *s = unit->s;
     for (uint32_t i = s->count; i-- > 0 && i + 3 >= s->count;)
@@ -398,7 +398,7 @@ static const struct views *views_of(struct work *work, struct unit *unit, int32_
         views->above = below(work, unit, token, views_of(work, unit, head));
     } else {
         views->above = whole;
-        if (asked(unit) || tc_conditional(work, unit, token) || staged(s, token)) {
+        if (tc_asked(unit) || tc_conditional(work, unit, token) || staged(s, token)) {
             views->above = possible(&whole, 0.0);
             views->above.open = true; /* "Will they attack?" is no plan */
         }
