@@ -116,10 +116,20 @@ static void use_names(const struct lexicon *lexicon)
             }
     }
     static const char *const asked[] = {
-        "carry out", "carry", "bomb", "us", "paris", "the foreign ministers", "say"};
+        "carry out", "carry",  "bomb",     "us",
+        "paris",     "parris", "parisian", "the foreign ministers",
+        "say"};
     for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
         (void)tc_lexicon_lookup(lexicon, tc_text(asked[i]), (int32_t)i * 5000, ignore,
                                 NULL);
+    for (uint32_t i = 0; i < tc_gazetteer_count(lexicon); i++) {
+        struct gazetteer_place place;
+        struct entry entry;
+        tc_gazetteer_place(lexicon, i, &place);
+        tc_gazetteer_entry(lexicon, i, &entry);
+        if (strlen(place.name) + strlen(place.admin1) + strlen(place.admin2) > 3 * ROOM)
+            abort();
+    }
     (void)tc_lexicon_country(lexicon, "USA");
     (void)tc_lexicon_context(lexicon, 1);
 }
