@@ -121,6 +121,16 @@ DISTRICTS = {"IN": "district", "PK": "district", "BD": "district", "NP": "distri
              "LK": "district", "UG": "district", "AF": "district", "TR": "district",
              "MM": "district", "NG": "local government area", "KE": "county",
              "IE": "County", "CO": "municipality", "PE": "province", "VN": "district"}
+# What English texts call the first-level divisions, behind their names: "Sokoto State".
+KINDS1 = {
+    "state": "NG MX BR IN MY SD SS MM VE", "county": "KE LR RO HU HR EE", "prefecture": "JP",
+    "province": "CN AF PK IR TR AR CU DO PH ZA PG ID TH LA KH VN CR PA EC RW ZM CD ES KR KP LK "
+                "MN NP BE NL BI AO MZ GA GQ VU SB",
+    "governorate": "EG IQ SY YE JO LB TN KW OM PS BH",
+    "region": "RU UA BY KZ KG UZ TM GH ET ML NE BF TD SN CM TZ ER CL PE NA SO GN GM TG MR DJ CI "
+              "GE IT FR CZ SK FI MA",
+    "oblast": "RU UA BY KG", "department": "CO BO HN GT SV NI PY UY HT BJ",
+    "district": "UG MW BZ", "division": "BD FJ"}
 # Countries whose second-level divisions are named even where a town is called alike.
 WHOLE = set("US GB IN PK BD NP LK UG NG KE AF SY IQ YE UA".split())
 CONTINENTS = {"AF": "africa", "AS": "asia", "EU": "europe", "NA": "north-america",
@@ -464,6 +474,12 @@ def division_rows(cities, admin1, alpha3, weak, tables):
             names.append(bare)
         sure = max(people, 1000000) if code[:2] in ("US", "CA", "AU") else people
         names = marked(names, weak, sure)
+        kinds = [kind for kind, its in KINDS1.items() if code[:2] in its.split()]
+        known = {key_of(n.lstrip("~")) for n in names}
+        ours = set(words_of(bare))
+        if len(ours) < 4 and not ours & set(kinds) and not ours <= NO_NAMES | weak.words.keys():
+            names += [f"{clean(bare)} {kind}" for kind in kinds
+                      if key_of(f"{bare} {kind}") not in known]
         number, others = tables.divisions.get(code, (0, []))
         others = [n for n in others if is_plain(n) and weak.in_english(n) and
                   not re.search(FOREIGN, n)][:3]
