@@ -155,7 +155,8 @@ const char *tc_lexicon_string(const struct lexicon *lexicon, uint32_t offset);
 /* The entry of a country by alpha-3, or NULL. */
 const struct entry *tc_lexicon_country(const struct lexicon *lexicon,
                                        const char *alpha3);
-/* The entry of a country by alpha-2 in any case, as in a host's name ("ke"), or NULL. */
+/* The entry of a country by alpha-2 in any case, as in a host's name ("ke"), or
+ * NULL. */
 const struct entry *tc_lexicon_domain(const struct lexicon *lexicon, text alpha2);
 
 /* ---- gazetteer ------------------------------------------------------------------- */
