@@ -40,11 +40,14 @@ static bool gives_voice(const struct cue *cue, unsigned complement)
 static bool mute(const struct token *t, unsigned complement)
 {
     static const char *const words[] = {
-        "mean",      "prove",     "move",      "fact",      "get",
-        "make",      "let",       "hold",      "sue",       "determine",
-        "gather",    "establish", "check",     "register",  "pressure",
-        "interview", "trust",     "commit",    "record",    "examine",
-        "go",        "emerge",    "authorize", "authorise", NULL};
+        "mean",     "prove",    "move",     "fact",      "get",       "make",
+        "let",      "hold",     "sue",      "determine", "gather",    "establish",
+        "check",    "register", "pressure", "interview", "trust",     "commit",
+        "record",   "examine",  "go",       "emerge",    "authorize", "authorise",
+        "have",     "require",  "spread",   "time",      "pay",       "hire",
+        "dispatch", "train",    "send",     "appoint",   "recruit",   "mobilize",
+        "mobilise", "empower",  "license",  "study",     "explore",   "result",
+        "follow",   NULL};
     static const char *const nouns[] = {"convict", "prosecute", "indict",    "lack",
                                         "contest", "clear",     "guarantee", "maintain",
                                         "plead",   NULL};
