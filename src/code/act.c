@@ -365,8 +365,11 @@ static struct stance stance_of(struct work *work, const struct unit *unit,
     static const char *const alone[] = {"despite", "after",     "before",
                                         "amid",    "since",     "because",
                                         "during",  "following", NULL};
+    static const char *const keeps[] = {"keep",    "honour", "honor", "fulfil",
+                                        "fulfill", "follow", NULL};
     struct stance own = tc_stance(work, unit, act->trigger, act->negation), at = own;
-    if (act->aside && !tc_has_case(unit->s, act->trigger, alone)) {
+    bool apart = tc_has_case(unit->s, act->trigger, alone);
+    if (act->aside && !apart) {
         at = tc_stance(work, unit, unit->s->tokens[act->trigger].head, act->negation);
         if (own.status != TOCSIN_HAPPENED && own.status != TOCSIN_ONGOING &&
             own.value >= 0.0 && own.value < at.value)
@@ -375,7 +378,8 @@ static struct stance stance_of(struct work *work, const struct unit *unit,
     if (at.status == TOCSIN_DENIED &&
         (answered(work, unit, act) || defied(work, unit, act)))
         at = (struct stance){TOCSIN_HAPPENED, 3.0}; /* the answer denies it not */
-    if (act->light >= 0 && at.status == TOCSIN_HAPPENED) {
+    if (act->light >= 0 && at.status == TOCSIN_HAPPENED && !apart &&
+        !tc_lemma_in(&unit->s->tokens[act->light], keeps)) {
         struct stance carried = tc_stance(work, unit, act->light, false);
         if (carried.status != TOCSIN_HAPPENED || carried.value < at.value)
             at = carried;
