@@ -23,11 +23,12 @@ struct views {
 /* "Should they attack, ...": a condition, also where the parser lost its verb */
 static bool inverted(const struct sentence *s, int32_t token)
 {
-    static const char *const first[] = {"should", "were", "had"};
+    static const char *const first[] = {"should", "were", "had", "lest"};
     bool starts = false;
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         starts = starts || tc_text_equal_fold(s->tokens[0].form, tc_text(first[i]));
-    if (!starts || s->tokens[0].upos != UPOS_AUX)
+    if (!starts || (s->tokens[0].upos != UPOS_AUX &&
+                    !tc_text_equal_fold(s->tokens[0].form, TEXT("lest"))))
         return false;
     for (int32_t i = 1; i < (int32_t)s->count; i++)
         if (tc_lemma_is(&s->tokens[i], ","))
@@ -67,6 +68,20 @@ static bool wrongly(const struct sentence *s, int32_t word)
     return false;
 }
 
+/* "the claim that they fled proved false", "is untrue" */
+static bool refuted(const struct sentence *s, int32_t word)
+{
+    static const char *const words[] = {"false",      "untrue",     "unfounded",
+                                        "baseless",   "wrong",      "incorrect",
+                                        "groundless", "fabricated", NULL};
+    int32_t head = s->tokens[word].head;
+    if (head < 0 || !tc_is_subject((enum relation)s->tokens[word].relation))
+        return false;
+    int32_t under = tc_child(s, head, REL_XCOMP);
+    return (tc_lemma_in(&s->tokens[head], words) && tc_child(s, head, REL_COP) >= 0) ||
+           (under >= 0 && tc_lemma_in(&s->tokens[under], words));
+}
+
 /* What a source says, tells of, confirms, denies. above: what the word of saying
  * stands under; that it will be said makes nothing future that is said. */
 static struct view spoken(const struct work *work, const struct unit *unit,
@@ -81,7 +96,8 @@ static struct view spoken(const struct work *work, const struct unit *unit,
             tc_soften(&at, TOCSIN_POSSIBLE, 3.0);
         return at;
     }
-    if (wrongly(unit->s, word)) {
+    bool acquitted = no && tc_lemma_is(&unit->s->tokens[word], "guilty");
+    if (acquitted || wrongly(unit->s, word) || refuted(unit->s, word)) {
         at.value = at.value > 0.0 ? -2.0 : 0.0;
         return at;
     }
@@ -163,8 +179,12 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
     if (cue->class == CUE_FEAR && warned(unit->s, word, token))
         cue = &report;
     struct view at = speech(cue) ? head->above : head->own;
+    if (cue->class == CUE_CLAIM && wrongly(unit->s, token)) /* "claimed falsely to" */
+        at.value = at.value > 0.0 ? -at.value : at.value;
     if (speech(cue))
         return spoken(work, unit, word, cue, at);
+    if (cue->class == CUE_LIGHT && at.value < 0.0 && tc_negated(work, unit, token))
+        at = head->above; /* the "no" of "have no evidence" counts at the noun */
     double yes = cue->positive / 10.0, no = cue->negative / 10.0;
     bool real = at.status == TOCSIN_HAPPENED || at.status == TOCSIN_ONGOING;
     if ((cue->class == CUE_KNOW || cue->class == CUE_END) && no > 0.0 &&
@@ -176,8 +196,11 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
     }
     if (actual(unit->s, word) && at.value > 0.0)
         return at;
-    at.value = at.value > 0.0 ? at.value / 3.0 * yes : -at.value / 3.0 * no;
+    bool holds = at.value > 0.0;
+    at.value = holds ? at.value / 3.0 * yes : -at.value / 3.0 * no;
     at.denied = false;
+    if (!holds && cue->class == CUE_EVIDENCE) /* "there is no evidence that" */
+        tc_soften(&at, TOCSIN_POSSIBLE, 1.0);
     mark(cue, &at);
     return at;
 }
@@ -294,18 +317,36 @@ static struct view purpose(struct view at)
     return at;
 }
 
+/* "suggested that Chad withdraw": a bare verb is asked for, not told. */
+static bool asked_for(const struct sentence *s, int32_t token)
+{
+    int32_t subject = tc_child(s, token, REL_NSUBJ);
+    return s->tokens[token].xpos == XPOS_VB && subject >= 0 &&
+           tc_child(s, token, REL_AUX) < 0;
+}
+
 static struct view embedded(const struct work *work, const struct unit *unit,
                             int32_t token, const struct bond *bond,
                             const struct views *head)
 {
-    int32_t above = unit->s->tokens[token].head;
-    if (bond->cue)
-        return under_cue(work, unit, bond->as >= 0 ? bond->as : above, token, bond->cue,
-                         head);
-    if (unit->act[above] >= 0)
-        return under_act(&work->acts[unit->act[above]], bond->complement != CUE_NOUN,
-                         head);
+    const struct token *t = &unit->s->tokens[token];
+    int32_t above = t->head;
     struct view at = head->own;
+    if (bond->cue) {
+        at = under_cue(work, unit, bond->as >= 0 ? bond->as : above, token, bond->cue,
+                       head);
+        if (bond->complement == CUE_THAT && !speech(bond->cue) &&
+            asked_for(unit->s, token))
+            tc_soften(&at, TOCSIN_POSSIBLE, 1.0);
+        return at;
+    }
+    if (unit->act[above] >= 0) {
+        const struct act *act = &work->acts[unit->act[above]];
+        at = under_act(act, bond->complement != CUE_NOUN, head);
+        if (act->frame->part == 'n' && bond->complement == CUE_TO)
+            tc_soften(&at, TOCSIN_POSSIBLE, 1.0); /* "is in talks to buy" */
+        return at;
+    }
     if (bond->complement == CUE_TO && unit->s->tokens[token].xpos == XPOS_VB)
         tc_soften(&at, TOCSIN_POSSIBLE, 1.3);
     if (bond->complement == CUE_THAT && at.value < 0.0) {

@@ -140,6 +140,10 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
         if (!c->particle && !plain && (fits || takes_place(unit, token, c)))
             plain = c;
     }
+    /* "interest in attacking": what a noun takes with "to" it takes so, too */
+    if (!plain && complement == CUE_ING && t->relation == REL_ACL &&
+        tc_child(s, token, REL_MARK) >= 0)
+        plain = tc_cue(work, unit, t->head, CUE_TO);
     return plain;
 }
 

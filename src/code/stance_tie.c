@@ -27,6 +27,10 @@ static bool told(const struct work *work, const struct unit *unit, int32_t token
 {
     const struct sentence *s = unit->s;
     int32_t that = tc_child(s, token, REL_OBJ);
+    /* "No evidence rebels fired rockets": nothing is missing in the clause */
+    if (that > token && tc_child(s, token, REL_NSUBJ) == s->tokens[token].head + 1 &&
+        s->tokens[s->tokens[token].head].relation == REL_ROOT)
+        return true;
     if (that < 0 || that > token || !tc_lemma_is(&s->tokens[that], "that") ||
         unit->act[token] < 0 || that != s->tokens[token].head + 1)
         return false;
@@ -58,7 +62,10 @@ static bool questioned(const struct sentence *s, int32_t token)
 
 static unsigned adverbial(const struct sentence *s, int32_t token)
 {
+    static const char *const by[] = {"by", "when", "while", "upon", NULL};
     const struct token *t = &s->tokens[token];
+    if (marked(s, token, by)) /* "broke the law by attacking" */
+        return 0;
     return t->xpos == XPOS_VBG ? CUE_ING : has_to(s, token) ? CUE_TO : 0;
 }
 

@@ -40,7 +40,12 @@ static bool negator(const struct work *work, const struct unit *unit, int32_t c)
 {
     const struct token *t = &unit->s->tokens[c];
     static const char *const plain[] = {"not", "n't", "no", "never", NULL};
-    if (t->relation == REL_CC || t->relation == REL_CC_PRECONJ)
+    static const char *const beside[] = {"instead", "rather", NULL};
+    bool cc = t->relation == REL_CC || t->relation == REL_CC_PRECONJ;
+    if ((cc || t->relation == REL_MARK || t->relation == REL_CASE) &&
+        tc_lemma_in(t, beside)) /* "instead of attacking", "rather than attack" */
+        return true;
+    if (cc)
         return tc_lemma_is(t, "nor") || tc_lemma_is(t, "neither");
     if (t->relation != REL_ADVMOD && t->relation != REL_DET &&
         t->relation != REL_CASE && t->relation != REL_MARK && t->relation != REL_AUX)
