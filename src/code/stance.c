@@ -23,16 +23,24 @@ struct views {
 /* "Should they attack, ...": a condition, also where the parser lost its verb */
 static bool inverted(const struct sentence *s, int32_t token)
 {
-    static const char *const first[] = {"should", "were", "had", "lest"};
+    static const char *const first[] = {"should", "were", "had"};
     bool starts = false;
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         starts = starts || tc_text_equal_fold(s->tokens[0].form, tc_text(first[i]));
-    if (!starts || (s->tokens[0].upos != UPOS_AUX &&
-                    !tc_text_equal_fold(s->tokens[0].form, TEXT("lest"))))
+    if (!starts || s->tokens[0].upos != UPOS_AUX)
         return false;
     for (int32_t i = 1; i < (int32_t)s->count; i++)
         if (tc_lemma_is(&s->tokens[i], ","))
             return token < i;
+    return false;
+}
+
+/* "lest rebels attack": so rare that taggers do not know the word */
+static bool lest(const struct sentence *s, int32_t verb)
+{
+    for (int32_t i = verb - 1; i >= 0 && s->tokens[i].upos != UPOS_VERB; i--)
+        if (tc_text_equal_fold(s->tokens[i].form, TEXT("lest")))
+            return true;
     return false;
 }
 
@@ -445,7 +453,7 @@ static const struct views *views_of(struct work *work, struct unit *unit, int32_
         }
         put_behind(work, unit, token, &views->above);
     }
-    if (inverted(s, token)) {
+    if (inverted(s, token) || (s->tokens[token].upos == UPOS_VERB && lest(s, token))) {
         views->above = possible(&views->above, 0.0);
         views->above.open = true;
     }

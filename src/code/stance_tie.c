@@ -28,7 +28,10 @@ static bool told(const struct work *work, const struct unit *unit, int32_t token
     const struct sentence *s = unit->s;
     int32_t that = tc_child(s, token, REL_OBJ);
     /* "No evidence rebels fired rockets": nothing is missing in the clause */
-    if (that > token && tc_child(s, token, REL_NSUBJ) == s->tokens[token].head + 1 &&
+    int32_t subject = tc_child(s, token, REL_NSUBJ), first = NONE, last;
+    if (subject >= 0)
+        tc_span(s, subject, &first, &last);
+    if (that > token && first == s->tokens[token].head + 1 &&
         s->tokens[s->tokens[token].head].relation == REL_ROOT)
         return true;
     if (that < 0 || that > token || !tc_lemma_is(&s->tokens[that], "that") ||
@@ -282,7 +285,7 @@ static bool risked(const struct work *work, const struct unit *unit, int32_t tok
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token], *noun = &s->tokens[t->head];
     if (t->relation != REL_ACL || t->xpos != XPOS_VBG || noun->relation != REL_NMOD ||
-        !tc_has_case(s, t->head, of))
+        (!tc_has_case(s, t->head, of) && !marked(s, token, of)))
         return false;
     const struct cue *cue =
         tc_cue(work, unit, noun->head, CUE_NOUN | CUE_ING | CUE_THAT);

@@ -435,6 +435,10 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
     }
     if (verb)
         before_subject(work, unit, token, at);
+    int32_t behind = verb ? NONE : tc_child(s, token, REL_NMOD);
+    if (behind >= 0 && tc_lemma_is(&s->tokens[behind], "loom"))
+        tc_soften(at, TOCSIN_POSSIBLE,
+                  0.8); /* "Raid on port looms": taken for a noun */
     if (tc_negated(work, unit, token))
         tc_negate(at);
 }

@@ -374,6 +374,8 @@ static int32_t owner(const struct sentence *s, int32_t noun, int depth)
     int32_t head = s->tokens[noun].head;
     bool borrowed;
     enum relation r = (enum relation)s->tokens[noun].relation;
+    if (tc_child(s, noun, REL_COP) >= 0) /* "are in talks to buy" */
+        return own_subject(s, noun);
     if (head >= 0 && depth < DEPTH && r == REL_NMOD) /* "part of a drive to persuade" */
         return owner(s, head, depth + 1);
     /* "made a plan to attack", "in a bid to starve the town" */
@@ -451,6 +453,10 @@ static int32_t borrowed_subject(const struct sentence *s, int32_t verb, int dept
             return resolve_relative(s, head, tc_child(s, head, REL_NSUBJ_PASS));
         return subject_at(s, head, &borrowed, depth + 1);
     case REL_ACL:
+        if (t->xpos == XPOS_VBG && tc_child(s, verb, REL_MARK) >= 0 &&
+            tc_lemma_is(&s->tokens[tc_child(s, verb, REL_MARK)], "in") &&
+            owner(s, head, depth) >= 0)
+            return owner(s, head, depth); /* "their interest in selling" */
         if (t->xpos == XPOS_VBG)
             return head;
         if (t->xpos == XPOS_VB && owner(s, head, depth) >= 0)
