@@ -91,6 +91,18 @@ static bool spoken_for(const struct work *work, const struct unit *unit, int32_t
     return false;
 }
 
+/* "once they leave, ...", "in order to meet them, ...", "for them to meet would be":
+ * tells of an aim or a condition, and nobody's word is given. */
+static bool by_the_way(const struct sentence *s, int32_t verb)
+{
+    for (int32_t on = verb; s->tokens[on].head >= 0; on = s->tokens[on].head) {
+        uint8_t r = s->tokens[on].relation;
+        if (r == REL_ADVCL || r == REL_CSUBJ || r == REL_CSUBJ_PASS)
+            return true;
+    }
+    return false;
+}
+
 /* "would have signed": that is over, and nobody promises it. */
 static bool missed(const struct sentence *s, int32_t verb)
 {
@@ -241,7 +253,7 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
                    (c.status == TOCSIN_PLANNED && speaker);
         /* what others say that somebody will do is nobody's promise or threat */
         bool told = !c.attribution_count && !hostile(c.type, c.mode) &&
-                    c.status == TOCSIN_PLANNED;
+                    c.status == TOCSIN_PLANNED && !by_the_way(unit->s, verb);
         if (!c.actor_count ||
             (!own && !told && !(offered && c.status == TOCSIN_POSSIBLE)))
             continue;
