@@ -76,20 +76,6 @@ static bool wrongly(const struct sentence *s, int32_t word)
     return false;
 }
 
-/* "the claim that they fled proved false", "is untrue" */
-static bool refuted(const struct sentence *s, int32_t word)
-{
-    static const char *const words[] = {"false",      "untrue",     "unfounded",
-                                        "baseless",   "wrong",      "incorrect",
-                                        "groundless", "fabricated", NULL};
-    int32_t head = s->tokens[word].head;
-    if (head < 0 || !tc_is_subject((enum relation)s->tokens[word].relation))
-        return false;
-    int32_t under = tc_child(s, head, REL_XCOMP);
-    return (tc_lemma_in(&s->tokens[head], words) && tc_child(s, head, REL_COP) >= 0) ||
-           (under >= 0 && tc_lemma_in(&s->tokens[under], words));
-}
-
 /* What a source says, tells of, confirms, denies. above: what the word of saying
  * stands under; that it will be said makes nothing future that is said. */
 static struct view spoken(const struct work *work, const struct unit *unit,
@@ -105,8 +91,9 @@ static struct view spoken(const struct work *work, const struct unit *unit,
         return at;
     }
     bool acquitted = no && tc_lemma_is(&unit->s->tokens[word], "guilty");
-    if (acquitted || wrongly(unit->s, word) || refuted(unit->s, word)) {
-        at.value = at.value > 0.0 ? -2.0 : 0.0;
+    bool refuted = tc_refuted(unit->s, word);
+    if (acquitted || wrongly(unit->s, word) || refuted) {
+        at.value = refuted || at.value > 0.0 ? -2.0 : 0.0;
         return at;
     }
     if (by > 0.0)
@@ -379,6 +366,8 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
                                                      : with(head);
     case TIE_PART:
         return part(work, unit, token, head);
+    case TIE_FALSE:
+        return possible(&head->above, -2.4);
     case TIE_COMES:
         return tc_negated(work, unit, token)
                    ? head->above

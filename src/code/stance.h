@@ -26,6 +26,7 @@ enum tie {
     TIE_EMBED,  /* the content of the cue, or of the act, or of an unknown verb */
     TIE_SHARE,  /* holds as the word above does: conjuncts, participles */
     TIE_PART,   /* a bare noun at a verb: unreal where the verb is unreal */
+    TIE_FALSE,  /* "the raid is pure fantasy" */
     TIE_COMES,  /* "the strike will begin": it comes to be as bond.as does */
     TIE_BESIDE, /* stands under whatever the word above stands under */
     TIE_IF,
@@ -69,5 +70,7 @@ bool tc_own_word(struct work *work, const struct unit *unit, int32_t token,
 /* ---- stance_tie.c ---------------------------------------------------------------- */
 
 struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t token);
+/* Is it said to be false, of what the word is the subject? */
+bool tc_refuted(const struct sentence *s, int32_t word);
 
 #endif

@@ -195,6 +195,20 @@ static int32_t comes_as(const struct sentence *s, int32_t head)
     return NONE;
 }
 
+bool tc_refuted(const struct sentence *s, int32_t word)
+{
+    static const char *const words[] = {
+        "false",    "untrue",     "unfounded", "baseless", "wrong",       "incorrect",
+        "fantasy",  "fabricated", "fiction",   "myth",     "fabrication", "groundless",
+        "nonsense", "lie",        "hoax",      "fake",     "invention",   NULL};
+    int32_t head = s->tokens[word].head;
+    if (head < 0 || !tc_is_subject((enum relation)s->tokens[word].relation))
+        return false;
+    int32_t under = tc_child(s, head, REL_XCOMP);
+    return (tc_lemma_in(&s->tokens[head], words) && tc_child(s, head, REL_COP) >= 0) ||
+           (under >= 0 && tc_lemma_in(&s->tokens[under], words));
+}
+
 /* "in the event of a raid", "a raid looms" */
 static bool only_if(const struct sentence *s, int32_t token)
 {
@@ -232,6 +246,8 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
         bond.as = comes_as(s, t->head);
     if (only_if(s, token))
         bond.tie = TIE_IF;
+    else if (tc_refuted(s, token))
+        bond.tie = TIE_FALSE;
     else if (subject && bond.as >= 0)
         bond.tie = TIE_COMES;
     else if (s->tokens[t->head].upos == UPOS_VERB && !definite(s, token))
@@ -322,8 +338,9 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
     else if (t->relation == REL_ADVCL)
         bond.tie = bond.complement == CUE_TO    ? TIE_PURPOSE
                    : bond.complement == CUE_ING ? TIE_SHARE
-                   : t->xpos == XPOS_VBN        ? TIE_BESIDE
-                                                : by_mark(work, unit, token);
+                   : t->xpos == XPOS_VBN && tc_child(s, token, REL_AUX_PASS) < 0
+                       ? TIE_BESIDE
+                       : by_mark(work, unit, token);
     else if (content || bond.complement == CUE_THAT || bond.complement == CUE_TO)
         bond.tie = TIE_EMBED;
     else if (t->relation == REL_PARATAXIS)
