@@ -119,6 +119,28 @@ static bool takes_place(const struct unit *unit, int32_t token, const struct cue
     }
 }
 
+/* "interest in attacking", "fear of being attacked": as with "to", or with a noun */
+static const struct cue *as_a_noun(const struct work *work, const struct unit *unit,
+                                   int32_t noun)
+{
+    const struct cue *cue = tc_cue(work, unit, noun, CUE_TO);
+    if (cue)
+        return cue;
+    cue = tc_cue(work, unit, noun, CUE_NOUN | CUE_THAT);
+    switch (cue ? (enum cue_class)cue->class : CUE_EVENT) {
+    case CUE_FEAR:
+    case CUE_WANT:
+    case CUE_MAYBE:
+    case CUE_DOUBT:
+    case CUE_INTEND:
+    case CUE_THINK:
+    case CUE_THREATEN:
+        return cue;
+    default:
+        return NULL;
+    }
+}
+
 const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
                             int32_t token, unsigned complement)
 {
@@ -140,10 +162,9 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
         if (!c->particle && !plain && (fits || takes_place(unit, token, c)))
             plain = c;
     }
-    /* "interest in attacking": what a noun takes with "to" it takes so, too */
     if (!plain && complement == CUE_ING && t->relation == REL_ACL &&
         tc_child(s, token, REL_MARK) >= 0)
-        plain = tc_cue(work, unit, t->head, CUE_TO);
+        plain = as_a_noun(work, unit, t->head);
     return plain;
 }
 

@@ -63,13 +63,22 @@ static bool questioned(const struct sentence *s, int32_t token)
     return false;
 }
 
+/* "the fear of being attacked" */
+static bool being(const struct sentence *s, int32_t token)
+{
+    int32_t be = tc_child(s, token, REL_AUX_PASS);
+    return be >= 0 && s->tokens[be].xpos == XPOS_VBG;
+}
+
 static unsigned adverbial(const struct sentence *s, int32_t token)
 {
     static const char *const by[] = {"by", "when", "while", "upon", NULL};
     const struct token *t = &s->tokens[token];
     if (marked(s, token, by)) /* "broke the law by attacking" */
         return 0;
-    return t->xpos == XPOS_VBG ? CUE_ING : has_to(s, token) ? CUE_TO : 0;
+    return t->xpos == XPOS_VBG || being(s, token) ? CUE_ING
+           : has_to(s, token)                     ? CUE_TO
+                                                  : 0;
 }
 
 /* "out of the question", "off the table" */
@@ -107,6 +116,7 @@ static unsigned complement_of(const struct work *work, const struct unit *unit,
     case REL_ACL:
         return has_to(s, token)         ? CUE_TO
                : t->xpos == XPOS_VBG    ? CUE_ING
+               : being(s, token)        ? CUE_ING
                : marked(s, token, that) ? CUE_THAT
                : t->xpos == XPOS_VBN    ? 0
                                         : CUE_THAT;
@@ -329,9 +339,12 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
         if (by == TIE_IF || by == TIE_LIKE)
             return bond;
     }
+    static const char *const by_doing[] = {"by", NULL};
     if (risked(work, unit, token, &bond))
         return bond;
-    if (content && bond.complement == CUE_THAT && questioned(s, token))
+    if (t->relation == REL_ADVCL && t->xpos == XPOS_VBG && marked(s, token, by_doing))
+        bond.tie = TIE_SHARE; /* "could retaliate by attacking" */
+    else if (content && bond.complement == CUE_THAT && questioned(s, token))
         bond.tie = TIE_ASKED;
     else if (bond.complement && (bond.cue || unit->act[t->head] >= 0))
         bond.tie = TIE_EMBED;
