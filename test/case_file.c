@@ -50,12 +50,14 @@ static void take_field(struct expected *e, char *field)
         const char *name;
         char **value;
     } texts[] = {
-        {"place",  &e->place  },
-        {"source", &e->source },
-        {"chain",  &e->chain  },
-        {"by",     &e->trigger},
-        {"from",   &e->from   },
-        {"to",     &e->to     }
+        {"place",     &e->place    },
+        {"source",    &e->source   },
+        {"chain",     &e->chain    },
+        {"by",        &e->trigger  },
+        {"from",      &e->from     },
+        {"to",        &e->to       },
+        {"bound",     &e->bound    },
+        {"precision", &e->precision}
     };
     char *sign = field + strcspn(field, "=<>");
     char kind = *sign;
@@ -356,6 +358,8 @@ static bool detail_fits(const tocsin_claim *c, const struct expected *e)
            (!e->chain || chain_fits(c, e->chain)) &&
            (!e->from || case_code_fits(c->time.from, e->from)) &&
            (!e->to || case_code_fits(c->time.to, e->to)) &&
+           (!e->bound || case_code_fits(c->time.bound, e->bound)) &&
+           (!e->precision || case_code_fits(c->time.precision, e->precision)) &&
            (!e->number_what || number_fits(c, e)) &&
            (isnan(e->below) || c->factuality < e->below) &&
            (isnan(e->above) || c->factuality > e->above);

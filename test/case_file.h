@@ -7,7 +7,8 @@
  *     The sentence, or several on one line; "\n" in it is a new line.
  *     @ 2024-01-30
  *     + TYPE[.mode] status ACTOR -> RECIPIENT [place=Name] [source=words] [chain=A > B]
- *           [by=trigger] [from=DAY] [to=DAY] [killed=N] [factuality<1] [factuality>-1]
+ *           [by=trigger] [from=DAY] [to=DAY] [bound=clause] [precision=day] [killed=N]
+ *           [factuality<1] [factuality>-1]
  *     - TYPE [status [ACTOR] [by=trigger]]
  *     - any
  *
@@ -37,6 +38,7 @@ struct expected {
     char *line; /* as written */
     char *type, *mode, *status, *actor, *recipient;
     char *place, *source, *chain, *trigger, *from, *to;
+    char *bound, *precision;
     char *number_what;
     unsigned number;
     double above, below; /* of the factuality; NaN: no condition */

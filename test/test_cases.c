@@ -1,10 +1,11 @@
 /* test_cases.c: sentences and what must, and must not, come out of them.
  *
- * The form of the files is told in case_file.h. good.txt must hold. bad.txt must give
- * nothing. known.txt holds what a human coder would write down and the program does not
- * yet: a block there that holds fails the run until it is moved to good.txt. none.txt
- * is another thing: sentences of sport, markets, weather, films and courts, one a line,
- * of which 100 may give fewer than 2 claims. That no report becomes a fact in any of
+ * The form of the files is told in case_file.h. good.txt must hold, and times.txt, which
+ * asks for the time of each act alone. bad.txt must give nothing. known.txt holds what a
+ * human coder would write down and the program does not yet: a block there that holds
+ * fails the run until it is moved to good.txt. none.txt is another thing: sentences of
+ * sport, markets, weather, films and courts, one a line, of which 100 may give fewer
+ * than 2 claims. That no report becomes a fact in any of
  * these is counted by test_status.c.
  * TOCSIN_CASES_KNOWN=1 tells what the blocks of known.txt give; TOCSIN_CASES_MODEL
  * and TOCSIN_CASES_LEXICON try others.
@@ -68,6 +69,14 @@ static void good_sentences_give_their_claims(void **state)
     (void)state;
     struct tally tally = run_file("test/cases/good.txt", false);
     assert_true(tally.blocks >= 100);
+    assert_int_equal(tally.held, tally.blocks);
+}
+
+static void acts_have_their_times(void **state)
+{
+    (void)state;
+    struct tally tally = run_file("test/cases/times.txt", false);
+    assert_true(tally.blocks >= 60);
     assert_int_equal(tally.held, tally.blocks);
 }
 
@@ -236,6 +245,7 @@ int main(void)
         cmocka_unit_test(patterns_fit_as_described),
         cmocka_unit_test(lines_are_taken_apart),
         cmocka_unit_test(good_sentences_give_their_claims),
+        cmocka_unit_test(acts_have_their_times),
         cmocka_unit_test(bad_sentences_give_none),
         cmocka_unit_test(false_alarms_are_few),
         cmocka_unit_test(known_failures_still_fail),

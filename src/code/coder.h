@@ -320,8 +320,7 @@ bool tc_off_topic(struct work *work, struct unit *unit, const struct act *act,
 
 void tc_find_times(struct work *work);
 /* The time of an act: its clause's, else a governing one's, else the document's day. */
-tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token,
-                       tocsin_claim_status status);
+tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token);
 /* The time of the nearest verb of saying or promising over a token. */
 tocsin_time tc_time_of_saying(struct work *work, const struct unit *unit,
                               int32_t token);

@@ -193,7 +193,7 @@ void tc_say(struct work *work, struct unit *unit, const struct act *act,
     c.recipients = mentions(work, unit, recipients, SIDE_RECIPIENT, actors);
     c.recipient_count = c.recipients ? recipients->count : 0;
     c.place = tc_place_of(work, unit, act);
-    c.time = tc_time_of(work, unit, act->trigger, stance.status);
+    c.time = tc_time_of(work, unit, act->trigger);
     tc_numbers_of(work, unit, act, &c);
     c.status = stance.status;
     c.factuality = stance.value;

@@ -157,7 +157,7 @@ bool tc_time_quarterly(const struct scan *c, uint32_t i);
 int tc_time_year_for(const struct scan *c, uint32_t i, int month);
 
 /* The claim's days: joined dates are one stretch, prepositions open a date. */
-tocsin_time tc_time_stretch(struct work *work, uint32_t i, tocsin_claim_status status);
+tocsin_time tc_time_stretch(struct work *work, uint32_t i);
 
 /* ---- patterns -------------------------------------------------------------------- */
 

@@ -394,6 +394,21 @@ static bool open_stretch(const struct scan *c, uint32_t at, struct when *out)
     return true;
 }
 
+/* "will leave within five days", "in two weeks": has days, too. */
+static void ahead(const struct scan *c, uint32_t i, uint32_t end,
+                  const struct quantity *q, enum grain grain, struct when *out)
+{
+    bool within = i && tc_at_is(c, i - 1, "within"), in = i && tc_at_is(c, i - 1, "in");
+    if ((!within && !in) || c->day == TC_NO_DAY || c->narrative ||
+        tc_at_is(c, end, "of") || tc_at_tense(c, i) != TENSE_FUTURE)
+        return;
+    struct when then = tc_nothing(WHEN_DATE);
+    if (!tc_when(&then, grain, tc_when_shift(grain, c->day, q->n)))
+        return;
+    out->from = within ? c->day : then.from;
+    out->to = within ? tc_when_shift(grain, c->day, q->n) : then.to;
+}
+
 uint32_t tc_time_amount(const struct scan *c, uint32_t i, struct when *out)
 {
     struct lead lead = lead_at(c, i);
@@ -444,6 +459,8 @@ uint32_t tc_time_amount(const struct scan *c, uint32_t i, struct when *out)
     print_amount(out, &q, grain);
     if (lead.turn && !q.vague)
         place(c, i + lead.the, &q, grain, out);
+    else if (!lead.words && !q.vague && !q.half && grain >= GRAIN_DAY)
+        ahead(c, i, at, &q, grain, out);
     if (tc_at_punct(c, at, '-') && tc_at_is(c, at + 1, "long"))
         at += 2;
     if (q.article && i && tc_at_kind(c, i - 1) != WORD_START &&

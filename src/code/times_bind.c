@@ -112,7 +112,7 @@ static bool speaks(const struct work *work, const struct unit *unit, int32_t tok
 {
     static const char *const verbs[] = {
         "condemn",  "denounce",    "criticise", "criticize", "deplore", "praise",
-        "accuse",   "blame",       "deny",      "recall",    "mark",    "discuss",
+        "accuse",   "blame",       "deny",      "mark",      "discuss",
         "mourn",    "commemorate", "hail",      "confirm",   "report",  "announce",
         "describe", "mention",     "admit",     "warn",      "fear",    "threaten",
         "promise",  "plan",        "propose",   "demand",    "urge",    "ask",
@@ -191,6 +191,24 @@ static bool parted(const struct work *work, const struct unit *unit, int32_t on)
            speaks(work, unit, t->head);
 }
 
+/* "ordering a massacre in 1988", "condemned on Monday the raid of last week": told of
+ * the massacre and the raid. */
+static bool behind_object(const struct sentence *s, int32_t clause, int32_t trigger,
+                          int32_t at)
+{
+    int32_t first, last, begin;
+    if (s->tokens[trigger].relation != REL_OBJ || s->tokens[trigger].head != clause)
+        return false;
+    bool own = false; /* has the verb another time before its object? */
+    for (int32_t c = s->first[clause]; c >= 0 && c < trigger; c = s->next[c])
+        own = own || tc_is_time(&s->tokens[c]);
+    if (s->tokens[clause].xpos != XPOS_VBG && !own)
+        return false;
+    tc_span(s, trigger, &first, &last);
+    tc_span(s, at, &begin, &first);
+    return last + 1 == begin;
+}
+
 /* How far the expression's clause is from the act: 0 the same, NONE not above it. A
  * noun's act costs a little, because an expression of its own phrase comes first. */
 static int distance(const struct work *work, const struct unit *unit, int32_t clause,
@@ -223,13 +241,37 @@ static bool shared(const struct sentence *s, int32_t clause, int32_t trigger,
            tc_child(s, trigger, REL_OBL) < 0;
 }
 
-/* "When police came on Monday, they threw stones" */
-static bool meanwhile(const struct sentence *s, int32_t clause, int32_t trigger)
+/* "a plan to attack on Monday" */
+static bool to_come(const struct sentence *s, int32_t verb)
+{
+    int32_t mark = tc_child(s, verb, REL_MARK);
+    return mark >= 0 && tc_lemma_is(&s->tokens[mark], "to");
+}
+
+/* Clauses below the act that tell its own time: "When police came on Monday, they threw
+ * stones", "Starting on Monday, they will", "The minister, speaking on Monday, said";
+ * and what a noun's own clause tells of it: "talks that began on Friday". */
+static bool meanwhile(const struct work *work, const struct unit *unit, int32_t clause,
+                      int32_t trigger)
 {
     static const char *const marks[] = {"when", "as", "while", NULL};
-    if (clause < 0 || s->tokens[clause].relation != REL_ADVCL ||
-        s->tokens[clause].head != trigger)
+    static const char *const opens[] = {"start", "begin", "speak", "talk", NULL};
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[clause];
+    int32_t head = t->head;
+    if (head < 0)
         return false;
+    if (t->relation == REL_ACL_RELCL || t->relation == REL_ACL) {
+        bool subject = s->tokens[head].head == trigger && t->xpos == XPOS_VBG &&
+                       tc_is_subject((enum relation)s->tokens[head].relation);
+        return (subject && tc_lemma_in(t, opens)) ||
+               (head == trigger && s->tokens[trigger].upos != UPOS_VERB &&
+                !speaks(work, unit, clause) && !to_come(s, clause));
+    }
+    if (t->relation != REL_ADVCL || head != trigger)
+        return false;
+    if (t->xpos == XPOS_VBG && tc_lemma_in(t, opens))
+        return true;
     for (int32_t c = s->first[clause]; c >= 0; c = s->next[c])
         if ((s->tokens[c].relation == REL_MARK ||
              s->tokens[c].relation == REL_ADVMOD) &&
@@ -286,7 +328,9 @@ static int cost(const struct work *work, const struct unit *unit, int32_t token,
     if (clause >= 0)
         clause = side_of_report(work, unit, clause, at);
     int steps = distance(work, unit, clause, token);
-    if (steps < 0 && (shared(s, clause, token, at) || meanwhile(s, clause, token)))
+    if (steps < 0 && behind_object(s, clause, token, at))
+        steps = SHARED;
+    if (steps < 0 && (shared(s, clause, token, at) || meanwhile(work, unit, clause, token)))
         steps = SHARED;
     if (steps < 0)
         return NONE;
@@ -306,8 +350,7 @@ static tocsin_time of_document(struct work *work)
     return t;
 }
 
-tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token,
-                       tocsin_claim_status status)
+tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token)
 {
     const struct sentence *s = unit->s;
     uint32_t best = work->time_count;
@@ -322,7 +365,7 @@ tocsin_time tc_time_of(struct work *work, const struct unit *unit, int32_t token
     }
     if (best == work->time_count)
         return of_document(work);
-    tocsin_time t = tc_time_stretch(work, best, status);
+    tocsin_time t = tc_time_stretch(work, best);
     t.bound = least < A_CLAUSE ? TEXT("clause") : TEXT("governing");
     return t;
 }
@@ -332,6 +375,6 @@ tocsin_time tc_time_of_saying(struct work *work, const struct unit *unit, int32_
     const struct sentence *s = unit->s;
     for (int32_t on = token; s->tokens[on].head >= 0; on = s->tokens[on].head)
         if (speaks(work, unit, s->tokens[on].head))
-            return tc_time_of(work, unit, s->tokens[on].head, TOCSIN_HAPPENED);
+            return tc_time_of(work, unit, s->tokens[on].head);
     return of_document(work);
 }

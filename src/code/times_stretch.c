@@ -5,9 +5,10 @@
  *
  *     since, from 2014     that year's first day to the document's day
  *     after 5 May          the day behind it to the document's day
- *     by, until Friday     the document's day to that Friday, where it is to come; of
- *                          what is past, the Friday alone
- *     before Friday        likewise, without the Friday; of what is past, no first day
+ *     by, until Friday     the document's day to that Friday, where it is to come
+ *     before Friday        likewise, without the Friday
+ *     by 5 May             of what is past, that day: it was done then, or little before
+ *     until, before 5 May  of what is past, no first day
  *
  * Such a stretch has the precision "duration": the act lies somewhere in it.
  */
@@ -31,13 +32,17 @@ static bool goes_on(const struct work *work, uint32_t first)
     for (int k = 0; joints[k]; k++)
         if (tc_text_equal_fold(between, tc_text(joints[k])))
             return true;
+    if (tc_text_equal_fold(between, TEXT("and")) && /* "on 3 and 4 June" */
+        tc_day_parse(b->from) == tc_day_parse(a->to) + 1 &&
+        tc_text_equal(a->precision, TEXT("day")))
+        return true;
     text before = tc_text_trim(tc_text_slice(work->text, 0, a->begin));
     return tc_text_equal_fold(between, TEXT("and")) && before.size >= 7 &&
            tc_text_equal_fold(tc_text_slice(before, before.size - 7, before.size),
                               TEXT("between"));
 }
 
-enum opening { OPEN_NONE, OPEN_SINCE, OPEN_AFTER, OPEN_BY, OPEN_BEFORE };
+enum opening { OPEN_NONE, OPEN_SINCE, OPEN_AFTER, OPEN_BY, OPEN_UNTIL, OPEN_BEFORE };
 
 /* The word before the expression, without "the" and "about". */
 static enum opening side_of(const struct work *work, const tocsin_time *t)
@@ -49,16 +54,27 @@ static enum opening side_of(const struct work *work, const tocsin_time *t)
         {"since",    OPEN_SINCE },
         {"after",    OPEN_AFTER },
         {"by",       OPEN_BY    },
-        {"until",    OPEN_BY    },
-        {"till",     OPEN_BY    },
+        {"until",    OPEN_UNTIL },
+        {"till",     OPEN_UNTIL },
         {"before",   OPEN_BEFORE},
         {"from",     OPEN_SINCE },
         {"starting", OPEN_SINCE },
+        {"beginning", OPEN_SINCE },
     };
     text left = tc_text_trim(tc_text_slice(work->text, 0, t->begin));
-    size_t at = left.size;
-    while (at &&
-           ((left.data[at - 1] | 0x20) >= 'a' && (left.data[at - 1] | 0x20) <= 'z'))
+    size_t at;
+    static const char *const small[] = {"on", "in", "the", "about", NULL};
+    for (int k = 0; small[k]; k++) { /* "starting on Monday" */
+        size_t size = strlen(small[k]);
+        if (left.size > size + 1 && left.data[left.size - size - 1] == ' ' &&
+            tc_text_equal_fold(tc_text_slice(left, left.size - size, left.size),
+                               tc_text(small[k]))) {
+            left = tc_text_trim(tc_text_slice(left, 0, left.size - size));
+            break;
+        }
+    }
+    at = left.size;
+    while (at && ((left.data[at - 1] | 0x20) >= 'a' && (left.data[at - 1] | 0x20) <= 'z'))
         at--;
     text word = tc_text_slice(left, at, left.size);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
@@ -67,7 +83,7 @@ static enum opening side_of(const struct work *work, const tocsin_time *t)
     return OPEN_NONE;
 }
 
-static void unfold(struct work *work, enum opening side, bool unreal, tocsin_time *t)
+static void unfold(struct work *work, enum opening side, tocsin_time *t)
 {
     int32_t from = tc_day_parse(t->from), to = tc_day_parse(t->to), day = work->day;
     int32_t first = from, last = to;
@@ -82,13 +98,14 @@ static void unfold(struct work *work, enum opening side, bool unreal, tocsin_tim
         last = day;
         break;
     case OPEN_BY:
-        if (day == TC_NO_DAY || !unreal || day > to)
+        if (day == TC_NO_DAY || day > to)
             return;
         first = day;
         break;
+    case OPEN_UNTIL:
     case OPEN_BEFORE:
-        last = from - 1;
-        first = day != TC_NO_DAY && unreal && day <= last ? day : TC_NO_DAY;
+        last = side == OPEN_BEFORE ? from - 1 : to;
+        first = day != TC_NO_DAY && day <= last ? day : TC_NO_DAY;
         break;
     default:
         return;
@@ -104,9 +121,8 @@ static void unfold(struct work *work, enum opening side, bool unreal, tocsin_tim
     t->precision = TEXT("duration");
 }
 
-tocsin_time tc_time_stretch(struct work *work, uint32_t i, tocsin_claim_status status)
+tocsin_time tc_time_stretch(struct work *work, uint32_t i)
 {
-    bool unreal = status != TOCSIN_HAPPENED && status != TOCSIN_ONGOING;
     if (i && goes_on(work, i - 1))
         i--;
     tocsin_time t = work->times[i];
@@ -115,7 +131,7 @@ tocsin_time tc_time_stretch(struct work *work, uint32_t i, tocsin_claim_status s
         t.end = work->times[i + 1].end;
         t.text = tc_words(work, t.begin, t.end);
     } else {
-        unfold(work, side_of(work, &t), unreal, &t);
+        unfold(work, side_of(work, &t), &t);
     }
     return t;
 }

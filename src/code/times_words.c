@@ -761,7 +761,8 @@ enum tense tc_at_tense(const struct scan *c, uint32_t i)
                  tc_lemma_is(&s->tokens[k], "have"))) /* "has shut the road" */
                 found = TENSE_PAST;
         bool bare = t->xpos == XPOS_VBG && !found && tc_child(s, on, REL_AUX) < 0 &&
-                    t->relation != REL_ADVCL && t->relation != REL_ACL;
+                    ((t->relation != REL_ADVCL && t->relation != REL_ACL) ||
+                     tc_lemma_is(t, "start") || tc_lemma_is(t, "begin"));
         if ((t->upos == UPOS_VERB && !bare) || found)
             return found;
     }
