@@ -198,7 +198,8 @@ typedef struct tocsin_time {
      * nearest clause above it; "document": none of the text's; empty: unknown. */
     tocsin_text bound;
     tocsin_text type;  /* layer times only: DATE, TIME, DURATION, SET */
-    tocsin_text value; /* layer times only: the TIMEX3 value */
+    tocsin_text value; /* layer times only: the TIMEX3 value; empty: no such day */
+    tocsin_text mod;   /* layer times only: TIMEX3's: START, APPROX ...; empty: none */
 } tocsin_time;
 
 typedef struct tocsin_number {

@@ -446,6 +446,7 @@ static void write_time(struct buffer *out, const tocsin_time *time)
     write_text(out, time->from);
     write_text(out, time->to);
     write_text(out, time->precision);
+    write_text(out, time->bound);
     write_text(out, time->type);
     write_text(out, time->value);
 }
@@ -586,7 +587,8 @@ static tocsin_claim rich_claim(void)
                   .geonames = 99072, .precision = TEXT("city")},
         .time = {.text = TEXT("last week"), .begin = 61, .end = 70,
                  .from = TEXT("2024-01-22"), .to = TEXT("2024-01-28"),
-                 .precision = TEXT("week"), .type = TEXT("DATE"),
+                 .precision = TEXT("week"), .bound = TEXT("governing"),
+                 .type = TEXT("DATE"),
                  .value = TEXT("2024-W04")},
         .numbers = rich_numbers, .number_count = 2, .status = TOCSIN_ONGOING,
         .factuality = 1.0 / 3, .attribution = rich_links, .attribution_count = 2,

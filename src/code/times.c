@@ -109,52 +109,52 @@ enum hedge {
 
 struct hedge_words {
     const char *words[4];
-    uint8_t kind;
+    uint8_t kind, mod;
 };
 
-static uint32_t hedge_at(const struct scan *c, uint32_t i, enum hedge *kind)
+static uint32_t hedge_at(const struct scan *c, uint32_t i, enum hedge *kind, int *mod)
 {
     static const struct hedge_words hedges[] = {
-        {{"about"},                       HEDGE_NEAR  },
-        {{"around"},                      HEDGE_NEAR  },
-        {{"approximately"},               HEDGE_NEAR  },
-        {{"roughly"},                     HEDGE_NEAR  },
-        {{"nearly"},                      HEDGE_NEAR  },
-        {{"almost"},                      HEDGE_NEAR  },
-        {{"circa"},                       HEDGE_NEAR  },
-        {{"ca", "."},                     HEDGE_NEAR  },
-        {{"some"},                        HEDGE_AMOUNT},
-        {{"close", "to"},                 HEDGE_AMOUNT},
-        {{"just", "over"},                HEDGE_AMOUNT},
-        {{"just", "under"},               HEDGE_AMOUNT},
-        {{"a", "little", "over"},         HEDGE_AMOUNT},
-        {{"over"},                        HEDGE_AMOUNT},
-        {{"under"},                       HEDGE_AMOUNT},
-        {{"no", "more", "than"},          HEDGE_AMOUNT},
-        {{"not", "more", "than"},         HEDGE_AMOUNT},
-        {{"a", "little", "more", "than"}, HEDGE_AMOUNT},
-        {{"no", "less", "than"},          HEDGE_AMOUNT},
-        {{"more", "than"},                HEDGE_AMOUNT},
-        {{"less", "than"},                HEDGE_AMOUNT},
-        {{"fewer", "than"},               HEDGE_AMOUNT},
-        {{"at", "least"},                 HEDGE_AMOUNT},
-        {{"at", "most"},                  HEDGE_AMOUNT},
-        {{"up", "to"},                    HEDGE_AMOUNT},
-        {{"early", "in"},                 HEDGE_EARLY },
-        {{"late", "in"},                  HEDGE_EARLY },
-        {{"early"},                       HEDGE_EARLY },
-        {{"late"},                        HEDGE_EARLY },
-        {{"mid"},                         HEDGE_EARLY },
-        {{"sometime"},                    HEDGE_EARLY },
-        {{"the", "end", "of"},            HEDGE_EARLY },
-        {{"the", "beginning", "of"},      HEDGE_EARLY },
-        {{"the", "start", "of"},          HEDGE_EARLY },
-        {{"the", "middle", "of"},         HEDGE_EARLY },
-        {{"the", "rest", "of"},           HEDGE_EARLY },
-        {{"earlier", "in"},               HEDGE_BEFORE},
-        {{"earlier"},                     HEDGE_BEFORE},
-        {{"later", "in"},                 HEDGE_AFTER },
-        {{"later"},                       HEDGE_AFTER },
+        {{"about"}, HEDGE_NEAR, MOD_APPROX},
+        {{"around"}, HEDGE_NEAR, MOD_APPROX},
+        {{"approximately"}, HEDGE_NEAR, MOD_APPROX},
+        {{"roughly"}, HEDGE_NEAR, MOD_APPROX},
+        {{"nearly"}, HEDGE_NEAR, MOD_LESS_THAN},
+        {{"almost"}, HEDGE_NEAR, MOD_LESS_THAN},
+        {{"circa"}, HEDGE_NEAR, MOD_APPROX},
+        {{"ca"}, HEDGE_NEAR, MOD_APPROX},
+        {{"some"}, HEDGE_AMOUNT, MOD_APPROX},
+        {{"close", "to"}, HEDGE_AMOUNT, MOD_APPROX},
+        {{"just", "over"}, HEDGE_AMOUNT, MOD_MORE_THAN},
+        {{"just", "under"}, HEDGE_AMOUNT, MOD_LESS_THAN},
+        {{"a", "little", "over"}, HEDGE_AMOUNT, MOD_MORE_THAN},
+        {{"over"}, HEDGE_AMOUNT, MOD_MORE_THAN},
+        {{"under"}, HEDGE_AMOUNT, MOD_LESS_THAN},
+        {{"no", "more", "than"}, HEDGE_AMOUNT, MOD_EQUAL_OR_LESS},
+        {{"not", "more", "than"}, HEDGE_AMOUNT, MOD_EQUAL_OR_LESS},
+        {{"a", "little", "more", "than"}, HEDGE_AMOUNT, MOD_MORE_THAN},
+        {{"no", "less", "than"}, HEDGE_AMOUNT, MOD_EQUAL_OR_MORE},
+        {{"more", "than"}, HEDGE_AMOUNT, MOD_MORE_THAN},
+        {{"less", "than"}, HEDGE_AMOUNT, MOD_LESS_THAN},
+        {{"fewer", "than"}, HEDGE_AMOUNT, MOD_LESS_THAN},
+        {{"at", "least"}, HEDGE_AMOUNT, MOD_EQUAL_OR_MORE},
+        {{"at", "most"}, HEDGE_AMOUNT, MOD_EQUAL_OR_LESS},
+        {{"up", "to"}, HEDGE_AMOUNT, MOD_EQUAL_OR_LESS},
+        {{"early", "in"}, HEDGE_EARLY, MOD_START},
+        {{"late", "in"}, HEDGE_EARLY, MOD_END},
+        {{"early"}, HEDGE_EARLY, MOD_START},
+        {{"late"}, HEDGE_EARLY, MOD_END},
+        {{"mid"}, HEDGE_EARLY, MOD_MID},
+        {{"sometime"}, HEDGE_EARLY, MOD_NONE},
+        {{"the", "end", "of"}, HEDGE_EARLY, MOD_END},
+        {{"the", "beginning", "of"}, HEDGE_EARLY, MOD_START},
+        {{"the", "start", "of"}, HEDGE_EARLY, MOD_START},
+        {{"the", "middle", "of"}, HEDGE_EARLY, MOD_MID},
+        {{"the", "rest", "of"}, HEDGE_EARLY, MOD_NONE},
+        {{"earlier", "in"}, HEDGE_BEFORE, MOD_NONE},
+        {{"earlier"}, HEDGE_BEFORE, MOD_NONE},
+        {{"later", "in"}, HEDGE_AFTER, MOD_NONE},
+        {{"later"}, HEDGE_AFTER, MOD_NONE},
     };
     uint32_t best = 0;
     for (size_t k = 0; k < sizeof hedges / sizeof *hedges; k++) {
@@ -164,6 +164,7 @@ static uint32_t hedge_at(const struct scan *c, uint32_t i, enum hedge *kind)
         if ((n == 4 || !hedges[k].words[n]) && n > best) {
             best = n;
             *kind = (enum hedge)hedges[k].kind;
+            *mod = hedges[k].mod;
         }
     }
     return best;
@@ -206,6 +207,25 @@ static void narrow(const struct scan *c, enum hedge hedge, struct when *w)
         w->from = c->day;
 }
 
+/* "more than a year ago" lies before that year, "less than" behind it. */
+static uint8_t modifier(int mod, const struct when *w)
+{
+    if (w->type == WHEN_DURATION || w->type == WHEN_SET)
+        return (uint8_t)mod;
+    switch (mod) {
+    case MOD_MORE_THAN:
+        return MOD_BEFORE;
+    case MOD_LESS_THAN:
+        return MOD_AFTER;
+    case MOD_EQUAL_OR_MORE:
+        return MOD_ON_OR_BEFORE;
+    case MOD_EQUAL_OR_LESS:
+        return MOD_ON_OR_AFTER;
+    default:
+        return (uint8_t)mod;
+    }
+}
+
 /* "the early 1980s", "the late summer": "the" belongs to what follows the hedge. */
 static uint32_t hedged(const struct scan *c, uint32_t i, struct when *out)
 {
@@ -213,7 +233,8 @@ static uint32_t hedged(const struct scan *c, uint32_t i, struct when *out)
     uint32_t the = tc_at_is(c, i, "the") &&
                    (tc_at_is(c, i + 1, "early") || tc_at_is(c, i + 1, "late") ||
                     tc_at_is(c, i + 1, "mid"));
-    uint32_t n = hedge_at(c, i + the, &hedge);
+    int mod = MOD_NONE, other = MOD_NONE;
+    uint32_t n = hedge_at(c, i + the, &hedge, &mod);
     if (!n)
         return 0;
     n += the;
@@ -224,13 +245,15 @@ static uint32_t hedged(const struct scan *c, uint32_t i, struct when *out)
         return 0;
     if (took && hedge_fits(c, i + n, hedge, out)) {
         narrow(c, hedge, out);
+        out->mod = modifier(mod, out);
         return n + took;
     }
-    uint32_t more = hedge_at(c, i + n, &second); /* "around the end of March" */
+    uint32_t more = hedge_at(c, i + n, &second, &other); /* "around the end of March" */
     if (!more || second < HEDGE_EARLY)
         return 0;
     more += tc_at_punct(c, i + n + more, '-');
     took = tc_time_core(c, i + n + more, out);
+    out->mod = modifier(other, out);
     return took && hedge_fits(c, i + n + more, second, out) ? n + more + took : 0;
 }
 
@@ -360,12 +383,18 @@ static text iso(struct work *work, int32_t day)
 static void put(const struct scan *c, uint32_t i, uint32_t n, const struct when *w)
 {
     static const char *const types[] = {"DATE", "TIME", "DURATION", "SET"};
+    static const char *const mods[] = {
+#define X(name) #name,
+        "", MODS(X)
+#undef X
+    };
     struct work *work = c->work;
     tocsin_time t = {.type = tc_text(types[w->type])};
     t.begin = c->words[i].begin;
     t.end = c->words[i + n - 1].end;
     t.text = tc_words(work, t.begin, t.end);
     t.value = tc_arena_copy(work->arena, tc_text(w->value));
+    t.mod = tc_text(mods[w->mod]);
     bool dated = w->from != TC_NO_DAY && w->to != TC_NO_DAY && w->type != WHEN_SET &&
                  tc_when_year_of(w->to) < ERA_SHIFT / 2;
     if (dated) {

@@ -80,8 +80,18 @@ enum when_type { WHEN_DATE, WHEN_TIME, WHEN_DURATION, WHEN_SET };
 /* What an expression means. Years before Christ are counted from ERA_SHIFT on, so that
  * the calendar of base/ can do their sums; they have no from and to outside. */
 #define ERA_SHIFT 8000
+#define MODS(X)                                                                        \
+    X(BEFORE) X(AFTER) X(ON_OR_BEFORE) X(ON_OR_AFTER) X(LESS_THAN) X(MORE_THAN)         \
+    X(EQUAL_OR_LESS) X(EQUAL_OR_MORE) X(START) X(MID) X(END) X(APPROX)
+enum mod {
+    MOD_NONE,
+#define X(name) MOD_##name,
+    MODS(X)
+#undef X
+};
+
 struct when {
-    uint8_t type, grain;
+    uint8_t type, grain, mod;
     bool back;        /* looks back from another date: "a year earlier" */
     int32_t from, to; /* days, or TC_NO_DAY */
     char value[40];

@@ -252,6 +252,9 @@ static void write_times(struct buffer *b, const tocsin_coding *coding)
         pair(b, ",\"text\":", t->text);
         pair(b, ",\"type\":", t->type);
         pair(b, ",\"value\":", t->value);
+        pair(b, ",\"mod\":", t->mod);
+        pair(b, ",\"from\":", t->from);
+        pair(b, ",\"to\":", t->to);
         tc_buffer_add(b, "}\n", 2);
     }
 }

@@ -45,8 +45,10 @@ void tc_facts_time(struct facts *facts, text from, text to, text precision)
 {
     facts->from = tc_day_parse(from);
     facts->to = tc_day_parse(to);
-    if (facts->from == TC_NO_DAY)
+    if (facts->from == TC_NO_DAY) { /* "before 2014": how long before is not known */
         facts->from = facts->to;
+        precision = TEXT("year");
+    }
     if (facts->to == TC_NO_DAY || facts->to < facts->from)
         facts->to = facts->from;
     if (facts->from == TC_NO_DAY) {
