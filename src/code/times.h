@@ -80,9 +80,12 @@ enum when_type { WHEN_DATE, WHEN_TIME, WHEN_DURATION, WHEN_SET };
 /* What an expression means. Years before Christ are counted from ERA_SHIFT on, so that
  * the calendar of base/ can do their sums; they have no from and to outside. */
 #define ERA_SHIFT 8000
-#define MODS(X)                                                                        \
-    X(BEFORE) X(AFTER) X(ON_OR_BEFORE) X(ON_OR_AFTER) X(LESS_THAN) X(MORE_THAN)         \
-    X(EQUAL_OR_LESS) X(EQUAL_OR_MORE) X(START) X(MID) X(END) X(APPROX)
+/* clang-format off */
+#define MODS(X)                                                            \
+    X(BEFORE) X(AFTER) X(ON_OR_BEFORE) X(ON_OR_AFTER) X(LESS_THAN)         \
+    X(MORE_THAN) X(EQUAL_OR_LESS) X(EQUAL_OR_MORE) X(START) X(MID) X(END)  \
+    X(APPROX)
+/* clang-format on */
 enum mod {
     MOD_NONE,
 #define X(name) MOD_##name,
@@ -158,7 +161,7 @@ char tc_when_letter(enum grain grain);
 
 /* ---- what an expression is told from --------------------------------------------- */
 
-int32_t tc_time_base(const struct scan *c);   /* of "last week": the document's day */
+int32_t tc_time_base(const struct scan *c); /* of "last week": the document's day */
 /* Of "yesterday" and "two years ago", which a text without a day cannot know. */
 int32_t tc_time_today(const struct scan *c);
 int32_t tc_time_anchor(const struct scan *c); /* of "the following week" */

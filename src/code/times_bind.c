@@ -111,17 +111,16 @@ static bool is_cue(const struct work *work, const struct unit *unit, int32_t tok
 static bool speaks(const struct work *work, const struct unit *unit, int32_t token)
 {
     static const char *const verbs[] = {
-        "condemn",  "denounce",    "criticise", "criticize", "deplore", "praise",
-        "accuse",   "blame",       "deny",      "mark",      "discuss",
-        "mourn",    "commemorate", "hail",      "confirm",   "report",  "announce",
-        "describe", "mention",     "admit",     "warn",      "fear",    "threaten",
-        "promise",  "plan",        "propose",   "demand",    "urge",    "ask",
-        "order",    "seek",        "avenge",    "vow",       "pledge",  "agree",
-        "offer",    "refuse",      "call",      "intend",    "decide",  "hope",
-        "expect",   "want",        "swear",     "authorise", "tell",    "request",
-        "approve",  "authorize",   "suspect",   "charge",    "convict", "sentence",
-        "jail",     "acquit",      "probe",     "remember",  "support", "investigate",
-        NULL};
+        "condemn",     "denounce", "criticise", "criticize", "deplore",     "praise",
+        "accuse",      "blame",    "deny",      "mark",      "discuss",     "mourn",
+        "commemorate", "hail",     "confirm",   "report",    "announce",    "describe",
+        "mention",     "admit",    "warn",      "fear",      "threaten",    "promise",
+        "plan",        "propose",  "demand",    "urge",      "ask",         "order",
+        "seek",        "avenge",   "vow",       "pledge",    "agree",       "offer",
+        "refuse",      "call",     "intend",    "decide",    "hope",        "expect",
+        "want",        "swear",    "authorise", "tell",      "request",     "approve",
+        "authorize",   "suspect",  "charge",    "convict",   "sentence",    "jail",
+        "acquit",      "probe",    "remember",  "support",   "investigate", NULL};
     return tc_lemma_in(&unit->s->tokens[token], verbs) || is_cue(work, unit, token);
 }
 
@@ -330,7 +329,8 @@ static int cost(const struct work *work, const struct unit *unit, int32_t token,
     int steps = distance(work, unit, clause, token);
     if (steps < 0 && behind_object(s, clause, token, at))
         steps = SHARED;
-    if (steps < 0 && (shared(s, clause, token, at) || meanwhile(work, unit, clause, token)))
+    if (steps < 0 &&
+        (shared(s, clause, token, at) || meanwhile(work, unit, clause, token)))
         steps = SHARED;
     if (steps < 0)
         return NONE;

@@ -7,7 +7,7 @@
  *     after 5 May          the day behind it to the document's day
  *     by, until Friday     the document's day to that Friday, where it is to come
  *     before Friday        likewise, without the Friday
- *     by 5 May             of what is past, that day: it was done then, or little before
+ *     by 5 May             of what is past, that day: done then, or little before
  *     until, before 5 May  of what is past, no first day
  *
  * Such a stretch has the precision "duration": the act lies somewhere in it.
@@ -51,14 +51,14 @@ static enum opening side_of(const struct work *work, const tocsin_time *t)
         const char *word;
         uint8_t side;
     } words[] = {
-        {"since",    OPEN_SINCE },
-        {"after",    OPEN_AFTER },
-        {"by",       OPEN_BY    },
-        {"until",    OPEN_UNTIL },
-        {"till",     OPEN_UNTIL },
-        {"before",   OPEN_BEFORE},
-        {"from",     OPEN_SINCE },
-        {"starting", OPEN_SINCE },
+        {"since",     OPEN_SINCE },
+        {"after",     OPEN_AFTER },
+        {"by",        OPEN_BY    },
+        {"until",     OPEN_UNTIL },
+        {"till",      OPEN_UNTIL },
+        {"before",    OPEN_BEFORE},
+        {"from",      OPEN_SINCE },
+        {"starting",  OPEN_SINCE },
         {"beginning", OPEN_SINCE },
     };
     text left = tc_text_trim(tc_text_slice(work->text, 0, t->begin));
@@ -74,7 +74,8 @@ static enum opening side_of(const struct work *work, const tocsin_time *t)
         }
     }
     at = left.size;
-    while (at && ((left.data[at - 1] | 0x20) >= 'a' && (left.data[at - 1] | 0x20) <= 'z'))
+    while (at &&
+           ((left.data[at - 1] | 0x20) >= 'a' && (left.data[at - 1] | 0x20) <= 'z'))
         at--;
     text word = tc_text_slice(left, at, left.size);
     for (size_t k = 0; k < sizeof words / sizeof *words; k++)
