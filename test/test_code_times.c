@@ -107,6 +107,49 @@ static void test_dates(void **state)
         {TUESDAY, "He may march on the capital.", ""},
         {TUESDAY, "Security changed after 9/11.", "9/11=2001-09-11"},
         {TUESDAY, "It was founded in June last year.", "June last year=2023-06"},
+        {TUESDAY, "The vote is on the 15th of next month.",
+         "the 15th of next month=2024-02-15"},
+        {TUESDAY, "The ceasefire began on the 3rd.", "the 3rd=2024-01-03"},
+        {TUESDAY, "It fell on the third Tuesday of March 2024.",
+         "the third Tuesday of March 2024=2024-03-19"},
+        {TUESDAY, "It fell on the last Friday in May 2023.",
+         "the last Friday in May 2023=2023-05-26"},
+        {TUESDAY, "They marched along the road of the Long March.", ""},
+        {TUESDAY, "THE PRESIDENT MAY MARCH ON THE CAPITAL ON SUNDAY.",
+         "SUNDAY=2024-02-04"},
+        {TUESDAY, "RUSSIA ATTACKED UKRAINE ON 24 FEBRUARY 2022 AND IN MAY.",
+         "24 FEBRUARY 2022=2022-02-24; MAY=2023-05"},
+    };
+    CHECK(cases);
+}
+
+/* As lists, tables, logs and scanners write them. */
+static void test_layouts(void **state)
+{
+    (void)state;
+    static const struct expected cases[] = {
+        {TUESDAY, "Date: 05.03.2024", "05.03.2024=2024-03-05"},
+        {TUESDAY, "Mon 5 Mar, Tue 6 Mar, Wed 7 Mar 2024",
+         "Mon 5 Mar=2024-03-05; Tue 6 Mar=2024-03-06; Wed 7 Mar 2024=2024-03-07"},
+        {TUESDAY, "- March 5: talks\n- March 7: vote\n- 9 March: funeral",
+         "March 5=2024-03-05; March 7=2024-03-07; 9 March=2024-03-09"},
+        {TUESDAY, "2024/03/05 10:15:30 ERROR",
+         "2024/03/05 10:15:30=2024-03-05T10:15"},
+        {TUESDAY, "Sent 2024-03-05T10:15:30Z.",
+         "2024-03-05T10:15:30Z=2024-03-05T10:15"},
+        {TUESDAY, "Valid 5-Mar-2024, Mar-2024.",
+         "5-Mar-2024=2024-03-05; Mar-2024=2024-03"},
+        {TUESDAY, "Talks on 5\xC2\xA0March\xE2\x80\xAF" "2024.",
+         "5\xC2\xA0March\xE2\x80\xAF" "2024=2024-03-05"},
+        {TUESDAY, "Talks on 5\xE2\x88\x92" "7 March and 5\xE2\x80\x94" "7 May 2023.",
+         "5=2024-03-05; 7 March=2024-03-07; 5=2023-05-05; 7 May 2023=2023-05-07"},
+        {TUESDAY, "The deed of I0 March 2O19 and of 3l May 2019.",
+         "I0 March 2O19=2019-03-10; 3l May 2019=2019-05-31"},
+        /* dates that no calendar has: found, without a value */
+        {TUESDAY, "He came on 31 February 2020, on Feb. 30 and on 30/02/2021.",
+         "31 February 2020=; Feb. 30=; 30/02/2021="},
+        {TUESDAY, "Stamped 2024-13-45 and 00/00/2000.", "2024-13-45=; 00/00/2000="},
+        {TUESDAY, "It ends 24/7 and 2-1, in room 12, at 1.2.3.", ""},
     };
     CHECK(cases);
 }
@@ -139,6 +182,21 @@ static void test_years(void **state)
         {TUESDAY, "The pass has been shut since the autumn.", "the autumn=2023-FA"},
         {TUESDAY, "Athens was sacked in 480 BC.", "480 BC=BC0480"},
         {TUESDAY, "By the year 2050 it may be gone.", "the year 2050=2050"},
+        {TUESDAY, "From 431 to 404 BC they fought.", "431=BC0431; 404 BC=BC0404"},
+        {TUESDAY, "In AD 79 the town was buried.", "AD 79=0079"},
+        {TUESDAY, "They came in the 19th and 20th centuries.",
+         "19th=18; 20th centuries=19"},
+        {TUESDAY, "Spending fell in FY23 and in 4Q 2023, H1 2023 and Q3-2022.",
+         "FY23=2023; 4Q 2023=2023-Q4; H1 2023=2023-H1; Q3-2022=2022-Q3"},
+        {TUESDAY, "In the academic year 2022-2023 it closed.",
+         "the academic year 2022-2023=2022-09/2023-08"},
+        {TUESDAY, "The army froze in the winter of 2022-23.",
+         "the winter of 2022-23=2022-WI"},
+        {TUESDAY, "This winter is cold.", "This winter=2023-WI"},
+        {TUESDAY, "They fled in the summer of '68.", "the summer of '68=1968-SU"},
+        {"2024-10-28", "Profit was $12 million in the quarter ended Sept. 30, up from $9 "
+                       "million a year earlier.",
+         "the quarter=2024-Q3; Sept. 30=2024-09-30; a year earlier=2023-Q3"},
     };
     CHECK(cases);
 }
@@ -157,6 +215,16 @@ static void test_hours(void **state)
         {TUESDAY, "Police came last night.", "last night=2024-01-29TNI"},
         {TUESDAY, "Police came this morning.", "this morning=2024-01-30TMO"},
         {TUESDAY, "They won 3:2 at home.", ""},
+        {TUESDAY, "It blew up at 14:05 local time (11:05 GMT) on Monday.",
+         "14:05 local time=2024-01-29T14:05; 11:05 GMT=2024-01-29T11:05; "
+         "Monday=2024-01-29"},
+        {TUESDAY, "He left at midnight on New Year's Eve.",
+         "midnight on New Year's Eve=2023-12-31T24:00"},
+        {TUESDAY, "They raided it at dawn on Monday.", "dawn on Monday=2024-01-29TMO"},
+        {TUESDAY, "They raided it in the early hours of Sunday.",
+         "the early hours of Sunday=2024-01-28TMO"},
+        {TUESDAY, "It was shelled overnight on Friday.",
+         "overnight on Friday=2024-01-26TNI"},
     };
     CHECK(cases);
 }
@@ -196,6 +264,22 @@ static void test_relative(void **state)
          "5 May 2015=2015-05-05; The next day=2015-05-06"},
         {TUESDAY, "The town fell in May 2015. The following year it was rebuilt.",
          "May 2015=2015-05; The following year=2016"},
+        {TUESDAY, "They were freed two weeks ago Monday.",
+         "two weeks ago Monday=2024-01-15"},
+        {TUESDAY, "The talks begin a week from Friday.",
+         "a week from Friday=2024-02-09"},
+        {TUESDAY, "They met on Saturday and Sunday.",
+         "Saturday=2024-01-27; Sunday=2024-01-28"},
+        {TUESDAY, "The meeting will be next Tuesday and Wednesday.",
+         "next Tuesday=2024-02-06; Wednesday=2024-02-07"},
+        {TUESDAY, "The ban ends this Friday.", "this Friday=2024-02-02"},
+        {TUESDAY, "The court has scheduled a hearing for Thursday.",
+         "Thursday=2024-02-01"},
+        {TUESDAY, "They have shut the road since the Oct. 23 raid.",
+         "Oct. 23=2023-10-23"},
+        {TUESDAY, "They vote on Super Tuesday.", ""},
+        {TUESDAY, "Half a century ago it burnt.", "Half a century ago=1974"},
+        {TUESDAY, "It burnt 100,000 years ago.", "100,000 years ago=PAST_REF"},
         {"2024-12-30", "Talks failed last week.", "last week=2024-W52"},
         {"2021-01-01", "Talks failed this week.", "this week=2020-W53"},
         {"2024-03-31", "Talks failed last month.", "last month=2024-02"},
@@ -227,6 +311,9 @@ static void test_amounts(void **state)
         {TUESDAY, "They protest every Friday.", "every Friday=XXXX-WXX-5"},
         {TUESDAY, "They protest on Fridays.", "Fridays=XXXX-WXX-5"},
         {TUESDAY, "The road is patrolled daily.", "daily=P1D"},
+        {TUESDAY, "On weekends the square is full.", "weekends=XXXX-WXX-WE"},
+        {TUESDAY, "They meet every second Tuesday.", "every second Tuesday=XXXX-WXX-2"},
+        {TUESDAY, "Nine died in the weeks before the vote.", "the weeks=PXW"},
         {TUESDAY, "The strike lasted the last two weeks of August 2022.",
          "the last two weeks of August 2022=P2W"},
     };
@@ -242,6 +329,8 @@ static void test_vague(void **state)
         {TUESDAY, "Nobody knows the future.", "the future=FUTURE_REF"},
         {TUESDAY, "He is currently in prison.", "currently=PRESENT_REF"},
         {TUESDAY, "He walked past the gate.", ""},
+        {TUESDAY, "At the moment he is in prison.", "At the moment=PRESENT_REF"},
+        {TUESDAY, "It will one day be free.", "one day=FUTURE_REF"},
     };
     CHECK(cases);
 }
@@ -290,6 +379,16 @@ static void test_narrative(void **state)
         {"", "The port was hit on Monday and again on 5 May 2015.",
          "Monday=XXXX-WXX-1; 5 May 2015=2015-05-05"},
         {"", "The port was hit in May.", "May=XXXX-05"},
+        {"", "The war began last week, a year ago, and yesterday they met.",
+         "last week=XXXX-WXX; a year ago=PAST_REF; yesterday=XXXX-XX-XX"},
+        {"", "It began on 5 May 2015. On Friday they met. Last year was bad.",
+         "5 May 2015=2015-05-05; Friday=2015-05-08; Last year=XXXX"},
+        {"", "KYIV, March 5, 2024 (Reuters) - Troops attacked on Monday.",
+         "March 5, 2024=2024-03-05; Monday=2024-03-04"},
+        {TUESDAY,
+         "The city fell in 1 BC. The following year it was rebuilt. It had been sacked in "
+         "480 BC and 490 BC.",
+         "1 BC=BC0001; The following year=0001; 480 BC=BC0480; 490 BC=BC0490"},
     };
     CHECK(cases);
 }
@@ -394,11 +493,12 @@ static int close_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dates),   cmocka_unit_test(test_years),
-        cmocka_unit_test(test_hours),   cmocka_unit_test(test_relative),
-        cmocka_unit_test(test_amounts), cmocka_unit_test(test_vague),
-        cmocka_unit_test(test_feasts),  cmocka_unit_test(test_narrative),
-        cmocka_unit_test(test_claims),  cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(test_dates),     cmocka_unit_test(test_layouts),
+        cmocka_unit_test(test_years),     cmocka_unit_test(test_hours),
+        cmocka_unit_test(test_relative),  cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_vague),     cmocka_unit_test(test_feasts),
+        cmocka_unit_test(test_narrative), cmocka_unit_test(test_claims),
+        cmocka_unit_test(test_prefixes),
     };
     return cmocka_run_group_tests(tests, open_all, close_all);
 }

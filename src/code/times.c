@@ -81,10 +81,11 @@ int tc_time_year_for(const struct scan *c, uint32_t i, int month)
 uint32_t tc_time_core(const struct scan *c, uint32_t i, struct when *out)
 {
     static tc_time_pattern *const patterns[] = {
-        tc_time_calendar, tc_time_digits,  tc_time_clock,  tc_time_part,
-        tc_time_near,     tc_time_weekday, tc_time_feast,  tc_time_quarter,
-        tc_time_season,   tc_time_turned,  tc_time_decade, tc_time_year,
-        tc_time_set,      tc_time_amount,  tc_time_vague};
+        tc_time_vague,   tc_time_calendar, tc_time_digits,  tc_time_clock,
+        tc_time_part,    tc_time_near,     tc_time_weekday, tc_time_feast,
+        tc_time_quarter, tc_time_season,   tc_time_turned,  tc_time_decade,
+        tc_time_year,    tc_time_set,      tc_time_amount,
+    };
     uint32_t best = 0;
     for (size_t p = 0; p < sizeof patterns / sizeof *patterns; p++) {
         struct when w = tc_nothing(WHEN_DATE);

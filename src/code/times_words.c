@@ -464,7 +464,7 @@ static size_t piece(text t, size_t at, bool fold, struct word *word)
         size_t size = dotted(t, at, word);
         if (size)
             return size;
-        while (end < t.size && letter(t.data[end]) && !sign(t, end))
+        while (end < t.size && letter(t.data[end]) && !sign(t, end) && !space(t, end))
             end++;
         name_word(tc_text_slice(t, at, end), fold, word);
         return end - at;
