@@ -218,6 +218,8 @@ static void test_hours(void **state)
         {TUESDAY, "It blew up at 14:05 local time (11:05 GMT) on Monday.",
          "14:05 local time=2024-01-29T14:05; 11:05 GMT=2024-01-29T11:05; "
          "Monday=2024-01-29"},
+        {TUESDAY, "He left at four in the morning.",
+         "four in the morning=2024-01-30T04:00"},
         {TUESDAY, "He left at midnight on New Year's Eve.",
          "midnight on New Year's Eve=2023-12-31T24:00"},
         {TUESDAY, "They raided it at dawn on Monday.", "dawn on Monday=2024-01-29TMO"},
@@ -355,6 +357,9 @@ static void test_feasts(void **state)
         {TUESDAY, "Offices close on Memorial Day 2024.",
          "Memorial Day 2024=2024-05-27"},
         {TUESDAY, "Families will meet at Eid al-Fitr.", "Eid al-Fitr=2024-04-10"},
+        {TUESDAY, "On Yom Kippur 1973 the war began.", "Yom Kippur 1973=1973-10-06"},
+        {TUESDAY, "Families will meet at Passover.", "Passover=2024-04-23"},
+        {TUESDAY, "They fled on Rosh Hashanah 2020.", "Rosh Hashanah 2020=2020-09-19"},
         {TUESDAY, "Americans vote on Election Day 2024.",
          "Election Day 2024=2024-11-05"},
     };

@@ -65,8 +65,9 @@ int tc_time_year_for(const struct scan *c, uint32_t i, int month)
     }
     int ahead = month - now;
     enum tense tense = tc_at_tense(c, i);
-    if (i && tc_at_is(c, i - 1, "since"))
-        return ahead > 0 ? year - 1 : year;
+    for (uint32_t k = 1; k <= 4 && k <= i; k++) /* "since shortly after the" */
+        if (tc_at_is(c, i - k, "since"))
+            return ahead > 0 ? year - 1 : year;
     if (tense == TENSE_PAST)
         return ahead > 1 ? year - 1 : year;
     if (tense == TENSE_FUTURE && ahead < -3)
@@ -540,6 +541,8 @@ void tc_find_times(struct work *work)
         .work = work, .day = work->day, .quarter = TC_NO_DAY, .month = TC_NO_DAY};
     c.last = tc_nothing(WHEN_DATE);
     c.narrative = true;
+    if (c.day != TC_NO_DAY && tc_when_year_of(c.day) >= ERA_SHIFT / 2)
+        c.day = TC_NO_DAY; /* no year that a text can have */
     for (uint32_t u = 0; u < work->unit_count && u < 3 && c.day == TC_NO_DAY; u++) {
         c.s = work->units[u].s;
         c.words = words + first[u];

@@ -85,6 +85,13 @@ static uint32_t hour_at(const struct scan *c, uint32_t i, int *hour, int *minute
     if (tc_at_is(c, i + n, "o") && tc_at_punct(c, i + n + 1, '\'') &&
         tc_at_is(c, i + n + 2, "clock"))
         return n + 3;
+    if (*hour <= 12 && tc_at_is(c, i + n, "in") && tc_at_is(c, i + n + 1, "the") &&
+        tc_at_kind(c, i + n + 2) == WORD_PART &&
+        tc_at_value(c, i + n + 2) != PART_NIGHT && i &&
+        tc_at_in(c, i - 1, before)) { /* "at four in the morning" */
+        *hour = *hour % 12 + (tc_at_value(c, i + n + 2) == PART_MORNING ? 0 : 12);
+        return n + 3;
+    }
     uint32_t behind = zone(c, i + n);
     if (!behind && (tc_at_is(c, i + n, "hrs") || tc_at_is(c, i + n, "hours")) &&
         (colon || (tc_at_text(c, i).size == 4 && tc_at_text(c, i).data[0] == '0')))

@@ -2,12 +2,13 @@
  *
  * Fixed days, the n-th weekday of a month, days counted from Easter (Gauss's rule in
  * the form of Meeus, Astronomical Algorithms, 1991; the Julian one for the Orthodox),
- * and the Islamic feasts by the civil calendar, which is right to a day or so. A day
- * whose date differs from country to country (an independence day) is left alone.
+ * the Islamic feasts by the civil calendar, which is right to a day or so, and the
+ * Jewish ones, which are exact. A day whose date differs from country to country (an
+ * independence day) is left alone.
  */
 #include "code/times.h"
 
-enum rule { FIXED, NTH, EASTER, JULIAN, ISLAMIC, ELECTION, ONE_YEAR };
+enum rule { FIXED, NTH, EASTER, JULIAN, ISLAMIC, JEWISH, ELECTION, ONE_YEAR };
 
 struct feast {
     const char *words[4];
@@ -63,6 +64,15 @@ static const struct feast feasts[] = {
     {{"eid", "al", "adha"},               ISLAMIC,  12, 10,  0,  0   },
     {{"ashura"},                          ISLAMIC,  1,  10,  0,  0   },
     {{"ramadan"},                         ISLAMIC,  9,  1,   29, 0   },
+    {{"rosh", "hashanah"},                JEWISH,   0,  0,   1,  0   },
+    {{"yom", "kippur"},                   JEWISH,   0,  9,   0,  0   },
+    {{"sukkot"},                          JEWISH,   0,  14,  6,  0   },
+    {{"passover"},                        JEWISH,   0,  1,   6,  0   },
+    {{"purim"},                           JEWISH,   0,  2,   0,  0   },
+    {{"epiphany"},                        FIXED,    1,  6,   0,  0   },
+    {{"ascension", "day"},                EASTER,   0,  39,  0,  0   },
+    {{"all", "souls", "day"},             FIXED,    11, 2,   0,  0   },
+    {{"human", "rights", "day"},          FIXED,    12, 10,  0,  0   },
     {{"election", "day"},                 ELECTION, 11, 0,   0,  0   },
     {{"d", "day"},                        ONE_YEAR, 6,  6,   0,  1944},
 };
@@ -128,6 +138,28 @@ static int32_t islamic(int year, int month, int date)
     }
 }
 
+/* Days from the epoch of the Jewish calendar to the new year, before its exceptions. */
+static int32_t molad(int year)
+{
+    int64_t months = (235LL * year - 234) / 19, parts = 12084 + 13753 * months;
+    int64_t day = 29 * months + parts / 25920;
+    return (int32_t)(3 * (day + 1) % 7 < 3 ? day + 1 : day);
+}
+
+/* The new year's day in the autumn of a year (Reingold and Dershowitz, Calendrical
+ * Calculations, 2018). Spring feasts stand a fixed number of days before it. */
+static int32_t jewish(int year, int days)
+{
+    static const int spring[] = {[1] = -163, [2] = -193}; /* Passover, Purim */
+    if (year < 1 || year > 3000)
+        return TC_NO_DAY;
+    int32_t last = molad(year + 3760), now = molad(year + 3761),
+            next = molad(year + 3762);
+    now += next - now == 356 ? 2 : now - last == 382;
+    now -= 2092590; /* the epoch, 3761 BC, less 1970-01-01 */
+    return now + (days == 1 || days == 2 ? spring[days] : days);
+}
+
 static int32_t day_in(const struct feast *f, int year)
 {
     switch (f->rule) {
@@ -142,6 +174,8 @@ static int32_t day_in(const struct feast *f, int year)
     }
     case ISLAMIC:
         return islamic(year, f->month, f->date);
+    case JEWISH:
+        return jewish(year, f->date);
     case ELECTION:
         return nth_weekday(year, 11, 1, 0) + 1;
     default:
