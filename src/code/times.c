@@ -176,7 +176,8 @@ static bool hedge_fits(const struct scan *c, uint32_t i, enum hedge hedge,
                        const struct when *w)
 {
     bool amount = w->type == WHEN_DURATION;
-    bool dated = w->from != TC_NO_DAY && w->type != WHEN_SET && !amount;
+    bool dated = (w->from != TC_NO_DAY && w->type != WHEN_SET && !amount) ||
+                 w->type == WHEN_TIME;
     long n;
     switch (hedge) {
     case HEDGE_NEAR:

@@ -69,9 +69,11 @@ static bool apart(const struct sentence *s, int32_t noun, int32_t below)
     static const char *const told[] = {"of", "to", "on", "with", NULL};
     if (tc_has_case(s, noun, other))
         return true;
-    if (below > noun) /* "the base on Monday" hangs there by accident */
-        return false;
     const struct token *t = &s->tokens[noun];
+    bool titled = t->upos == UPOS_PROPN && below == noun + 1 &&
+                  tc_child(s, below, REL_CASE) < 0; /* "the Reform Bill 2019" */
+    if (below > noun && !titled) /* "the base on Monday" hangs there by accident */
+        return false;
     bool object =
         t->relation == REL_OBJ || t->relation == REL_IOBJ ||
         t->relation == REL_NSUBJ_PASS ||

@@ -8,12 +8,16 @@
 
 #include <stdio.h>
 
+static bool day_is_told(const struct scan *c)
+{
+    return c->last.from != TC_NO_DAY && c->last.grain == GRAIN_DAY &&
+           (c->narrative || c->last_sentence == c->sentence);
+}
+
 /* The day of an hour that is told without one. */
 static int32_t day_of_hour(const struct scan *c)
 {
-    bool near = c->last.from != TC_NO_DAY && c->last.grain == GRAIN_DAY &&
-                (c->narrative || c->last_sentence == c->sentence);
-    return near ? c->last.from : tc_time_base(c);
+    return day_is_told(c) ? c->last.from : tc_time_base(c);
 }
 
 static uint32_t zone(const struct scan *c, uint32_t i)
@@ -153,20 +157,31 @@ static bool day_behind(const struct scan *c, uint32_t i, struct when *out)
     return a_day(c, end + tc_at_is(c, end, "on"), out) > 0;
 }
 
-uint32_t tc_time_clock(const struct scan *c, uint32_t i, struct when *out)
+/* "10 p.m.", "10 p.m. on Sunday" */
+static uint32_t hour_first(const struct scan *c, uint32_t i, struct when *out)
 {
     int hour, minute, part;
     uint32_t n = hour_at(c, i, &hour, &minute);
-    if (n) {
-        uint32_t gap = tc_at_punct(c, i + n, ',') || tc_at_is(c, i + n, "on");
-        uint32_t took = a_day(c, i + n + gap, out);
-        took += took ? part_at(c, i + n + gap + took, &part) : 0;
-        if (!took && !day_behind(c, i + n, out) &&
-            !tc_when(out, GRAIN_DAY, day_of_hour(c)))
-            *out = tc_nothing(WHEN_TIME);
-        clock_on(out, hour, minute);
-        return took ? n + gap + took : n;
-    }
+    if (!n)
+        return 0;
+    uint32_t gap = tc_at_punct(c, i + n, ',') || tc_at_is(c, i + n, "on");
+    uint32_t took = a_day(c, i + n + gap, out);
+    took += took ? part_at(c, i + n + gap + took, &part) : 0;
+    bool told = took || day_behind(c, i + n, out);
+    if (!told && !tc_when(out, GRAIN_DAY, day_of_hour(c)))
+        *out = tc_nothing(WHEN_TIME);
+    clock_on(out, hour, minute);
+    if (!told && !day_is_told(c)) /* TIMEX3 writes a day that nobody said */
+        out->from = out->to = TC_NO_DAY;
+    return took ? n + gap + took : n;
+}
+
+uint32_t tc_time_clock(const struct scan *c, uint32_t i, struct when *out)
+{
+    int hour, minute;
+    uint32_t n = hour_first(c, i, out);
+    if (n)
+        return n;
     uint32_t took = a_day(c, i, out);
     if (!took)
         return 0;
