@@ -193,9 +193,13 @@ static void test_years(void **state)
         {TUESDAY, "The army froze in the winter of 2022-23.",
          "the winter of 2022-23=2022-WI"},
         {TUESDAY, "This winter is cold.", "This winter=2023-WI"},
+        {TUESDAY, "They fled in the summer of last year.",
+         "the summer of last year=2023-SU"},
+        {TUESDAY, "They fled in the spring of 480 BC.",
+         "the spring of 480 BC=BC0480-SP"},
         {TUESDAY, "They fled in the summer of '68.", "the summer of '68=1968-SU"},
-        {"2024-10-28", "Profit was $12 million in the quarter ended Sept. 30, up from $9 "
-                       "million a year earlier.",
+        {"2024-10-28", "Profit was $12 million in the quarter ended Sept. 30, up from "
+                       "$9 million a year earlier.",
          "the quarter=2024-Q3; Sept. 30=2024-09-30; a year earlier=2023-Q3"},
     };
     CHECK(cases);
@@ -391,8 +395,8 @@ static void test_narrative(void **state)
         {"", "KYIV, March 5, 2024 (Reuters) - Troops attacked on Monday.",
          "March 5, 2024=2024-03-05; Monday=2024-03-04"},
         {TUESDAY,
-         "The city fell in 1 BC. The following year it was rebuilt. It had been sacked in "
-         "480 BC and 490 BC.",
+         "The city fell in 1 BC. The following year it was rebuilt. It had been sacked "
+         "in 480 BC and 490 BC.",
          "1 BC=BC0001; The following year=0001; 480 BC=BC0480; 490 BC=BC0490"},
     };
     CHECK(cases);

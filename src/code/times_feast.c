@@ -222,6 +222,10 @@ uint32_t tc_time_feast(const struct scan *c, uint32_t i, struct when *out)
     }
     if (!took)
         return 0;
+    bool title = !n && took == 1 && i > 1 && tc_at_capital(c, i - 1) &&
+                 !c->work->fold && tc_at_token(c, i - 1)->upos != UPOS_ADP;
+    if (title) /* "White Christmas" */
+        return 0;
     n += took;
     int year;
     uint32_t comma = tc_at_punct(c, i + n, ',');

@@ -363,6 +363,29 @@ static int season_year(const struct scan *c, uint32_t i, int season,
     return month < first ? year - 1 : year;
 }
 
+/* The year behind a season: "of 2010", "of 2022-23", "of '68", "480 BC", "of last
+ * year"; words taken. */
+static uint32_t season_behind(const struct scan *c, uint32_t i, int season, int *year)
+{
+    uint32_t of = tc_at_is(c, i, "of"), at = i + of;
+    uint32_t n = tc_at_era_year(c, at, year);
+    struct when w = tc_nothing(WHEN_DATE);
+    bool pair = n == 1 && season == 3 && at + 2 < c->count && c->words[at + 2].glued &&
+                (tc_at_punct(c, at + 1, '-') || tc_at_punct(c, at + 1, '/')) &&
+                tc_at_kind(c, at + 2) == WORD_NUMBER &&
+                tc_at_value(c, at + 2) % 100 == (*year + 1) % 100;
+    if (n)
+        return of + (pair ? 3 : n);
+    if (of && tc_at_punct(c, at, '\''))
+        n = tc_time_year(c, at, &w);
+    else if (tc_at_kind(c, at + 1 + tc_at_is(c, at, "the")) == WORD_UNIT)
+        n = tc_time_turned(c, at, &w);
+    if (!n || w.from == TC_NO_DAY || w.grain != GRAIN_YEAR || w.type != WHEN_DATE)
+        return 0;
+    *year = tc_when_year_of(w.from);
+    return of + n;
+}
+
 uint32_t tc_time_season(const struct scan *c, uint32_t i, struct when *out)
 {
     struct turn t = turn_at(c, i);
@@ -377,31 +400,9 @@ uint32_t tc_time_season(const struct scan *c, uint32_t i, struct when *out)
         return 0;
     int season = tc_at_value(c, at), year;
     uint32_t n = at - i + 1;
-    uint32_t of = tc_at_is(c, at + 1, "of");
-    uint32_t took = tc_at_year(c, at + 1 + of, &year);
-    if (took && season == 3 && at + 3 + of < c->count && c->words[at + 3 + of].glued &&
-        (tc_at_punct(c, at + 2 + of, '-') || tc_at_punct(c, at + 2 + of, '/')) &&
-        tc_at_kind(c, at + 3 + of) == WORD_NUMBER &&
-        tc_at_value(c, at + 3 + of) % 100 == (year + 1) % 100)
-        took = 3; /* "the winter of 2022-23" */
-    struct when short_year = tc_nothing(WHEN_DATE);
-    if (!took && of && tc_at_punct(c, at + 2, '\'') &&
-        tc_time_year(c, at + 2, &short_year) == 2) { /* "the summer of '68" */
-        year = tc_when_year_of(short_year.from);
-        took = 2;
-    }
-    if (took && tc_at_kind(c, at + 1 + of + took) == WORD_ERA) {
-        year = tc_at_value(c, at + 1 + of + took) ? ERA_SHIFT + 1 - year : year;
-        took++;
-    } else if (!took && of && tc_at_kind(c, at + 2) == WORD_NUMBER &&
-               tc_at_kind(c, at + 3) == WORD_ERA && tc_at_value(c, at + 2) > 0 &&
-               tc_at_value(c, at + 2) < 3000) {
-        year = tc_at_value(c, at + 3) ? ERA_SHIFT + 1 - tc_at_value(c, at + 2)
-                                      : tc_at_value(c, at + 2);
-        took = 2;
-    }
+    uint32_t took = season_behind(c, at + 1, season, &year);
     if (took)
-        return tc_when_season(out, year, season) ? n + of + took : 0;
+        return tc_when_season(out, year, season) ? n + took : 0;
     if (tc_at_modifies(c, i, i + n) && (the || !t.words))
         return 0;
     bool bare = !t.words && !the;
