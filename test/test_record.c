@@ -1636,10 +1636,13 @@ static void the_first_layout_is_brought_up(void **state)
     struct record *record = bare(path);
     assert_int_equal(tc_record_migrate(record, tc_migrations, 1), TOCSIN_OK);
     bare_close(record);
-    run_sql(path,
-            "INSERT INTO words VALUES(1, 'sagte');"
-            "INSERT INTO sources VALUES(1, 'ein Dorf', 0, '', '', '');"
-            "INSERT INTO attributions VALUES(7, 0, 1, 0, 3, 1, 4, 8, 9, 20, 0, 0)");
+    run_sql(
+        path,
+        "INSERT INTO words VALUES(1, 'sagte');"
+        "INSERT INTO sources VALUES(1, 'ein Dorf', 0, '', '', '');"
+        "INSERT INTO attributions VALUES(7, 0, 1, 0, 3, 1, 4, 8, 9, 20, 0, 0);"
+        "INSERT INTO times VALUES(3, '2024-01-30', '2024-01-30', 'document', '', ''),"
+        " (5, '2024-01-29', '2024-01-29', 'day', '', '')");
     assert_opens(path, false, TOCSIN_VERSION);
     assert_opens(path, true, TOCSIN_OK);
     record = bare(path);
@@ -1649,6 +1652,13 @@ static void the_first_layout_is_brought_up(void **state)
                             "AND anonymous = 0 AND stance IS NULL"),
                      20);
     assert_int_equal(number(record, "SELECT count(*) FROM verifications"), 0);
+    assert_int_equal(number(record, "SELECT id FROM times WHERE bound = 'document'"),
+                     3);
+    assert_int_equal(number(record, "SELECT id FROM times WHERE bound = ''"), 5);
+    assert_int_equal(number(record,
+                            "SELECT count(*) FROM sqlite_schema WHERE sql LIKE "
+                            "'%REFERENCES times,%' OR name LIKE 'times_bound%'"),
+                     1);
     assert_int_equal(number(record, "SELECT count(*) FROM voice_kinds"),
                      TOCSIN_VOICE_KIND_COUNT);
     assert_int_equal(

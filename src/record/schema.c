@@ -35,8 +35,8 @@ static const char documents[] = /* and what they are described with */
     " UNIQUE(name, country, admin1, lat, lon, geonames, precision)) STRICT;"
     "CREATE TABLE times(id INTEGER PRIMARY KEY, from_day TEXT NOT NULL,"
     " to_day TEXT NOT NULL, precision TEXT NOT NULL, type TEXT NOT NULL,"
-    " value TEXT NOT NULL, bound TEXT NOT NULL,"
-    " UNIQUE(from_day, to_day, precision, type, value, bound)) STRICT;"
+    " value TEXT NOT NULL,"
+    " UNIQUE(from_day, to_day, precision, type, value)) STRICT;"
     "CREATE TABLE sources(id INTEGER PRIMARY KEY, text TEXT NOT NULL,"
     " named INTEGER NOT NULL, code TEXT NOT NULL, lexicon TEXT NOT NULL,"
     " name TEXT NOT NULL, UNIQUE(text, named, code, lexicon, name)) STRICT;"
@@ -174,7 +174,19 @@ static const char voice_names[] =
 #undef X
             "";
 
-static const char *const version_2[] = {voices, voice_names, NULL};
+/* Whose expression a claim's time is. Of claims of before it is known only where the
+ * day was the document's. */
+static const char bounds[] =
+    "CREATE TABLE times_bound(id INTEGER PRIMARY KEY, from_day TEXT NOT NULL,"
+    " to_day TEXT NOT NULL, precision TEXT NOT NULL, type TEXT NOT NULL,"
+    " value TEXT NOT NULL, bound TEXT NOT NULL,"
+    " UNIQUE(from_day, to_day, precision, type, value, bound)) STRICT;"
+    "INSERT INTO times_bound SELECT id, from_day, to_day, precision, type, value,"
+    " CASE precision WHEN 'document' THEN precision ELSE '' END FROM times;"
+    "DROP TABLE times;"
+    "ALTER TABLE times_bound RENAME TO times;";
+
+static const char *const version_2[] = {voices, voice_names, bounds, NULL};
 
 const struct migration tc_migrations[TC_SCHEMA_VERSION] = {{version_1}, {version_2}};
 
