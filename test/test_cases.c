@@ -5,8 +5,8 @@
  * human coder would write down and the program does not yet: a block there that holds
  * fails the run until it is moved to good.txt. none.txt is another thing: sentences of
  * sport, markets, weather, films and courts, one a line, of which 100 may give fewer
- * than 2 claims. That no report becomes a fact in any of
- * these is counted by test_status.c.
+ * than 2 claims. That no report becomes a fact in any of these is counted by
+ * test_status.c.
  * TOCSIN_CASES_KNOWN=1 tells what the blocks of known.txt give; TOCSIN_CASES_MODEL
  * and TOCSIN_CASES_LEXICON try others.
  */
