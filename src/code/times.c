@@ -383,6 +383,44 @@ static text iso(struct work *work, int32_t day)
     return tc_arena_copy(work->arena, tc_text(out));
 }
 
+/* "late 1980s", "early May": the half that is meant, "mid-1990s": the four years in the
+ * middle, "mid-May": the ten days. Its value is that of the whole. */
+static void halve(const struct when *w, int32_t *from, int32_t *to)
+{
+    int year, month, date;
+    int32_t last = TC_NO_DAY, next = TC_NO_DAY; /* of the first half, of the second */
+    int32_t middle = (w->to - w->from) / 4;
+    tc_day_split(w->from, &year, &month, &date);
+    switch (w->grain) {
+    case GRAIN_MONTH:
+        next = tc_day(year, month, 16);
+        middle = 10;
+        break;
+    case GRAIN_YEAR:
+        next = tc_day(year, 7, 1);
+        break;
+    case GRAIN_DECADE:
+        next = tc_day(year + 5, 1, 1);
+        break;
+    case GRAIN_CENTURY:
+        next = tc_day(year + 50, 1, 1);
+        break;
+    default:
+        return;
+    }
+    last = next - 1;
+    if (w->type != WHEN_DATE || next == TC_NO_DAY || next <= w->from || last >= w->to)
+        return;
+    if (w->mod == MOD_START)
+        *to = last;
+    else if (w->mod == MOD_END)
+        *from = next;
+    else if (w->mod == MOD_MID) {
+        *from = w->from + middle;
+        *to = w->to - middle;
+    }
+}
+
 static void put(const struct scan *c, uint32_t i, uint32_t n, const struct when *w)
 {
     static const char *const types[] = {"DATE", "TIME", "DURATION", "SET"};
@@ -401,8 +439,10 @@ static void put(const struct scan *c, uint32_t i, uint32_t n, const struct when 
     bool dated = w->from != TC_NO_DAY && w->to != TC_NO_DAY && w->type != WHEN_SET &&
                  tc_when_year_of(w->to) < ERA_SHIFT / 2;
     if (dated) {
-        t.from = iso(work, w->from);
-        t.to = w->to == w->from ? t.from : iso(work, w->to);
+        int32_t from = w->from, to = w->to;
+        halve(w, &from, &to);
+        t.from = iso(work, from);
+        t.to = to == from ? t.from : iso(work, to);
         t.precision = tc_text(tc_when_precision((enum grain)w->grain));
     }
     if (w->type == WHEN_DURATION)

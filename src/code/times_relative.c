@@ -59,13 +59,14 @@ static bool is_weekday(const struct scan *c, uint32_t i)
 
 static int32_t which_weekday(const struct scan *c, uint32_t at, int32_t day, int turn)
 {
+    bool next = at && tc_at_is(c, at - 1, "next");
     int want = tc_at_value(c, at), today = tc_day_weekday(day);
     int back = (today - want + 7) % 7;
     int ahead = (want - today + 6) % 7 + 1;
     if (turn < 0)
         return day - (back ? back : 7);
-    if (turn > 0)
-        return day + ahead;
+    if (turn > 0) /* "next Wednesday", written on a Tuesday, is not tomorrow */
+        return day + ahead + (ahead <= 2 && next ? 7 : 0);
     bool owned = tc_at_punct(c, at + 1, '\'');
     if (c->narrative && c->last.from != TC_NO_DAY && c->last.grain == GRAIN_DAY &&
         !owned)
