@@ -159,7 +159,10 @@ static uint32_t hedge_at(const struct scan *c, uint32_t i, enum hedge *kind, int
         {{"later"},                       HEDGE_AFTER,  MOD_NONE         },
     };
     uint32_t best = 0;
-    for (size_t k = 0; k < sizeof hedges / sizeof *hedges; k++) {
+    text first = tc_at_text(c, i);
+    for (size_t k = 0; k < sizeof hedges / sizeof *hedges && first.size; k++) {
+        if ((first.data[0] | 0x20) != hedges[k].words[0][0])
+            continue; /* most of them, and this runs for one word in five */
         uint32_t n = 0;
         while (n < 4 && hedges[k].words[n] && tc_at_is(c, i + n, hedges[k].words[n]))
             n++;

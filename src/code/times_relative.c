@@ -484,7 +484,10 @@ uint32_t tc_time_vague(const struct scan *c, uint32_t i, struct when *out)
         tc_when_say(out, WHEN_DATE, "FUTURE_REF");
         return 2;
     }
-    for (size_t k = 0; k < sizeof phrases / sizeof *phrases; k++) {
+    text first = tc_at_text(c, i);
+    for (size_t k = 0; k < sizeof phrases / sizeof *phrases && first.size; k++) {
+        if ((first.data[0] | 0x20) != phrases[k].words[0][0])
+            continue;
         uint32_t n = phrase_at(c, i, &phrases[k]);
         if (n <= best)
             continue;
