@@ -94,6 +94,7 @@ static struct view spoken(const struct work *work, const struct unit *unit,
     bool refuted = tc_refuted(unit->s, word);
     if (acquitted || wrongly(unit->s, word) || refuted) {
         at.value = refuted || at.value > 0.0 ? -2.0 : 0.0;
+        at.denied = refuted && unit->s->tokens[word].relation == REL_OBJ;
         return at;
     }
     if (by > 0.0)

@@ -205,18 +205,43 @@ static int32_t comes_as(const struct sentence *s, int32_t head)
     return NONE;
 }
 
+static const char *const falsities[] = {
+    "false",       "untrue",     "unfounded",  "baseless",  "wrong",
+    "incorrect",   "fantasy",    "fabricated", "fiction",   "myth",
+    "fabrication", "groundless", "nonsense",   "lie",       "hoax",
+    "fake",        "invention",  "absurd",     "ludicrous", "ridiculous",
+    "propaganda",  "rubbish",    "slander",    "libel",     NULL};
+
+/* "Called the reports baseless", "described them as a lie": the parser may hang the
+ * word on the verb of the report. */
+static bool called_false(const struct sentence *s, int32_t word)
+{
+    static const char *const calls[] = {"call", "brand",    "label", "describe",
+                                        "term", "denounce", "deem",  NULL};
+    int32_t head = s->tokens[word].head;
+    if (head < 0 || s->tokens[word].relation != REL_OBJ ||
+        !tc_lemma_in(&s->tokens[head], calls))
+        return false;
+    for (int32_t i = word + 1; i < (int32_t)s->count; i++) {
+        int32_t on = s->tokens[i].head;
+        if (tc_lemma_in(&s->tokens[i], falsities) &&
+            (on == head || (on > word && s->tokens[on].head == word)))
+            return true;
+    }
+    return false;
+}
+
 bool tc_refuted(const struct sentence *s, int32_t word)
 {
-    static const char *const words[] = {
-        "false",    "untrue",     "unfounded", "baseless", "wrong",       "incorrect",
-        "fantasy",  "fabricated", "fiction",   "myth",     "fabrication", "groundless",
-        "nonsense", "lie",        "hoax",      "fake",     "invention",   NULL};
     int32_t head = s->tokens[word].head;
+    if (called_false(s, word))
+        return true;
     if (head < 0 || !tc_is_subject((enum relation)s->tokens[word].relation))
         return false;
     int32_t under = tc_child(s, head, REL_XCOMP);
-    return (tc_lemma_in(&s->tokens[head], words) && tc_child(s, head, REL_COP) >= 0) ||
-           (under >= 0 && tc_lemma_in(&s->tokens[under], words));
+    return (tc_lemma_in(&s->tokens[head], falsities) &&
+            tc_child(s, head, REL_COP) >= 0) ||
+           (under >= 0 && tc_lemma_in(&s->tokens[under], falsities));
 }
 
 /* "in the event of a raid", "a raid looms" */
@@ -256,8 +281,8 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
         bond.as = comes_as(s, t->head);
     if (only_if(s, token))
         bond.tie = TIE_IF;
-    else if (tc_refuted(s, token))
-        bond.tie = TIE_FALSE;
+    else if (tc_refuted(s, token) && !tc_cue(work, unit, token, CUE_THAT))
+        bond.tie = TIE_FALSE; /* a false allegation has been made */
     else if (subject && bond.as >= 0)
         bond.tie = TIE_COMES;
     else if (s->tokens[t->head].upos == UPOS_VERB && !definite(s, token))

@@ -239,7 +239,7 @@ static void plan(struct work *work, const struct unit *unit, int32_t verb, doubl
 }
 
 struct tense {
-    bool have, be, present, to, due, subject;
+    bool have, be, present, to, due, was, subject;
 };
 
 static void modal(struct work *work, const struct unit *unit, int32_t verb, int32_t c,
@@ -285,6 +285,7 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
                         t->relation == REL_NSUBJ_PASS;
         tense.due = tense.due || (t->relation == REL_COP && tc_lemma_is(t, "be") &&
                                   (t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP));
+        tense.was = tense.was || (t->relation == REL_COP && t->xpos == XPOS_VBD);
         tense.to = tense.to || (t->relation == REL_MARK && tc_lemma_is(t, "to"));
     }
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c])
@@ -298,9 +299,15 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
     if (tense.be && tense.present && s->tokens[verb].xpos == XPOS_VBG &&
         at->status == TOCSIN_HAPPENED)
         at->status = TOCSIN_ONGOING;
-    /* "If provoked, they attack" */
-    if (at->status == TOCSIN_HAPPENED && at->value > 0.0 && tc_present(s, verb) &&
-        !tense.have && has_condition(work, unit, verb))
+    if (tense.to && tense.was && tense.have && at->value > 0.0) {
+        at->value = -1.5; /* "was to have met" */
+        at->status = TOCSIN_NEGATED;
+    }
+    /* "If provoked, they attack"; but what is vowed is done, whatever is vowed */
+    bool speaks =
+        tc_child(s, verb, REL_XCOMP) >= 0 || tc_child(s, verb, REL_CCOMP) >= 0;
+    if (!speaks && at->status == TOCSIN_HAPPENED && at->value > 0.0 &&
+        tc_present(s, verb) && !tense.have && has_condition(work, unit, verb))
         tc_soften(at, TOCSIN_POSSIBLE, 1.0);
 }
 

@@ -94,12 +94,47 @@ static bool mend_case(struct sentence *s, uint32_t j)
     return true;
 }
 
+/* ---- conjuncts of another tense --------------------------------------------------- */
+
+/* Not finite by itself: "had fired", "would attack", "to leave". */
+static bool leans(const struct sentence *s, uint32_t verb)
+{
+    uint8_t x = s->tokens[verb].xpos;
+    if (x == XPOS_VB) {
+        return true;
+    }
+    return x == XPOS_VBN && has_child(s, verb, REL_AUX, (text){NULL, 0});
+}
+
+/* "Denied that it had fired, and blamed him": what is past by itself goes with the past
+ * above, not with the "had". */
+static bool mend_conjunct(struct sentence *s, uint32_t i)
+{
+    struct token *token = &s->tokens[i];
+    if (token->relation != REL_CONJ || token->xpos != XPOS_VBD ||
+        token->head >= (int32_t)i || token->head < 0 ||
+        !leans(s, (uint32_t)token->head) ||
+        has_child(s, i, REL_NSUBJ, (text){NULL, 0}) ||
+        has_child(s, i, REL_AUX, (text){NULL, 0})) {
+        return false;
+    }
+    const struct token *first = &s->tokens[token->head];
+    if (first->head < 0 || first->head > token->head ||
+        s->tokens[first->head].xpos != XPOS_VBD ||
+        (first->relation != REL_CCOMP && first->relation != REL_XCOMP)) {
+        return false;
+    }
+    token->head = first->head;
+    return true;
+}
+
 bool tc_mend(struct sentence *s)
 {
     bool moved = false;
     for (uint32_t i = 0; i < s->count; i++) {
         mend_complement(s, i);
         moved = mend_case(s, i) || moved;
+        moved = mend_conjunct(s, i) || moved;
     }
     return moved;
 }
