@@ -228,9 +228,9 @@ typedef struct tocsin_attribution {
     tocsin_voice_kind kind;
     /* the text says that the source would not be named: "on condition of anonymity" */
     bool anonymous;
-    /* -3 to +3: how far this source vouches for what it tells, by its own cue: "says"
-     * 2, "claims" 1, "doubts" -1, "denies" -3; NaN: the cue vouches for nothing
-     * ("wants", "praises") */
+    /* -3 to +3: how far this source vouches for what it tells, by its own cue:
+     * "confirms" 3, "claims" less than "says", "denies" below 0; NaN: the cue vouches
+     * for nothing ("wants", "praises") */
     double stance;
 } tocsin_attribution;
 
