@@ -185,6 +185,20 @@ static void test_by_way_of_media(void **state)
           "Xinhua=media+ < Officials=official");
 }
 
+static void test_whole_sentences(void **state)
+{
+    static const char two[] =
+        "Rebels attacked the town and killed a judge, according to police.";
+    static const char talk[] =
+        "OTIENO: We hid. Rebels burned the church.\nKARIUKI: And "
+        "then?\nOTIENO: Soldiers shot a nurse. We fled.";
+    (void)state;
+    chain(two, "attacked", "police=official+");
+    chain(two, "killed", "police=official+");
+    chain(talk, "burned", "OTIENO=unknown+");
+    chain(talk, "shot", "OTIENO=unknown+");
+}
+
 static void test_the_publisher(void **state)
 {
     (void)state;
@@ -421,6 +435,7 @@ int main(void)
         cmocka_unit_test(test_without_a_name),
         cmocka_unit_test(test_nested),
         cmocka_unit_test(test_by_way_of_media),
+        cmocka_unit_test(test_whole_sentences),
         cmocka_unit_test(test_the_publisher),
         cmocka_unit_test(test_continued),
         cmocka_unit_test(test_forms),

@@ -133,6 +133,40 @@ static void test_quotations(void **state)
           "\xE2\x80\x9CNobody came to help us at all.\xE2\x80\x9D", NAMED);
 }
 
+static void test_marks_and_talks(void **state)
+{
+    (void)state;
+    /* opened by one mark and closed by another */
+    voice("\"We waited at the bridge all night,\xE2\x80\x9D Otieno said.", "Otieno",
+          "said", "\"We waited at the bridge all night,\xE2\x80\x9D", "", NAMED);
+    voice("\xE2\x80\x9CWe waited at the bridge all night,\" Otieno said.", "Otieno",
+          "said", "\xE2\x80\x9CWe waited at the bridge all night,\"", "", NAMED);
+    /* when and where he spoke stands between the two */
+    voice(
+        "''Nobody listens to the farmers,'' Otieno told a crowd near the end of a day "
+        "of marches. ''Now they will have to hear us out.''",
+        "Otieno", "told", "''Nobody listens to the farmers,''",
+        "''Now they will have to hear us out.''", NAMED);
+    /* one that is over is nobody's who speaks behind it */
+    voice("\"The harvest is lost,\" Otieno said. \"We have nothing left to sell.\" "
+          "Wanjiru "
+          "said that the state would pay.",
+          "Otieno", "said", "\"The harvest is lost,\"",
+          "\"We have nothing left to sell.\"", NAMED);
+    /* the next sentence ends in his words */
+    voice("\"The harvest is lost,\" Otieno said. By next year, \"we will have nothing "
+          "left to sell.\"",
+          "Otieno", "said", "\"The harvest is lost,\"",
+          "By next year, \"we will have nothing left to sell.\"", NAMED);
+    /* a talk: turns without marks, each to the end of its line */
+    voice("OTIENO: The harvest is lost. Nobody came to help us.\nKARIUKI: What did the "
+          "state do?\nOTIENO: Nothing at all. They sent a letter.",
+          "OTIENO", ":", "The harvest is lost. Nobody came to help us.", "", NAMED);
+    /* a dateline is no voice */
+    code("NAIROBI: Rain fell on the capital for three days.");
+    assert_int_equal(bench.coding.attribution_count, 0);
+}
+
 static void test_places_of_the_speaker(void **state)
 {
     (void)state;
@@ -332,6 +366,7 @@ int main(void)
         cmocka_unit_test(test_according_to),
         cmocka_unit_test(test_nouns_and_adjectives),
         cmocka_unit_test(test_quotations),
+        cmocka_unit_test(test_marks_and_talks),
         cmocka_unit_test(test_places_of_the_speaker),
         cmocka_unit_test(test_named),
         cmocka_unit_test(test_rows_of_a_text),
