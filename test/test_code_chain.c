@@ -108,6 +108,20 @@ static void test_kinds_by_what_stands_beside(void **state)
           "attacked", "Peter Otieno=expert+");
 }
 
+static void test_kinds_that_go_on(void **state)
+{
+    (void)state;
+    chain("Orion Mining Corp said rebels burned a church. The company said troops shot "
+          "a guard.",
+          "shot", "Orion Mining Corp=organisation+");
+    chain("Health Minister Paul Wekesa said rebels burned a church. Wekesa said troops "
+          "shot a guard.",
+          "shot", "Health Minister Paul Wekesa=official+");
+    chain("Juma Barasa, president of the Kenya Tea Association, said police shot a "
+          "farmer.",
+          "shot", "Juma Barasa=organisation+");
+}
+
 /* ---- named, unnamed, and who would not be named ---------------------------------- */
 
 static void test_without_a_name(void **state)
@@ -432,6 +446,7 @@ int main(void)
         cmocka_unit_test(test_kinds_by_actor),
         cmocka_unit_test(test_kinds_by_noun),
         cmocka_unit_test(test_kinds_by_what_stands_beside),
+        cmocka_unit_test(test_kinds_that_go_on),
         cmocka_unit_test(test_without_a_name),
         cmocka_unit_test(test_nested),
         cmocka_unit_test(test_by_way_of_media),

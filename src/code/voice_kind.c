@@ -98,19 +98,23 @@ static tocsin_voice_kind kind_of(struct work *work, struct unit *unit, int32_t h
     const struct mention *m = depth < DEEP ? tc_mention(work, unit, head) : NULL;
     if (!m)
         return TOCSIN_VOICE_UNKNOWN;
-    if (m->antecedent)
-        return kind_of(work, &work->units[m->antecedent->sentence], m->antecedent->head,
-                       depth + 1);
-    head = tc_measured(s, head);
     tocsin_voice_kind kind = TOCSIN_VOICE_UNKNOWN;
+    if (m->antecedent)
+        kind = kind_of(work, &work->units[m->antecedent->sentence], m->antecedent->head,
+                       depth + 1);
+    if (kind)
+        return kind;
+    head = tc_measured(s, head);
     if (s->tokens[head].upos == UPOS_PROPN && m->m.id.size)
         kind = of_actor(work, m);
     int32_t other = tc_child(s, head, REL_APPOS);
     bool carrier;
-    if (!kind && other >= 0 && s->tokens[head].upos == UPOS_PROPN)
+    if (!kind && other >= 0 && s->tokens[head].upos == UPOS_PROPN) {
         kind = tc_lexicon_voice(work->lexicon, unit->word[other], &carrier);
-    if (!says_all(kind) &&
-        !(s->tokens[head].upos == UPOS_PROPN && m->m.id.size && kind))
+        if (carrier) /* "president of the tea growers" */
+            kind = beside(work, unit, other, depth);
+    }
+    if (!kind || (!says_all(kind) && s->tokens[head].upos != UPOS_PROPN))
         kind = of_noun(work, unit, head, m, depth);
     return !kind && other >= 0 ? kind_of(work, unit, other, depth + 1) : kind;
 }
@@ -192,7 +196,34 @@ bool tc_voice_named(const struct work *work, const struct unit *unit, int32_t he
     }
 }
 
+/* "Volcker" behind "Board chairman Paul Volcker": the kind of the one whose source holds
+ * the name as a word. */
+static tocsin_voice_kind of_name_before(const struct work *work, text name)
+{
+    enum { BACK = 100 };
+    for (uint32_t i = work->voice_count, seen = 0; i-- > 0 && seen < BACK; seen++) {
+        const tocsin_attribution *a = &work->voices[i].a;
+        size_t at = a->kind ? tc_text_find(a->source, name) : SIZE_MAX;
+        if (at == SIZE_MAX || a->source.size == name.size)
+            continue;
+        size_t end = at + name.size;
+        bool begins = at == 0 || a->source.data[at - 1] == ' ';
+        bool ends = end == a->source.size || a->source.data[end] == ' ' ||
+                    a->source.data[end] == ',' || a->source.data[end] == '\'';
+        if (begins && ends)
+            return a->kind;
+    }
+    return TOCSIN_VOICE_UNKNOWN;
+}
+
 tocsin_voice_kind tc_voice_kind(struct work *work, struct unit *unit, int32_t head)
 {
-    return kind_of(work, unit, head, 0);
+    tocsin_voice_kind kind = kind_of(work, unit, head, 0);
+    struct unit *before = unit;
+    if (kind)
+        return kind;
+    if (unit->s->tokens[head].upos == UPOS_PROPN)
+        return of_name_before(work, unit->s->tokens[head].form);
+    int32_t again = tc_voice_again(work, &before, head); /* "these sources" */
+    return again >= 0 ? kind_of(work, before, again, 0) : kind;
 }
