@@ -179,10 +179,12 @@ typedef struct tocsin_place {
     tocsin_text name;
     tocsin_text country; /* alpha-3 */
     tocsin_text admin1;  /* name of the first-level division; empty: unknown */
+    tocsin_text admin2;  /* of the second: a county, a district; empty: unknown */
     double lat, lon;     /* degrees; NaN: unknown */
     uint32_t geonames;   /* 0: unknown */
     tocsin_text
-        precision; /* "country", "admin1", "city", "region"; empty: no place known */
+        precision; /* "country", "admin1", "admin2", "city", "site", "region" (also
+                      seas, rivers, mountains ...); empty: no place known */
     bool demonym;  /* named by its people or adjective: "Syrian" is Syria */
 } tocsin_place;
 

@@ -86,6 +86,15 @@ static bool is_kind(const struct asker *a, int32_t from, int32_t to)
                          in_list(a->s->tokens[from].form, kinds_before));
 }
 
+/* "Logan County Jail" names the county, "Green Hills Foundation" no hills. */
+static bool is_division(const struct asker *a, int32_t to)
+{
+    static const char *const words[] = {"County",   "Township",    "Parish",
+                                        "Borough",  "Province",    "District",
+                                        "Counties", "Governorate", NULL};
+    return in_list(a->s->tokens[to].form, words);
+}
+
 /* "Logan police", "a Logan man", "Logan High School" */
 static bool has_what_towns_have(const struct asker *a, int32_t next)
 {
@@ -160,11 +169,13 @@ static bool has_kind(const struct work *work, const struct name_hit *hit,
 enum { PLACES = 1u << ENTRY_PLACE | 1u << ENTRY_COUNTRY };
 
 /* "Ga.", "GA", "S.C.": written just as the gazetteer has it, but for the last stop. */
-static bool is_short(const struct asker *a, int32_t token)
+static bool is_short(const struct asker *a, int32_t token, int32_t last)
 {
     enum { SHORT = 6 };
-    text form = form_at(a, token);
-    if (!form.size || form.size > SHORT || !is_capital(&a->s->tokens[token]))
+    if (last >= (int32_t)a->s->count || !is_capital(&a->s->tokens[token]))
+        return false;
+    text form = tc_words(a->work, a->s->tokens[token].begin, a->s->tokens[last].end);
+    if (form.size > SHORT)
         return false;
     struct gazetteer_walk walk;
     struct gazetteer_place place;
@@ -180,21 +191,34 @@ static bool is_short(const struct asker *a, int32_t token)
     return false;
 }
 
+/* The last token of "Ga.", or of "W.Va.", which may be two; NONE: it is none. */
+static int32_t short_from(const struct asker *a, int32_t token)
+{
+    if (token >= (int32_t)a->s->count)
+        return NONE;
+    text form = form_at(a, token);
+    if (form.size == 2 && form.data[1] == '.' && is_short(a, token, token + 1))
+        return token + 1;
+    return is_short(a, token, token) ? token : NONE;
+}
+
 /* "Logan, Ohio", "Logan, O.": a division or a country behind the comma. */
 static bool before_division(const struct asker *a, int32_t to)
 {
     return tc_text_equal(form_at(a, to + 1), TEXT(",")) &&
-           (has_kind(a->work, scanned(a, to + 2), PLACES) || is_short(a, to + 2));
+           (has_kind(a->work, scanned(a, to + 2), PLACES) ||
+            short_from(a, to + 2) >= 0);
 }
 
-/* Behind a name and its comma, or with a stop inside. */
-static bool stands_for_division(const struct asker *a, int32_t token)
+/* The last token of a division behind a name and its comma, or with a stop inside;
+ * NONE: there is none. */
+static int32_t stands_for_division(const struct asker *a, int32_t token)
 {
     text form = form_at(a, token);
     bool dots = form.size > 3 && memchr(form.data, '.', form.size - 1);
     bool behind = token > 1 && tc_text_equal(form_at(a, token - 1), TEXT(",")) &&
                   may_name(&a->s->tokens[token - 2]);
-    return (dots || behind) && !scanned(a, token) && is_short(a, token);
+    return (dots || behind) && !scanned(a, token) ? short_from(a, token) : NONE;
 }
 
 /* "Athens and Logan", "Athens, Logan": right behind the last name that was taken. */
@@ -283,7 +307,8 @@ static bool has_reason(const struct asker *a, int32_t from, int32_t to, bool who
 {
     if (!begins(a, from) || is_word(a, from, to))
         return false;
-    if (is_kind(a, from, to) || has_what_towns_have(a, to + 1))
+    if ((is_kind(a, from, to) && (whole || is_division(a, to))) ||
+        has_what_towns_have(a, to + 1))
         return true;
     if (!whole)
         return false;
@@ -347,6 +372,20 @@ static void remember(struct set *set, uint64_t key)
     }
 }
 
+/* "Jordan Peters, 23, was charged" */
+static bool has_an_age(const struct asker *a, int32_t to)
+{
+    const struct sentence *s = a->s;
+    int32_t last = to;
+    while (last + 1 < (int32_t)s->count && may_name(&s->tokens[last + 1]))
+        last++;
+    if (last == to || last + 2 >= (int32_t)s->count)
+        return false;
+    text age = s->tokens[last + 2].form;
+    return tc_text_equal(s->tokens[last + 1].form, TEXT(",")) && age.size <= 3 &&
+           age.data[0] >= '1' && age.data[0] <= '9';
+}
+
 /* Is the name part of a person's here, or was it elsewhere, with nothing here that
  * makes it a place? */
 static bool is_somebody(const struct asker *a, int32_t from, int32_t to, bool reason)
@@ -355,9 +394,15 @@ static bool is_somebody(const struct asker *a, int32_t from, int32_t to, bool re
     bool person = called_person(a, from, to);
     for (int32_t i = from - 1; person && i <= to + 1; i += to - from + 2)
         if (i >= 0 && i < (int32_t)s->count && may_name(&s->tokens[i]) &&
-            s->tokens[i].entity == ENTITY_PERSON && !before_division(a, to))
-            return true;
-    return !reason && *slot_of(a->people, key_of(a, from, to));
+            s->tokens[i].entity == ENTITY_PERSON && !before_division(a, to) &&
+            !has_kind(a->work, scanned(a, i), 1u << ENTRY_AGENT))
+            return true; /* but not "Kiribati President ..." */
+    if (has_an_age(a, to))
+        return true;
+    if (reason)
+        return false;
+    return *slot_of(a->people, key_of(a, from, to)) ||
+           (person && *slot_of(a->people, key_of(a, to, to)));
 }
 
 /* The names of people that have two words, by each of them. */
@@ -464,6 +509,18 @@ static int32_t ask(struct asker *a, int32_t from)
     return NONE;
 }
 
+/* "Texan", "Parisians" */
+static bool is_demonym(const struct asker *a, int32_t token)
+{
+    struct gazetteer_walk walk;
+    struct gazetteer_place place;
+    tc_gazetteer_begin(&walk, a->work->lexicon, form_at(a, token));
+    while (tc_gazetteer_next(&walk, &place))
+        if (place.demonym)
+            return true;
+    return false;
+}
+
 static void read_sentence(struct asker *a)
 {
     const struct sentence *s = a->s;
@@ -471,14 +528,19 @@ static void read_sentence(struct asker *a)
         if (!may_name(&s->tokens[t]))
             continue;
         catch_up(a, s->tokens[t].begin);
-        int32_t last = NONE;
-        if (stands_for_division(a, t)) {
+        int32_t last = stands_for_division(a, t);
+        if (last >= 0)
+            take(
+                a,
+                &(struct name_hit){s->tokens[t].begin, s->tokens[last].end, 1, NULL, 0},
+                HIT_REASON);
+        else
+            last = ask(a, t);
+        if (last < 0 && !scanned(a, t) && is_demonym(a, t)) {
             take(a,
                  &(struct name_hit){s->tokens[t].begin, s->tokens[t].end, 1, NULL, 0},
-                 HIT_REASON);
+                 HIT_DEMONYM);
             last = t;
-        } else {
-            last = ask(a, t);
         }
         const struct name_hit *over = last < 0 ? scanned(a, t) : NULL;
         if (last >= 0)

@@ -3,7 +3,9 @@
  * The stages, one file each, in the order in which they run:
  *
  *     names.c        names of the lexicon over the text, and which tokens they cover;
- *                    support.c holds weak names to what is near them
+ *                    asked.c adds places that the scan leaves to who has a reason,
+ *                    support.c holds weak names to what is near them, place.c
+ *                    chooses between places of one name, toponym.c lists them
  *     times.c        time expressions
  *     mention.c      a noun phrase to an actor; typed.c what an unknown name says of
  *                    itself, coreference.c who was named before, settle.c the country
@@ -17,7 +19,7 @@
  *     stance.c       does it hold: negation, modals, embedding, to status and
  *                    factuality; its parts are listed in stance.h
  *     act.c          acts to claims: party.c, violence.c, bridge.c fill their parties,
- *                    say.c writes one, promise.c what a promise or threat adds
+ *                    say.c writes one, scene.c where it was, promise.c what a promise or threat adds
  *     claim.c        all of it together
  *
  * Everything lives in the document's arena. A function that runs out of memory sets
@@ -199,7 +201,8 @@ bool tc_left_office(const struct work *work, int32_t hit, const struct entry *pe
 enum {
     HIT_REASON = 1, /* it stands where a place does */
     HIT_PERSON = 2, /* it is somebody's name */
-    HIT_KIND = 4    /* it says that it is one: "Neches River" */
+    HIT_KIND = 4,   /* it says that it is one: "Neches River" */
+    HIT_DEMONYM = 8 /* "Texan" */
 };
 /* asked.c: adds the names that the scan leaves to who asks; false: no memory. */
 bool tc_ask_places(struct work *work);

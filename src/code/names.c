@@ -194,7 +194,9 @@ const struct entry *tc_hit_kind(const struct work *work, int32_t hit, unsigned k
     const struct name_hit *h = &work->hits[hit];
     const struct entry *first = NULL, *second = NULL;
     if (!h->count)
-        return kinds & 1u << ENTRY_PLACE ? tc_hit_place(work, hit) : NULL;
+        return kinds & 1u << ENTRY_PLACE && !(work->marks[hit] & HIT_DEMONYM)
+                   ? tc_hit_place(work, hit)
+                   : NULL;
     for (uint32_t i = 0; i < h->count; i++) {
         const struct entry *e = tc_lexicon_entry(work->lexicon, h->aliases[i].entry);
         if (e->kind == ENTRY_DISCARD)

@@ -21,6 +21,9 @@
 enum {
     WINDOW = 24,    /* names before and behind that a name is compared with */
     SAID = 16,      /* countries of bodies and people */
+    LIKELY = 8,     /* of a name's candidates, before any is chosen */
+    MOST_SAME = 5,  /* names that count for a country */
+    MOST_NEAR = 4,  /* and for a neighbourhood */
     CANDIDATES = 40 /* the likeliest of a name's; some names have hundreds */
 };
 
@@ -64,25 +67,27 @@ struct atlas {
 enum {
     P_PEOPLE = 3, /* for each doubling of its population */
     P_FEW = 8,    /* doublings that stand for an unknown population */
-    P_COUNTRY = 90,
+    P_COUNTRY = 76,
     P_CAPITAL = 30,
-    P_ADMIN1 = 8,
+    P_ADMIN1 = 10,
     P_ADMIN2 = 0,
+    P_BARE = -25,  /* a county without the word */
     P_REGION = 75, /* a sea, a river, a range, a region */
-    P_ASKED = -15, /* the scan gives others of this name */
-    P_OWN = 12,    /* the name is its first, no other of its names */
+    P_ASKED = -8,  /* the scan gives others of this name */
+    P_OWN = 20,    /* the name is its first, no other of its names */
     P_NAMED = 50,  /* the text names its country */
-    P_SAID = 12,   /* or somebody of that country */
-    P_HOME = 12,   /* the publisher's country */
-    P_PAPER = 40,  /* the publisher bears the name */
+    P_SAID = 24,   /* or somebody of that country */
+    P_HOME = 40,   /* the publisher's country */
+    P_PAPER = 30,  /* the publisher bears the name */
     P_WORDS = 200, /* "Paris, Texas" elsewhere in the text */
     /* for each other name's place: */
     P_DIVISION = 40, /* the division that it lies in */
-    P_HOLDS = 20,    /* a place that lies in this division */
+    P_HOLDS = 36,    /* a place that lies in this division */
     P_SAME = 4,      /* a place in its country */
-    P_NEAR = 12,     /* within 50 km */
+    P_NEAR = 14,     /* within 50 km */
     P_AROUND = 8,    /* within 161 km */
     P_FAR = 3,       /* within 400 km */
+    P_CHANCE = 6,    /* tenths, where the other name has several places */
     P_GROUNDS = 8    /* a name that was asked for needs so many from the text */
 };
 
@@ -178,6 +183,8 @@ static bool add_candidate(struct atlas *atlas, text words, struct candidate c,
     c.alone += weight_of(c.feature, population) + c.grounds;
     if (same_name(words, tc_text(c.name)))
         c.alone += P_OWN;
+    else if (c.feature == PLACE_ADMIN2)
+        c.alone += P_BARE;
     *slot = c;
     return true;
 }
@@ -289,7 +296,8 @@ static bool is_there(const struct atlas *atlas, const struct sought *name,
     return false;
 }
 
-static bool fill(struct atlas *atlas, struct sought *name, const struct name_hit *hit)
+static bool fill(struct atlas *atlas, struct sought *name, const struct name_hit *hit,
+                 bool demonym)
 {
     struct work *work = atlas->work;
     text words = tc_words(work, hit->begin, hit->end);
@@ -304,7 +312,7 @@ static bool fill(struct atlas *atlas, struct sought *name, const struct name_hit
     struct gazetteer_place place;
     tc_gazetteer_begin(&walk, work->lexicon, words);
     while (name->count < CANDIDATES && tc_gazetteer_next(&walk, &place)) {
-        if (place.demonym || is_there(atlas, name, hit, &place) ||
+        if (place.demonym != demonym || is_there(atlas, name, hit, &place) ||
             (is_abbreviation(place.called) && !same_letters(words, place.called)))
             continue;
         if (!add_place(atlas, words, &place, hit->count > 0))
@@ -359,7 +367,7 @@ static bool gather(struct atlas *atlas)
         struct sought *name =
             name_for(atlas, key_of(tc_words(work, hit->begin, hit->end), hit->aliases));
         atlas->name_of[i] = (int32_t)(name - atlas->names);
-        if (!name->filled && !fill(atlas, name, hit))
+        if (!name->filled && !fill(atlas, name, hit, work->marks[i] & HIT_DEMONYM))
             return false;
         name->filled = true;
         if (!name->count)
@@ -440,45 +448,91 @@ static void choose(struct atlas *atlas)
     }
 }
 
-/* What another name's place says for this candidate. */
-static int32_t drawn(const struct candidate *c, const struct candidate *other)
+/* What the other names' places say for a candidate, in points. */
+struct pull {
+    int32_t same, division, holds, near;
+};
+
+static int32_t nearness(const struct candidate *c, const struct candidate *other)
 {
-    if (c->name == other->name && c->admin1 == other->admin1)
-        return 0;
-    int32_t points = 0;
-    if (c->country[0] && strcmp(c->country, other->country) == 0) {
-        points += P_SAME;
-        if (other->feature == PLACE_ADMIN1 && c->admin1 == other->name)
-            points += P_DIVISION;
-        if (c->feature == PLACE_ADMIN1 && other->admin1 == c->name)
-            points += P_HOLDS;
-    }
     if (!is_town(other) && other->feature != PLACE_ADMIN2)
-        return points;
+        return 0;
     float north = c->lat - other->lat;
     float east = (c->lon - other->lon) * (c->cosine + other->cosine) / 2;
     float square = north * north + east * east;
     /* 50, 161 and 400 km of an earth of 6371 km radius */
     if (square < (float)6.159e-5)
-        return points + P_NEAR;
+        return P_NEAR;
     if (square < (float)6.386e-4)
-        return points + P_AROUND;
-    return square < (float)3.942e-3 ? points + P_FAR : points;
+        return P_AROUND;
+    return square < (float)3.942e-3 ? P_FAR : 0;
 }
 
-static void weigh(struct atlas *atlas)
+static bool same_place(const struct candidate *a, const struct candidate *b)
+{
+    return a->name == b->name && a->admin1 == b->admin1;
+}
+
+static void draw(const struct candidate *c, const struct candidate *other,
+                 struct pull *pull)
+{
+    if (same_place(c, other))
+        return;
+    if (c->country[0] && strcmp(c->country, other->country) == 0) {
+        pull->same += P_SAME;
+        if (other->feature == PLACE_ADMIN1 && c->admin1 == other->name)
+            pull->division += P_DIVISION;
+        if (c->feature == PLACE_ADMIN1 && other->admin1 == c->name)
+            pull->holds += P_HOLDS;
+    }
+    pull->near += nearness(c, other);
+}
+
+/* Before anything is chosen: the nearest of the other name's candidates. Of many, one is
+ * soon near by chance. */
+static void foresee(const struct atlas *atlas, const struct candidate *c,
+                    const struct sought *other, struct pull *pull)
+{
+    uint32_t count = other->count < LIKELY ? other->count : LIKELY;
+    int32_t most = 0;
+    for (uint32_t i = other->first; i < other->first + count; i++) {
+        const struct candidate *o = &atlas->candidates[i];
+        int32_t points = same_place(c, o) ? 0 : nearness(c, o);
+        if (points > most)
+            most = points;
+    }
+    pull->near += count > 1 ? most * P_CHANCE / 10 : most;
+}
+
+static int32_t at_most(int32_t points, int32_t times, int32_t each)
+{
+    return points < times * each ? points : times * each;
+}
+
+static void weigh(struct atlas *atlas, bool first)
 {
     for (uint32_t n = 0; n < atlas->name_count; n++) {
         const struct sought *name = &atlas->names[n];
-        uint32_t from = n > WINDOW ? n - WINDOW : 0;
+        uint32_t window = first ? WINDOW / 2 : WINDOW;
+        uint32_t from = n > window ? n - window : 0;
         uint32_t to =
-            n + WINDOW < atlas->name_count ? n + WINDOW : atlas->name_count - 1;
+            n + window < atlas->name_count ? n + window : atlas->name_count - 1;
         for (uint32_t i = name->first; i < name->first + name->count; i++) {
             struct candidate *c = &atlas->candidates[i];
-            c->now = c->alone;
-            for (uint32_t k = from; k <= to; k++)
-                if (k != n && atlas->names[k].count)
-                    c->now += drawn(c, &atlas->candidates[atlas->names[k].best]);
+            struct pull pull = {0, 0, 0, 0};
+            for (uint32_t k = from; k <= to; k++) {
+                const struct sought *other = &atlas->names[k];
+                if (k == n || !other->count)
+                    continue;
+                if (first)
+                    foresee(atlas, c, other, &pull);
+                else
+                    draw(c, &atlas->candidates[other->best], &pull);
+            }
+            c->now = c->alone + at_most(pull.same, MOST_SAME, P_SAME) +
+                     at_most(pull.division, 2, P_DIVISION) +
+                     at_most(pull.holds, 2, P_HOLDS) +
+                     at_most(pull.near, MOST_NEAR, P_NEAR);
         }
     }
 }
@@ -565,6 +619,7 @@ static int32_t settled(const struct atlas *atlas, uint32_t hit)
         return NONE;
     const struct name_hit *h = &work->hits[hit];
     const struct sought *name = &atlas->names[atlas->name_of[hit]];
+    bool demonym = work->marks[hit] & HIT_DEMONYM;
     bool open = !h->count; /* else a place that the scan gives must hold here */
     for (uint32_t i = name->first; i < name->first + name->count; i++) {
         const struct candidate *c = &atlas->candidates[i];
@@ -574,7 +629,8 @@ static int32_t settled(const struct atlas *atlas, uint32_t hit)
                                tc_lexicon_entry(work->lexicon, alias->entry)))
                 continue;
             open = true;
-        } else if (!open || (!h->count && !has_grounds(c))) {
+        } else if (!open || (!h->count && !demonym && !has_grounds(c) &&
+                             !(name->count == 1 && work->marks[hit] & HIT_KIND))) {
             continue;
         }
         bool fixed = (int32_t)i == atlas->fixed[hit];
@@ -618,11 +674,8 @@ bool tc_resolve_places(struct work *work)
         return false;
     read_publisher(&atlas);
     read_words(&atlas);
-    for (uint32_t i = 0; i < atlas.candidate_count; i++)
-        atlas.candidates[i].now = atlas.candidates[i].alone;
-    choose(&atlas);
-    for (int round = 0; round < 2; round++) {
-        weigh(&atlas);
+    for (int round = 0; round < 3; round++) {
+        weigh(&atlas, round == 0);
         choose(&atlas);
     }
     for (uint32_t i = 0; i < work->hit_count; i++)

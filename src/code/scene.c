@@ -37,8 +37,8 @@ static bool named_here(struct work *work, const struct unit *unit, int32_t token
 /* The finer the place, the more: a town before its province before its country. */
 static int fineness(const tocsin_place *p)
 {
-    static const char *const coarse_to_fine[] = {"country", "region", "admin1",
-                                                 "admin2",  "city",   NULL};
+    static const char *const coarse_to_fine[] = {
+        "country", "region", "admin1", "admin2", "site", "city", NULL};
     for (int i = 0; coarse_to_fine[i]; i++)
         if (tc_text_equal(p->precision, tc_text(coarse_to_fine[i])))
             return i + 1;

@@ -20,6 +20,10 @@ static text precision_of(const struct entry *e)
         return TEXT("admin1");
     case PLACE_COUNTRY:
         return TEXT("country");
+    case PLACE_ADMIN2:
+        return TEXT("admin2");
+    case PLACE_SITE:
+        return TEXT("site");
     default:
         return TEXT("region");
     }
@@ -40,6 +44,8 @@ static tocsin_place place_at(struct work *work, int32_t hit, const struct entry 
                           .country = tc_text(e->country),
                           .admin1 =
                               tc_text(tc_lexicon_string(work->lexicon, e->admin1)),
+                          .admin2 =
+                              tc_text(tc_lexicon_string(work->lexicon, e->admin2)),
                           .lat = (double)e->lat,
                           .lon = (double)e->lon,
                           .geonames = e->geonames,
@@ -73,28 +79,35 @@ tocsin_place tc_land_of_hit(struct work *work, int32_t hit)
     return land ? place_at(work, hit, land) : nowhere();
 }
 
+/* What the layer says of a name; false: it stands for no place. */
+static bool toponym(struct work *work, int32_t hit, tocsin_place *out)
+{
+    const struct name_hit *h = &work->hits[hit];
+    const struct entry *e = tc_hit_entry(work, hit);
+    const struct entry *land = e ? land_of(work, e) : NULL;
+    *out = nowhere();
+    if (land)
+        *out = place_at(work, hit, land);
+    else if (e)
+        *out = tc_place_here(work, hit);
+    else if (work->marks[hit] & HIT_DEMONYM)
+        *out = tc_place_of_hit(work, hit);
+    out->demonym = land || work->marks[hit] & HIT_DEMONYM;
+    if (out->precision.size || h->count || !(work->marks[hit] & HIT_KIND))
+        return out->precision.size;
+    out->begin = h->begin; /* surely a place, but who knows where */
+    out->end = h->end;
+    out->text = tc_words(work, h->begin, h->end);
+    return true;
+}
+
 void tc_list_places(struct work *work, tocsin_coding *out)
 {
     tocsin_place *list = tc_take(work, (work->hit_count + 1) * sizeof *list);
     if (!list)
         return;
-    for (int32_t i = 0; i < (int32_t)work->hit_count; i++) {
-        const struct entry *e = tc_hit_entry(work, i);
-        if (!e) {
-            if (!work->hits[i].count && work->marks[i] & HIT_KIND) {
-                tocsin_place p = nowhere();
-                p.begin = work->hits[i].begin;
-                p.end = work->hits[i].end;
-                p.text = tc_words(work, p.begin, p.end);
-                list[out->place_count++] = p;
-            }
-            continue;
-        }
-        const struct entry *land = land_of(work, e);
-        tocsin_place p = land ? place_at(work, i, land) : tc_place_here(work, i);
-        p.demonym = land != NULL;
-        if (p.precision.size)
-            list[out->place_count++] = p;
-    }
+    for (int32_t i = 0; i < (int32_t)work->hit_count; i++)
+        if (toponym(work, i, &list[out->place_count]))
+            out->place_count++;
     out->places = list;
 }

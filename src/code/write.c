@@ -76,6 +76,7 @@ static void write_place(struct buffer *b, const tocsin_place *p)
     pair(b, ",\"name\":", p->name);
     pair(b, ",\"country\":", p->country);
     pair(b, ",\"admin1\":", p->admin1);
+    pair(b, ",\"admin2\":", p->admin2);
     coordinates(b, p);
     pair(b, ",\"precision\":", p->precision);
     tc_buffer_byte(b, '}');
@@ -269,6 +270,7 @@ static void write_places(struct buffer *b, const tocsin_coding *coding)
         pair(b, ",\"name\":", p->name);
         pair(b, ",\"country\":", p->country);
         pair(b, ",\"admin1\":", p->admin1);
+        pair(b, ",\"admin2\":", p->admin2);
         coordinates(b, p);
         pair(b, ",\"precision\":", p->precision);
         tc_buffer_string(b,
