@@ -1,8 +1,8 @@
 /* test_place.c: which of several places a name means, and which names are places.
  *
- * place() takes a text, the publisher's address, words of the text, and the country and
- * division of the place that they must be; no country: the layer must not have them. The
- * model and the dictionaries are the real ones.
+ * place() takes a text, the publisher's address, words of the text, and the country
+ * and division of the place that they must be; no country: the layer must not have
+ * them. The model and the dictionaries are the real ones.
  */
 #include <tocsin.h>
 

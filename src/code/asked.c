@@ -1,15 +1,16 @@
 /* asked.c: names of places that the scan of the text does not give.
  *
  * Nine of ten of the gazetteer's names are words, or names of people ("Logan", "Paris,
- * Illinois", "Warren County"), so the scan leaves them alone. Here the text is asked for
- * a reason: a preposition of place before the name ("in Logan"), a division behind its
- * comma, what towns have behind it ("Logan police"), a word that makes it a county or a
- * river, a list of places that it continues. A name with a reason is looked up and
- * becomes a hit like the others, with no alias; which place it is, and whether it is one
- * at all, place.c decides. What the scan has found is only replaced by a longer name.
+ * Illinois", "Warren County"), so the scan leaves them alone. Here the text is asked
+ * for a reason: a preposition of place before the name ("in Logan"), a division behind
+ * its comma, what towns have behind it ("Logan police"), a word that makes it a county
+ * or a river, a list of places that it continues. A name with a reason is looked up
+ * and becomes a hit like the others, with no alias; which place it is, and whether it
+ * is one at all, place.c decides. What the scan has found is only replaced by a longer
+ * name.
  *
- * One capitalised word in three has no hit and stands alone; one in ten of these has a
- * reason, so the look-ups are few.
+ * The text is read twice, so that a name with a reason anywhere has it throughout, and
+ * so that the names of people are known: 1.4 % of the time of coding a text.
  */
 #include "code/coder.h"
 
@@ -69,7 +70,7 @@ static bool may_name(const struct token *t)
                              t->upos == UPOS_ADJ || t->upos == UPOS_X);
 }
 
-/* ---- words that make a name a place's --------------------------------------------- */
+/* ---- words that make a name a place's -------------------------------------------- */
 
 static const char *const kinds_behind[] = {
     "County",     "Township",    "Parish",  "Borough",  "Province", "District",
@@ -113,7 +114,7 @@ static bool has_what_towns_have(const struct asker *a, int32_t next)
     return next < (int32_t)a->s->count && in_list(a->s->tokens[next].form, of_towns);
 }
 
-/* ---- reasons ---------------------------------------------------------------------- */
+/* ---- reasons --------------------------------------------------------------------- */
 
 static text form_at(const struct asker *a, int32_t token)
 {
@@ -322,7 +323,7 @@ static bool has_reason(const struct asker *a, int32_t from, int32_t to, bool who
            continues(a, from);
 }
 
-/* ---- asking ----------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------- */
 
 static bool is_known(const struct asker *a, text name)
 {

@@ -19,7 +19,8 @@
  *     stance.c       does it hold: negation, modals, embedding, to status and
  *                    factuality; its parts are listed in stance.h
  *     act.c          acts to claims: party.c, violence.c, bridge.c fill their parties,
- *                    say.c writes one, scene.c where it was, promise.c what a promise or threat adds
+ *                    say.c writes one, scene.c where it was, promise.c what a promise
+ *                    or threat adds
  *     claim.c        all of it together
  *
  * Everything lives in the document's arena. A function that runs out of memory sets

@@ -1,13 +1,14 @@
 /* scene.c: where an act was, as its own words say.
  *
- * Asked in this order, and the first that answers is taken: what the frame itself holds
- * for the place; a preposition of place below the act, its light verb or its parties
- * ("fired at protesters in Nairobi"), also one step deeper ("took weapons from bases in
- * Yemen"); a party or the act's noun that is a place or has one before it ("shelled
- * Kharkiv", "the Orlando shooting", "Kabul police"); the clauses that share the subject
- * or that govern; and for the same kind of act told just before, or the dateline of the
- * first sentence, these. Nothing is taken from a relative clause below the place's own
- * phrase, nor from another act's words; and where nothing is said, nothing is given.
+ * Asked in this order, and the first that answers is taken: what the frame itself
+ * holds for the place; a preposition of place below the act, its light verb or its
+ * parties ("fired at protesters in Nairobi"), also one step deeper ("took weapons from
+ * bases in Yemen"); a party or the act's noun that is a place or has one before it
+ * ("shelled Kharkiv", "the Orlando shooting", "Kabul police"); the clauses that share
+ * the subject or that govern; and for the same kind of act told just before, or the
+ * dateline of the first sentence, these. Nothing is taken from a relative clause below
+ * the place's own phrase, nor from another act's words; and where nothing is said,
+ * nothing is given.
  */
 #include "code/coder.h"
 
@@ -83,8 +84,8 @@ static tocsin_place by_people(struct work *work, const struct unit *unit, int32_
 
 enum { DEPTH = 8 }; /* of a noun phrase */
 
-/* The finest place in a phrase: "the town of X in Y" is X. What stands in a clause below
- * it, or beside it, is another place. */
+/* The finest place in a phrase: "the town of X in Y" is X. What stands in a clause
+ * below it, or beside it, is another place. */
 static void finest(struct work *work, const struct unit *unit, int32_t token, int depth,
                    tocsin_place *best)
 {
@@ -142,7 +143,7 @@ static tocsin_place place_deeper(struct work *work, const struct unit *unit,
     return nowhere();
 }
 
-/* ---- places that are parties, or stand before them -------------------------------- */
+/* ---- places that are parties, or stand before them ------------------------------- */
 
 static bool bodily(const struct act *act)
 {
@@ -238,7 +239,7 @@ static tocsin_place before(struct work *work, const struct unit *unit, int32_t n
     return nowhere();
 }
 
-/* ---- other clauses ---------------------------------------------------------------- */
+/* ---- other clauses --------------------------------------------------------------- */
 
 /* In the clause itself, at its object, or deeper: "raided a camp in Jenin". */
 static tocsin_place in_clause(struct work *work, const struct unit *unit, int32_t verb)
@@ -250,8 +251,8 @@ static tocsin_place in_clause(struct work *work, const struct unit *unit, int32_
     return is_somewhere(&p) ? p : place_deeper(work, unit, verb);
 }
 
-/* "killed 12 people and wounded 30 in Lima": the second verb's place is the first's; and
- * "were killed when police fired on a crowd in Lima". */
+/* "killed 12 people and wounded 30 in Lima": the second verb's place is the first's;
+ * and "were killed when police fired on a crowd in Lima". */
 static tocsin_place beside(struct work *work, const struct unit *unit, int32_t verb)
 {
     static const char *const then[] = {"when", "as", "while", NULL};
@@ -270,7 +271,8 @@ static tocsin_place beside(struct work *work, const struct unit *unit, int32_t v
 }
 
 /* Who says it in Geneva says not that it was there; and who met there, of him a clause
- * about what he did at another time says not so either. But "the fire in X which ..." */
+ * about what he did at another time says not so either. But "the fire in X which
+ * ..." */
 static bool apart(enum relation r)
 {
     return r == REL_CCOMP || r == REL_PARATAXIS || r == REL_CSUBJ ||
@@ -297,7 +299,7 @@ static tocsin_place above(struct work *work, const struct unit *unit, int32_t to
     return p;
 }
 
-/* ---- what was told before --------------------------------------------------------- */
+/* ---- what was told before -------------------------------------------------------- */
 
 /* Does the sentence name a place, or a country? Then the scene may have changed. */
 static bool names_a_place(struct work *work, const struct unit *unit)

@@ -1,8 +1,8 @@
 /* toponym.c: the layer of places: every name in the text that stands for a place.
  *
- * "Washington said" and "in Washington" are both in it: what a place's name does in its
- * sentence is the claims' affair. So are "Syrian" and "Syrians", which name a country
- * as surely; they are marked, for who wants none of them.
+ * "Washington said" and "in Washington" are both in it: what a place's name does in
+ * its sentence is the claims' affair. So are "Syrian" and "Syrians", which name a
+ * country as surely; they are marked, for who wants none of them.
  */
 #include "code/coder.h"
 
@@ -37,19 +37,18 @@ static tocsin_place nowhere(void)
 static tocsin_place place_at(struct work *work, int32_t hit, const struct entry *e)
 {
     const struct name_hit *h = &work->hits[hit];
-    return (tocsin_place){.begin = h->begin,
-                          .end = h->end,
-                          .text = tc_words(work, h->begin, h->end),
-                          .name = tc_text(tc_lexicon_string(work->lexicon, e->name)),
-                          .country = tc_text(e->country),
-                          .admin1 =
-                              tc_text(tc_lexicon_string(work->lexicon, e->admin1)),
-                          .admin2 =
-                              tc_text(tc_lexicon_string(work->lexicon, e->admin2)),
-                          .lat = (double)e->lat,
-                          .lon = (double)e->lon,
-                          .geonames = e->geonames,
-                          .precision = precision_of(e)};
+    return (tocsin_place){
+        .begin = h->begin,
+        .end = h->end,
+        .text = tc_words(work, h->begin, h->end),
+        .name = tc_text(tc_lexicon_string(work->lexicon, e->name)),
+        .country = tc_text(e->country),
+        .admin1 = tc_text(tc_lexicon_string(work->lexicon, e->admin1)),
+        .admin2 = tc_text(tc_lexicon_string(work->lexicon, e->admin2)),
+        .lat = (double)e->lat,
+        .lon = (double)e->lon,
+        .geonames = e->geonames,
+        .precision = precision_of(e)};
 }
 
 tocsin_place tc_place_of_hit(struct work *work, int32_t hit)
