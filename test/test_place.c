@@ -165,24 +165,6 @@ static void test_unknown(void **state)
     assert_true(isnan(p->lat) && !p->country.size && !p->precision.size);
 }
 
-static int open_engine(void **state)
-{
-    tocsin_error error;
-    (void)state;
-    return tocsin_engine_open(NULL, NULL, &engine, &error) == TOCSIN_OK &&
-                   tocsin_coder_new(engine, &coder) == TOCSIN_OK
-               ? 0
-               : -1;
-}
-
-static int close_engine(void **state)
-{
-    (void)state;
-    tocsin_coder_free(coder);
-    tocsin_engine_free(engine);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -192,5 +174,12 @@ int main(void)
         cmocka_unit_test(test_people),          cmocka_unit_test(test_asked),
         cmocka_unit_test(test_demonyms),        cmocka_unit_test(test_unknown),
     };
-    return cmocka_run_group_tests(tests, open_engine, close_engine);
+    tocsin_error error;
+    int failed = 1;
+    if (tocsin_engine_open(NULL, NULL, &engine, &error) == TOCSIN_OK &&
+        tocsin_coder_new(engine, &coder) == TOCSIN_OK)
+        failed = cmocka_run_group_tests(tests, NULL, NULL);
+    tocsin_coder_free(coder);
+    tocsin_engine_free(engine);
+    return failed;
 }
