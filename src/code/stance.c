@@ -39,7 +39,8 @@ static bool inverted(const struct sentence *s, int32_t token)
 static bool lest(const struct sentence *s, int32_t verb)
 {
     for (int32_t i = verb - 1; i >= 0 && s->tokens[i].upos != UPOS_VERB; i--)
-        if (tc_text_equal_fold(s->tokens[i].form, TEXT("lest")))
+        if (s->tokens[i].form.size == 4 &&
+            tc_text_equal_fold(s->tokens[i].form, TEXT("lest")))
             return true;
     return false;
 }

@@ -8,7 +8,7 @@ const struct mention *tc_we(struct work *work, const struct unit *unit, int32_t 
     static const char *const words[] = {"we", "us", "our", "i", "me", "my", NULL};
     text form = unit->s->tokens[token].form;
     bool first = false;
-    for (size_t i = 0; words[i]; i++)
+    for (size_t i = 0; words[i] && form.size < 4; i++)
         first = first || tc_text_equal_fold(form, tc_text(words[i]));
     if (!first || work->phrase || tc_text_equal(form, TEXT("US")))
         return NULL;
