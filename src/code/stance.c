@@ -300,7 +300,12 @@ static struct view alone(const struct views *head)
 static struct view beside(const struct sentence *s, int32_t token,
                           const struct views *head)
 {
+    static const char *const than[] = {"than", NULL};
     bool unreal = head->own.value > 0.0 && head->own.value < head->above.value;
+    int32_t mark = tc_child(s, token, REL_MARK);
+    if (mark >= 0 && tc_lemma_in(&s->tokens[mark], than) &&
+        s->tokens[token].xpos == XPOS_VB) /* "would sooner resign than sign" */
+        return possible(&head->own, 0.0);
     if (unreal && s->tokens[token].relation == REL_ADVCL && tc_present(s, token))
         return head->own;
     return head->above.value < 0.0 ? alone(head) : head->above;
