@@ -27,8 +27,9 @@ static bool inverted(const struct sentence *s, int32_t token)
     bool starts = false;
     for (size_t i = 0; i < sizeof first / sizeof *first; i++)
         starts = starts || tc_text_equal_fold(s->tokens[0].form, tc_text(first[i]));
-    if (!starts || s->tokens[0].upos != UPOS_AUX)
-        return false;
+    if (!starts || s->tokens[0].upos != UPOS_AUX || s->count < 2 ||
+        s->tokens[1].upos == UPOS_ADV || s->tokens[1].upos == UPOS_VERB)
+        return false; /* "Were arrested and held, ...": its subject was cut off */
     for (int32_t i = 1; i < (int32_t)s->count; i++)
         if (tc_lemma_is(&s->tokens[i], ","))
             return token < i;
@@ -98,7 +99,7 @@ static struct view spoken(const struct work *work, const struct unit *unit,
         at.denied = refuted && unit->s->tokens[word].relation == REL_OBJ;
         return at;
     }
-    if (by > 0.0)
+    if (by > 0.0 && !no) /* what nobody said binds nothing */
         at.level *= by / 3.0;
     at.value *= by / 3.0;
     if (cue->class != CUE_CLAIM)

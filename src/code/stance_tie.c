@@ -63,11 +63,14 @@ static bool questioned(const struct sentence *s, int32_t token)
     return false;
 }
 
-/* "the fear of being attacked" */
+/* "the fear of being attacked"; not "a war being waged", "after being shot" */
 static bool being(const struct sentence *s, int32_t token)
 {
+    static const char *const when[] = {"after", "before", "since",
+                                       "while", "when",   NULL};
     int32_t be = tc_child(s, token, REL_AUX_PASS);
-    return be >= 0 && s->tokens[be].xpos == XPOS_VBG;
+    return be >= 0 && s->tokens[be].xpos == XPOS_VBG &&
+           tc_child(s, token, REL_MARK) >= 0 && !marked(s, token, when);
 }
 
 static unsigned adverbial(const struct sentence *s, int32_t token)
