@@ -196,7 +196,7 @@ bool tc_voice_named(const struct work *work, const struct unit *unit, int32_t he
     }
 }
 
-/* "Volcker" behind "Board chairman Paul Volcker": the kind of the one whose source holds
+/* "Wekesa" behind "Health Minister Paul Wekesa": the kind of whoever's source has
  * the name as a word. */
 static tocsin_voice_kind of_name_before(const struct work *work, text name)
 {

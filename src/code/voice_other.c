@@ -175,7 +175,7 @@ static int32_t clause_above(const struct sentence *s, int32_t token)
     return token;
 }
 
-/* "..., according to X.": behind a comma and last in its sentence, it is of all of it. */
+/* "..., according to X.": behind a comma and last in its sentence, it is of all. */
 static bool at_the_end(const struct sentence *s, int32_t under, int32_t token)
 {
     int32_t first, last;
