@@ -247,6 +247,8 @@ static void test_continued(void **state)
     chain("The rebels issued a statement. The statement said the army bombed a clinic.",
           "bombed", "rebels=rebel");
     chain("The report said the army bombed a clinic.", "bombed", "report=document");
+    chain("Iran criticised the report. The report said Iran shipped missiles to Sudan.",
+          "shipped", "report=document");
     chain("Peter Otieno, an analyst, said Kenya shelled a port. Otieno said Somalia "
           "expelled the ambassador.",
           "expelled", "Peter Otieno=expert+");
@@ -382,6 +384,13 @@ static void test_confirmed_and_disputed(void **state)
            "government");
     remark("Ukraine said Russia bombed a hospital. Moscow denied it.", "bombed",
            TOCSIN_VERIFICATION_DISPUTED, "Moscow denied it", "Moscow");
+    remark("Ukraine said Russia bombed a hospital. Moscow called the claim baseless.",
+           "bombed", TOCSIN_VERIFICATION_DISPUTED, "Moscow called the claim baseless",
+           "Moscow");
+    remark("The magazine said agents poisoned the exile, a report that Moscow called a "
+           "lie.",
+           "poisoned", TOCSIN_VERIFICATION_DISPUTED, "that Moscow called a lie",
+           "Moscow");
     remark("The paper reported that troops shelled a school. It later retracted the "
            "story.",
            "shelled", TOCSIN_VERIFICATION_RETRACTED, "It later retracted the story",

@@ -341,6 +341,38 @@ static bool by_adjective(const struct work *work, struct unit *unit, int32_t wor
     return v->told >= 0;
 }
 
+/* "called the report baseless", "that Moscow called a lie", "the claim is false". */
+static bool by_judgement(const struct work *work, struct unit *unit, int32_t word,
+                         struct verdict *v)
+{
+    static const char *const calls[] = {"call", "describe", "label",   "brand",
+                                        "term", "deem",     "dismiss", "denounce",
+                                        "slam", "reject",   "condemn", NULL};
+    const struct sentence *s = unit->s;
+    int32_t above = s->tokens[word].head;
+    v->kind = TOCSIN_VERIFICATION_DISPUTED;
+    v->head = above;
+    if (tc_child(s, word, REL_COP) >= 0) {
+        v->head = word;
+        v->told = told_by(work, unit, tc_child(s, word, REL_NSUBJ), word);
+        v->clause = v->by = NONE;
+    } else if (above >= 0 && s->tokens[above].upos == UPOS_VERB &&
+               tc_lemma_in(&s->tokens[above], calls)) {
+        around_verb(work, unit, above, v);
+        v->clause = NONE;
+        int32_t noun = parent(s, above, REL_ACL_RELCL); /* "which he called a lie" */
+        if (noun < 0)
+            noun = parent(s, above, REL_ACL);
+        if (v->told < 0 && noun >= 0 && is_told(work, unit, noun))
+            v->told = noun;
+    } else {
+        return false;
+    }
+    return v->told >= 0 && v->told != word && !modal(s, v->head) &&
+           (v->head != word || s->tokens[v->told].upos == UPOS_NOUN) &&
+           !tc_negated(work, unit, v->head) && !tc_negated(work, unit, word);
+}
+
 /* ---- all of them ----------------------------------------------------------------- */
 
 /* Does a question or a condition stand above: "whether it was confirmed"? */
@@ -361,7 +393,8 @@ static void look_at(struct work *work, struct unit *unit, int32_t token)
     const struct token *t = &unit->s->tokens[token];
     struct verdict v = {.unit = unit, .topic = NONE};
     bool found = false;
-    if (t->upos != UPOS_VERB && t->upos != UPOS_NOUN && t->upos != UPOS_ADJ)
+    if (t->upos != UPOS_VERB && t->upos != UPOS_NOUN && t->upos != UPOS_ADJ &&
+        t->relation != REL_XCOMP) /* "called it baseless", taken for an adverb */
         return;
     bool marked = t->relation == REL_AMOD && t->upos == UPOS_VERB; /* "unverified" */
     enum remark remark = tc_lexicon_remark(
@@ -369,7 +402,9 @@ static void look_at(struct work *work, struct unit *unit, int32_t token)
         marked ? tc_lexicon_word(work->lexicon, t->form) : unit->word[token]);
     if (remark == REMARK_COUNT || remark == REMARK_TOLD)
         return;
-    if (remark == REMARK_COMMENT)
+    if (remark == REMARK_FALSE)
+        found = by_judgement(work, unit, token, &v);
+    else if (remark == REMARK_COMMENT)
         found = by_silence(work, unit, token, &v);
     else if (t->upos == UPOS_NOUN)
         found = by_noun(work, unit, token, remark, &v);

@@ -46,6 +46,12 @@ static bool alone(const struct sentence *s, int32_t head)
 static int32_t maker(const struct sentence *s, int32_t noun)
 {
     static const char *const by[] = {"by", "from", "of", NULL};
+    static const char *const in[] = {"in", "through", "via", NULL};
+    static const char *const makes[] = {
+        "issue",   "release",    "publish", "write", "send",       "make",    "present",
+        "submit",  "file",       "post",    "print", "distribute", "deliver", "produce",
+        "compile", "prepare",    "sign",    "read",  "circulate",  "put",     "give",
+        "draft",   "commission", "air",     "carry", NULL};
     bool borrowed;
     int32_t owner = tc_child(s, noun, REL_NMOD_POSS);
     if (owner >= 0)
@@ -55,8 +61,11 @@ static int32_t maker(const struct sentence *s, int32_t noun)
             return c;
     int32_t above = s->tokens[noun].head;
     enum relation r = (enum relation)s->tokens[noun].relation;
-    if (above < 0 || s->tokens[above].upos != UPOS_VERB ||
-        (r != REL_OBJ && r != REL_OBL && r != REL_NSUBJ_PASS))
+    if (above < 0 || s->tokens[above].upos != UPOS_VERB)
+        return NONE;
+    bool made =
+        (r == REL_OBJ || r == REL_NSUBJ_PASS) && tc_lemma_in(&s->tokens[above], makes);
+    if (!made && !(r == REL_OBL && tc_has_case(s, noun, in)))
         return NONE;
     int32_t source = tc_subject(s, above, &borrowed);
     return source == noun ? NONE : source;

@@ -379,6 +379,7 @@ tocsin_voice_kind tc_lexicon_voice_sector(const struct lexicon *lexicon, text se
     X(DENY, "deny")       /* deny, dispute, reject */                                  \
     X(REJECT, "reject")   /* reject, dismiss: of what is said, not of offers */        \
     X(RETRACT, "retract") /* retract, withdraw, recant */                              \
+    X(FALSE, "false")     /* baseless, a lie: what a claim is called */                \
     X(COMMENT, "comment") /* comment, respond, answer: with "not" or "decline" */      \
     X(TOLD, "told")       /* claim, report, figure: what they speak of */
 enum remark {

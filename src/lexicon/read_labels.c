@@ -123,7 +123,7 @@ static bool remark_section(text section, struct cue *label)
 
 void tc_read_verification(struct dictionary *d, struct lines *lines)
 {
-    read_labels(
-        d, lines, remark_section,
-        "a section is one of [check], [deny], [reject], [retract], [comment], [told]");
+    read_labels(d, lines, remark_section,
+                "a section is one of [check], [deny], [reject], [retract], [false], "
+                "[comment], [told]");
 }
