@@ -302,6 +302,9 @@ bool tc_names_event(const struct work *work, const struct unit *unit, int32_t to
  * all are made and sorted. */
 void tc_verify(struct work *work);
 
+/* probability.c: scores to probabilities, in place (softmax). */
+void tc_probabilities(float *scores, uint32_t count);
+
 void tc_find_acts(struct work *work, struct unit *unit);
 /* Does any frame hold here, those that say it is no act included? */
 bool tc_any_frame(struct work *work, struct unit *unit, int32_t token);

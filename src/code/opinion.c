@@ -6,8 +6,8 @@
  * wrong pairs than right ones in text that it had not learnt from, and took those who
  * denied a murder for its doers. Only sentences with a claim are looked at.
  *
- * All sums are of floats in a fixed order and the exponential is our own, so that every
- * processor gives the same bytes.
+ * All sums are of floats in a fixed order, so that every processor gives the same
+ * bytes.
  */
 #include "code/opinion.h"
 
@@ -90,32 +90,6 @@ static void add_up(const struct opinion *o, const struct opinion_list *list,
     }
 }
 
-/* 2^x by its series and the exponent's bits, good to seven digits for x <= 0. */
-static float power_of_two(float x)
-{
-    if (x < -60.0f)
-        return 0.0f;
-    int whole = (int)x - 1;
-    float y = (x - (float)whole - 0.5f) * 0.69314718f; /* -0.35 .. 0.35 */
-    float series =
-        1.0f + y * (1.0f + y * (0.5f + y * (0.16666667f +
-                                            y * (0.041666667f + y * 0.0083333333f))));
-    return ldexpf(series * 1.41421356f, whole);
-}
-
-static void soften(struct sums *sums)
-{
-    float most = sums->of[0], total = 0;
-    for (int c = 1; c < OPINION_CLASSES; c++)
-        most = sums->of[c] > most ? sums->of[c] : most;
-    for (int c = 0; c < OPINION_CLASSES; c++) {
-        sums->of[c] = power_of_two((sums->of[c] - most) * 1.44269504f);
-        total += sums->of[c];
-    }
-    for (int c = 0; c < OPINION_CLASSES; c++)
-        sums->of[c] /= total;
-}
-
 /* ---- a sentence ------------------------------------------------------------------ */
 
 struct look {
@@ -136,7 +110,7 @@ static struct sums weigh(struct look *l, uint32_t a, uint32_t b, uint32_t linked
     for (int c = 0; c < OPINION_CLASSES; c++)
         sums.of[c] += l->actor[a].of[c] + l->recipient[b].of[c];
     add_up(l->desk->opinion, &l->desk->list, &sums);
-    soften(&sums);
+    tc_probabilities(sums.of, OPINION_CLASSES);
     return sums;
 }
 
