@@ -49,6 +49,7 @@ measure claims "$TOCSIN_GOLD/plover_gsr/dev.jsonl"
 measure attributions "$TOCSIN_GOLD/polnear/dev.jsonl"
 measure times "$TOCSIN_GOLD/timex/dev.jsonl"
 measure places "$TOCSIN_GOLD/geoparse/dev.jsonl"
+# of which it has learnt: data/factuality.model.md has the figures that count
 measure factuality "$TOCSIN_GOLD/factuality/dev.jsonl"
 # These bring their own scorers: what they count stands at their heads and in README.md.
 own() { # own PROGRAM FILE

@@ -22,6 +22,8 @@ static void start(void)
 {
     static struct model *model;
     static struct lexicon *lexicon;
+    static struct opinion *opinion;
+    static struct factuality *factuality;
     char path[] = "/tmp/fuzz_code_XXXXXX";
     size_t problems = 0;
     int file = mkstemp(path);
@@ -31,8 +33,13 @@ static void start(void)
         tc_lexicon_open(path, NULL, 0, &lexicon, NULL) != TOCSIN_OK ||
         tc_model_open("data/english.model", NULL, 0, &model, NULL) != TOCSIN_OK ||
         tc_parser_new(model, &parser) != TOCSIN_OK ||
-        tc_coder_new(lexicon, &coder) != TOCSIN_OK)
+        tc_coder_new(lexicon, &coder) != TOCSIN_OK ||
+        tc_opinion_open("data/opinion.model", NULL, 0, &opinion, NULL) != TOCSIN_OK ||
+        tc_factuality_open("data/factuality.model", NULL, 0, &factuality, NULL) !=
+            TOCSIN_OK)
         abort();
+    tc_coder_ask(coder, opinion);
+    tc_coder_weigh(coder, factuality);
     (void)unlink(path); /* it stays mapped */
     tc_arena_init(&arena, 0);
     tc_buffer_init(&out, 0);

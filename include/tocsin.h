@@ -279,6 +279,9 @@ typedef struct tocsin_claim {
      * of the parties is missing */
     double weight;
     tocsin_verification verification;
+    /* -3 to +3: the factuality by rules alone; what is learnt may only be less sure,
+     * and agrees with the status. NaN in claims of a record, which keeps it not */
+    double rules_factuality;
 } tocsin_claim;
 
 /* A predicate that names a happening, and how far the text vouches for it (layer
@@ -408,7 +411,8 @@ TOCSIN_API tocsin_status tocsin_coder_new(const tocsin_engine *engine,
                                           tocsin_coder **out);
 TOCSIN_API void tocsin_coder_free(tocsin_coder *coder);
 
-/* By rules alone, or with the second opinion, as in the beginning. */
+/* By rules alone, or with the second opinion and the learned factuality, as in the
+ * beginning. */
 TOCSIN_API void tocsin_coder_rules_only(tocsin_coder *coder, bool rules_only);
 
 /* Codes one document. *out and all it points at are valid until the coder is used
@@ -508,7 +512,8 @@ typedef struct tocsin_run_options {
     bool gaps;  /* fill coding->gaps; slower by a few percent */
     tocsin_format format;
     tocsin_layer layer;
-    bool rules_only; /* without the second opinion */
+    bool rules_only;    /* without the second opinion and the learned factuality */
+    bool no_predicates; /* leave coding->predicates empty: faster by a few percent */
 } tocsin_run_options;
 
 typedef struct tocsin_run_item {

@@ -75,6 +75,14 @@ done
 grep -qE '"weight":(0|1)\.' weighed && ok || bad "code weighs no claim"
 expect 0 "code by rules alone" "$tocsin" code --rules-only good.jsonl
 has out '"weight":null' "code by rules alone"
+echo '{"text":"Norland may attack Sudland. The army will leave."}' >may.jsonl
+"$tocsin" code --layer factuality may.jsonl >learnt
+expect 0 "factuality by rules alone" "$tocsin" code --rules-only --layer factuality may.jsonl
+[ "$(wc -l <out)" = "$(wc -l <learnt)" ] && ! cmp -s out learnt && ok ||
+    bad "rules alone give other predicates, or the same values"
+"$tocsin" code --layer factuality good.jsonl >learnt
+"$tocsin" code --jobs 3 --layer factuality good.jsonl >three
+same three learnt "factuality with three jobs"
 expect 2 "a layer as csv" "$tocsin" code --layer times --format csv good.jsonl
 expect 0 "parse" "$tocsin" parse good.jsonl
 has out '# text = Police arrested 30 protesters in Nairobi on Monday.' "parse"

@@ -1,42 +1,17 @@
 /* test_code_opinion.c: the weights of the second opinion, and what they may do. */
-#include "code/claim.h"
 #include "code/opinion.h"
+#include "test/coder_bench.h"
 
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 static const char sentence[] =
     "Kenya condemned Uganda on Monday, and Uganda expelled the "
     "Kenyan ambassador.";
 
-struct bench {
-    struct model *model;
-    struct lexicon *lexicon;
-    struct parser *parser;
-    struct coder *coder;
-    struct arena arena;
-    tocsin_coding coding;
-};
-
 static void code(struct bench *b, const struct opinion *opinion)
 {
-    struct parsed parsed;
-    const tocsin_document d = {
-        .id = TEXT("x"),
-        .published = TEXT("2024-01-30"),
-        .text = {sentence, sizeof sentence - 1}
-    };
-    tc_arena_reset(&b->arena);
     tc_coder_ask(b->coder, opinion);
-    assert_int_equal(tc_parse(b->parser, d.text, &b->arena, &parsed), TOCSIN_OK);
-    assert_int_equal(tc_code(b->coder, &d, &parsed, &b->arena, &b->coding), TOCSIN_OK);
+    code_words(b, sentence);
 }
 
 /* Weights that are all 0, but for the bias. */
@@ -146,38 +121,6 @@ static void files_that_are_none_are_refused(void **state)
     scale[7] = 0;
     assert_int_equal(tc_opinion_open("data/opinion.model.md", NULL, 0, &opinion, NULL),
                      TOCSIN_FORMAT);
-}
-
-static int set_up(void **state)
-{
-    static struct bench b;
-    char path[] = "/tmp/test_opinion_XXXXXX";
-    size_t problems = 0;
-    memset(&b, 0, sizeof b);
-    tc_arena_init(&b.arena, 0);
-    *state = &b;
-    int file = mkstemp(path);
-    if (file < 0 || close(file))
-        return 1;
-    bool open =
-        tc_lexicon_compile("data", path, NULL, NULL, &problems, NULL) == TOCSIN_OK &&
-        tc_lexicon_open(path, NULL, 0, &b.lexicon, NULL) == TOCSIN_OK &&
-        tc_model_open("data/english.model", NULL, 0, &b.model, NULL) == TOCSIN_OK &&
-        tc_parser_new(b.model, &b.parser) == TOCSIN_OK &&
-        tc_coder_new(b.lexicon, &b.coder) == TOCSIN_OK;
-    (void)unlink(path); /* it stays mapped */
-    return !open;
-}
-
-static int tear_down(void **state)
-{
-    struct bench *b = *state;
-    tc_coder_free(b->coder);
-    tc_parser_free(b->parser);
-    tc_lexicon_free(b->lexicon);
-    tc_model_free(b->model);
-    tc_arena_release(&b->arena);
-    return 0;
 }
 
 int main(void)

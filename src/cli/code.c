@@ -125,7 +125,9 @@ int tc_cli_code(const struct options *options)
 {
     tocsin_run_options how = {.jobs = options->jobs,
                               .write = !options->record,
-                              .rules_only = options->rules_only};
+                              .rules_only = options->rules_only,
+                              .no_predicates =
+                                  options->layer != TOCSIN_LAYER_FACTUALITY};
     if (!choose_format(options, &how)) {
         fprintf(stderr, "tocsin: code has no --format %s%s\n",
                 options->format_name ? options->format_name : "",

@@ -58,7 +58,7 @@ static const char parse_help[] =
     "                      lemmas, tags and trees are made anew; a sentence that "
     "cannot\n"
     "                      be read is reported and left out\n"
-    "  --rules-only        by the frames alone, without the second opinion\n"
+    "  --rules-only        by the rules alone, without what is learnt\n"
     "  --jobs N            threads; the output is the same for every number\n"
     "  --publisher, --published, --any-language, --max-document   as for read\n"
     "  --model FILE        another model than the one built in\n";
@@ -76,7 +76,7 @@ static const char code_help[] =
     "  --format FORMAT     jsonl (default), csv, polecat, cameo, conllu\n"
     "  --layer LAYER       claims (default), attributions, times, places, actors,\n"
     "                      factuality; jsonl only\n"
-    "  --rules-only        by the frames alone, without the second opinion\n"
+    "  --rules-only        by the rules alone, without what is learnt\n"
     "  --jobs N            threads; the output is the same for every number\n"
     "  --publisher, --published, --any-language, --max-document   as for read\n"
     "  --model, --lexicon FILE   others than those built in\n";

@@ -1,13 +1,18 @@
 /* claim.c: the door of the room, and the whole way through a document. */
+#include "code/factuality.h"
 #include "code/opinion.h"
 #include "code/party.h"
 
+#include <math.h>
 #include <string.h>
 
 struct coder {
     const struct lexicon *lexicon;
     struct coder_watch watch;
     struct opinion_desk opinion;
+    const struct factuality *factuality;
+    tc_factuality_sink sink; /* for the training */
+    void *sink_context;
 };
 
 tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out)
@@ -28,6 +33,17 @@ void tc_coder_watch(struct coder *coder, const struct coder_watch *watch)
 void tc_coder_ask(struct coder *coder, const struct opinion *opinion)
 {
     coder->opinion.opinion = opinion;
+}
+
+void tc_coder_weigh(struct coder *coder, const struct factuality *factuality)
+{
+    coder->factuality = factuality;
+}
+
+void tc_coder_predicates(struct coder *coder, tc_factuality_sink sink, void *context)
+{
+    coder->sink = sink;
+    coder->sink_context = context;
 }
 
 void tc_coder_pairs(struct coder *coder, tc_opinion_sink sink, void *context)
@@ -120,6 +136,12 @@ static void list_layers(struct work *work, tocsin_coding *out)
     tc_list_places(work, out);
 }
 
+static bool names_happening(const struct work *work, const struct unit *unit,
+                            int32_t token)
+{
+    return unit->act[token] >= 0 || tc_names_event(work, unit, token);
+}
+
 static void list_predicates(struct work *work, tocsin_coding *out)
 {
     tocsin_predicate *list = tc_take(work, work->parsed->tokens * sizeof *list);
@@ -129,14 +151,32 @@ static void list_predicates(struct work *work, tocsin_coding *out)
         struct unit *unit = &work->units[u];
         for (uint32_t i = 0; i < unit->s->count; i++) {
             const struct token *t = &unit->s->tokens[i];
-            if (unit->act[i] < 0 && !tc_names_event(work, unit, (int32_t)i))
+            if (!names_happening(work, unit, (int32_t)i))
                 continue;
             struct stance at = tc_stance(work, unit, (int32_t)i, false);
+            double value = work->factuality
+                               ? tc_learned_factuality(work, unit, (int32_t)i, &at)
+                               : at.value;
             list[out->predicate_count++] = (tocsin_predicate){
-                .text = t->form, .begin = t->begin, .end = t->end, .value = at.value};
+                .text = t->form, .begin = t->begin, .end = t->end, .value = value};
         }
     }
     out->predicates = list;
+}
+
+static void show_words(struct work *work, const struct coder *coder)
+{
+    struct factuality_list list;
+    for (uint32_t u = 0; u < work->unit_count; u++)
+        for (uint32_t i = 0; i < work->units[u].s->count; i++) {
+            const struct unit *unit = &work->units[u];
+            struct stance at = tc_stance(work, unit, (int32_t)i, false);
+            tc_factuality_features(work, unit, (int32_t)i, &at, &list);
+            coder->sink(coder->sink_context,
+                        &(struct factuality_seen){
+                            unit, (int32_t)i, names_happening(work, unit, (int32_t)i),
+                            at, &list});
+        }
 }
 
 tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
@@ -151,7 +191,9 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
                         .document = document,
                         .parsed = parsed,
                         .text = parsed->text,
-                        .day = tc_day_parse(document->published)};
+                        .day = tc_day_parse(document->published),
+                        .factuality = coder->factuality,
+                        .other_kind = NAN};
     if (!tc_find_names(&work))
         return TOCSIN_MEMORY;
     dateline(&work);
@@ -173,8 +215,10 @@ tocsin_status tc_code(struct coder *coder, const tocsin_document *document,
     if (!work.failed)
         tc_verify(&work);
     list_layers(&work, out);
-    if (!work.failed)
+    if (!work.failed && !coder->watch.no_predicates)
         list_predicates(&work, out);
+    if (!work.failed && coder->sink)
+        show_words(&work, coder);
     if (coder->watch.gaps)
         tc_find_gaps(&work, out);
     if (work.failed)

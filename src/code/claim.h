@@ -16,6 +16,12 @@ tocsin_status tc_opinion_open(const char *path, const void *data, size_t size,
                               struct opinion **out, tocsin_error *error);
 void tc_opinion_free(struct opinion *opinion);
 
+/* The weights of the learned factuality (factuality.h), in the same way. */
+struct factuality;
+tocsin_status tc_factuality_open(const char *path, const void *data, size_t size,
+                                 struct factuality **out, tocsin_error *error);
+void tc_factuality_free(struct factuality *factuality);
+
 /* One thread's scratch. */
 struct coder;
 tocsin_status tc_coder_new(const struct lexicon *lexicon, struct coder **out);
@@ -23,12 +29,15 @@ void tc_coder_free(struct coder *coder);
 /* Codes with a second opinion from now on; borrowed. NULL, as in the beginning: by
  * rules alone. */
 void tc_coder_ask(struct coder *coder, const struct opinion *opinion);
+/* The same for the learned factuality. */
+void tc_coder_weigh(struct coder *coder, const struct factuality *factuality);
 
 /* What a coder notes besides the claims. NULL, false: it does not. */
 struct coder_watch {
-    uint32_t *frames;  /* (tc_lexicon_frame_count()) how often each held */
-    uint32_t *entries; /* (tc_lexicon_entry_count()) how often each was named */
-    bool gaps;         /* fill coding.gaps */
+    uint32_t *frames;   /* (tc_lexicon_frame_count()) how often each held */
+    uint32_t *entries;  /* (tc_lexicon_entry_count()) how often each was named */
+    bool gaps;          /* fill coding.gaps */
+    bool no_predicates; /* leave out coding.predicates */
 };
 /* Copied; what its pointers point at must live as long as the coder. */
 void tc_coder_watch(struct coder *coder, const struct coder_watch *watch);

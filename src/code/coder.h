@@ -17,7 +17,8 @@
  *     doer.c         whose act a noun is: "the murder was attributed to X"
  *     position.c     frames by the order of words, of imported dictionaries
  *     stance.c       does it hold: negation, modals, embedding, to status and
- *                    factuality; its parts are listed in stance.h
+ *                    factuality; its parts are listed in stance.h; factuality.c
+ *                    weighs how sure it is, by weights learnt
  *     act.c          acts to claims: party.c, violence.c, bridge.c fill their parties,
  *                    say.c writes one, scene.c where it was, promise.c what a promise
  *                    or threat adds
@@ -147,6 +148,8 @@ struct work {
     uint32_t dash;    /* the byte behind that dash */
     struct scene scene;
     uint32_t *countries; /* how often each is named: names.c */
+    const struct factuality *factuality; /* NULL: by rules alone */
+    float other_kind; /* how likely the text is no news; NaN: not asked yet */
 };
 
 /* ---- memory ---------------------------------------------------------------------- */
@@ -302,6 +305,13 @@ bool tc_names_event(const struct work *work, const struct unit *unit, int32_t to
  * all are made and sorted. */
 void tc_verify(struct work *work);
 
+/* factuality.c: what the weights make of a predicate of which the rules think so; only
+ * where there are weights. */
+double tc_learned_factuality(struct work *work, const struct unit *unit, int32_t token,
+                             const struct stance *rules);
+/* A claim's: theirs as far as the status allows, or without weights the rules'. */
+double tc_claim_factuality(struct work *work, const struct unit *unit, int32_t token,
+                           tocsin_claim_status status, double rules);
 /* probability.c: scores to probabilities, in place (softmax). */
 void tc_probabilities(float *scores, uint32_t count);
 

@@ -274,7 +274,7 @@ void tc_announce(struct work *work, struct unit *unit, const struct act *act,
         c.rule = tc_rule_of(work, unit, act, c.type, c.mode, c.status);
         c.confidence += tc_unreal(c.status); /* the word itself was given */
         c.status = TOCSIN_HAPPENED;
-        c.factuality = own ? 2.0 : 1.5;
+        c.factuality = c.rules_factuality = own ? 2.0 : 1.5;
         c.numbers = NULL;
         c.number_count = 0;
         c.time = tc_time_of_saying(work, unit, verb);

@@ -210,6 +210,9 @@ void tc_say(struct work *work, struct unit *unit, const struct act *act,
     if ((c.status == TOCSIN_HAPPENED || c.status == TOCSIN_ONGOING) &&
         c.factuality < 1.0)
         c.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */
+    c.rules_factuality = c.factuality;
+    c.factuality =
+        tc_claim_factuality(work, unit, act->trigger, c.status, c.rules_factuality);
     c.confidence = tc_confidence(work, unit, act, actors, recipients, c.status);
     if (c.status == TOCSIN_POSSIBLE && tc_obliged(unit->s, act->trigger))
         c.confidence = fmax(c.confidence - 0.12, 0.0); /* "must": the demand is surer */

@@ -173,6 +173,8 @@ static void write_why(struct buffer *b, const tocsin_claim *c)
     pair(b, ",\"path\":", c->path);
     key(b, ",\"weight\":");
     tc_buffer_number(b, c->weight, 2);
+    key(b, ",\"rules_factuality\":");
+    tc_buffer_number(b, c->rules_factuality, 2);
     tc_buffer_byte(b, '}');
 }
 

@@ -97,7 +97,9 @@ static tocsin_status check_corpus(struct checking *c, tocsin_reader *corpus,
         return tc_fail(error, TOCSIN_MEMORY, c->folder, 0, -1, "out of memory");
     memset(c->frames, 0, frames);
     memset(c->entries, 0, entries);
-    tc_coder_watch(c->hands.coder, &(struct coder_watch){c->frames, c->entries, false});
+    tc_coder_watch(c->hands.coder, &(struct coder_watch){.frames = c->frames,
+                                                         .entries = c->entries,
+                                                         .no_predicates = true});
     for (;;) {
         tocsin_document document = {0};
         tocsin_error why = {.byte = -1};

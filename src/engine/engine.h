@@ -12,6 +12,7 @@ struct tocsin_engine {
     struct model *model;
     struct lexicon *lexicon;
     struct opinion *opinion;
+    struct factuality *factuality;
 };
 
 /* path NULL: the one built in. */
@@ -24,6 +25,7 @@ struct hands {
 };
 tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine,
                             bool rules_only);
+void tc_hands_ask(struct hands *hands, const tocsin_engine *engine, bool rules_only);
 void tc_hands_release(struct hands *hands);
 
 /* A document with everything made from it; emptied and used again. */

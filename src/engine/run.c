@@ -97,15 +97,24 @@ static tocsin_status hand_over(struct place *place, tocsin_run_function function
     return function(context, &item);
 }
 
+static tocsin_status take_up(const struct run *run, struct hands *hands)
+{
+    const tocsin_run_options *o = run->options;
+    tocsin_status status = tc_hands_init(hands, run->engine, o->rules_only);
+    if (status == TOCSIN_OK)
+        tc_coder_watch(
+            hands->coder,
+            &(struct coder_watch){.gaps = o->gaps, .no_predicates = o->no_predicates});
+    return status;
+}
+
 /* ---- one job --------------------------------------------------------------------- */
 
 static tocsin_status run_alone(struct run *run, tocsin_run_function function,
                                void *context)
 {
     struct hands hands;
-    tocsin_status status = tc_hands_init(&hands, run->engine, run->options->rules_only);
-    if (status == TOCSIN_OK && run->options->gaps)
-        tc_coder_watch(hands.coder, &(struct coder_watch){.gaps = true});
+    tocsin_status status = take_up(run, &hands);
     struct place *place = &run->ring[0];
     while (status == TOCSIN_OK) {
         place->status = read_next(run, place);
@@ -143,9 +152,7 @@ static void *worker(void *argument)
 {
     struct run *run = argument;
     struct hands hands;
-    tocsin_status status = tc_hands_init(&hands, run->engine, run->options->rules_only);
-    if (status == TOCSIN_OK && run->options->gaps)
-        tc_coder_watch(hands.coder, &(struct coder_watch){.gaps = true});
+    tocsin_status status = take_up(run, &hands);
     (void)pthread_mutex_lock(&run->lock);
     if (status != TOCSIN_OK) {
         run->failure = status;

@@ -7,6 +7,7 @@
 extern const unsigned char tc_embedded_model[], tc_embedded_model_end[];
 extern const unsigned char tc_embedded_lexicon[], tc_embedded_lexicon_end[];
 extern const unsigned char tc_embedded_opinion[], tc_embedded_opinion_end[];
+extern const unsigned char tc_embedded_factuality[], tc_embedded_factuality_end[];
 
 enum { OUTPUT_MAXIMUM = 1 << 30, KEEP = 32 << 20 };
 
@@ -36,6 +37,11 @@ tocsin_status tocsin_engine_open(const char *model, const char *lexicon,
             tc_opinion_open(NULL, tc_embedded_opinion,
                             (size_t)(tc_embedded_opinion_end - tc_embedded_opinion),
                             &engine->opinion, error);
+    if (status == TOCSIN_OK)
+        status = tc_factuality_open(
+            NULL, tc_embedded_factuality,
+            (size_t)(tc_embedded_factuality_end - tc_embedded_factuality),
+            &engine->factuality, error);
     if (status != TOCSIN_OK) {
         tocsin_engine_free(engine);
         return status;
@@ -48,6 +54,7 @@ void tocsin_engine_free(tocsin_engine *engine)
 {
     if (!engine)
         return;
+    tc_factuality_free(engine->factuality);
     tc_opinion_free(engine->opinion);
     tc_lexicon_free(engine->lexicon);
     tc_model_free(engine->model);
@@ -74,10 +81,16 @@ tocsin_status tc_hands_init(struct hands *hands, const tocsin_engine *engine,
     if (status == TOCSIN_OK)
         status = tc_coder_new(engine->lexicon, &hands->coder);
     if (status == TOCSIN_OK)
-        tc_coder_ask(hands->coder, rules_only ? NULL : engine->opinion);
+        tc_hands_ask(hands, engine, rules_only);
     else
         tc_hands_release(hands);
     return status;
+}
+
+void tc_hands_ask(struct hands *hands, const tocsin_engine *engine, bool rules_only)
+{
+    tc_coder_ask(hands->coder, rules_only ? NULL : engine->opinion);
+    tc_coder_weigh(hands->coder, rules_only ? NULL : engine->factuality);
 }
 
 void tc_hands_release(struct hands *hands)
@@ -209,7 +222,6 @@ struct tocsin_coder {
     const tocsin_engine *engine;
     struct hands hands;
     struct desk desk;
-    const struct opinion *opinion;
 };
 
 tocsin_status tocsin_coder_new(const tocsin_engine *engine, tocsin_coder **out)
@@ -225,14 +237,13 @@ tocsin_status tocsin_coder_new(const tocsin_engine *engine, tocsin_coder **out)
         tc_free(coder);
         return status;
     }
-    coder->opinion = engine->opinion;
     *out = coder;
     return TOCSIN_OK;
 }
 
 void tocsin_coder_rules_only(tocsin_coder *coder, bool rules_only)
 {
-    tc_coder_ask(coder->hands.coder, rules_only ? NULL : coder->opinion);
+    tc_hands_ask(&coder->hands, coder->engine, rules_only);
 }
 
 void tocsin_coder_free(tocsin_coder *coder)

@@ -370,6 +370,7 @@ static void read_claim(struct listing *listing, sqlite3_stmt *row, tocsin_claim 
                           .factuality = tc_column_real(row, 5),
                           .confidence = tc_column_real(row, 6),
                           .weight = NAN, /* what it did to the confidence is kept */
+                          .rules_factuality = NAN,
                           .mode = tc_column(row, 7),
                           .cameo = tc_column(row, 9),
                           .rule = tc_column(row, 10),

@@ -4,17 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-tocsin_status code_sentence(struct rooms *rooms, text sentence, tocsin_coding *out)
-{
-    struct parsed parsed;
-    tc_arena_reset(&rooms->arena);
-    tocsin_document document = {.id = TEXT("x"), .text = sentence};
-    tocsin_status status = tc_parse(rooms->parser, sentence, &rooms->arena, &parsed);
-    return status == TOCSIN_OK
-               ? tc_code(rooms->coder, &document, &parsed, &rooms->arena, out)
-               : status;
-}
-
 /* Does any place where the words stand overlap begin..end? */
 static bool stands_at(text sentence, text words, uint32_t begin, uint32_t end)
 {
@@ -114,8 +103,9 @@ bool gather(struct rooms *rooms, const struct items *items, struct examples *out
                               .out = out};
         memset(g.above, 0xff, sizeof g.above);
         tc_coder_pairs(rooms->coder, see, &g);
+        struct parsed parsed;
         tocsin_coding coding;
-        tocsin_status status = code_sentence(rooms, g.item->sentence, &coding);
+        tocsin_status status = code_sentence(rooms, g.item->sentence, &parsed, &coding);
         tc_coder_pairs(rooms->coder, NULL, NULL);
         if (status != TOCSIN_OK)
             return false;

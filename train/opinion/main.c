@@ -21,31 +21,6 @@ struct options {
     struct settings settings;
 };
 
-static bool open_rooms(struct rooms *rooms, const struct options *o)
-{
-    tocsin_error error = {0};
-    memset(rooms, 0, sizeof *rooms);
-    tc_arena_init(&rooms->arena, 0);
-    if (tc_model_open(o->model, NULL, 0, &rooms->model, &error) == TOCSIN_OK &&
-        tc_lexicon_open(o->lexicon, NULL, 0, &rooms->lexicon, &error) == TOCSIN_OK &&
-        tc_parser_new(rooms->model, &rooms->parser) == TOCSIN_OK &&
-        tc_coder_new(rooms->lexicon, &rooms->coder) == TOCSIN_OK)
-        return true;
-    fprintf(stderr, "tocsin-train-opinion: %s\n", error.message);
-    return false;
-}
-
-static void close_rooms(struct rooms *rooms)
-{
-    if (rooms->coder)
-        tc_coder_free(rooms->coder);
-    if (rooms->parser)
-        tc_parser_free(rooms->parser);
-    tc_lexicon_free(rooms->lexicon);
-    tc_model_free(rooms->model);
-    tc_arena_release(&rooms->arena);
-}
-
 static bool validate(struct rooms *rooms, const struct items *items, size_t rated,
                      const struct examples *examples, const struct options *o,
                      float *weights)
@@ -77,7 +52,7 @@ static int run(const struct options *o, char **paths, int count)
     struct examples examples = {0};
     float *weights =
         calloc((size_t)(OPINION_ROWS + 1) * OPINION_CLASSES, sizeof *weights);
-    bool good = weights && open_rooms(&rooms, o);
+    bool good = weights && open_rooms(&rooms, o->model, o->lexicon);
     size_t rated = 0;
     for (int i = 0; i < count && good; i++) {
         if (strcmp(paths[i], "--") == 0)

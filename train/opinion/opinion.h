@@ -3,6 +3,7 @@
 #define TRAIN_OPINION_H
 
 #include "code/opinion.h"
+#include "coding/rooms.h"
 
 #include <stdio.h>
 
@@ -46,16 +47,6 @@ struct settings {
     unsigned passes;
     float rate, decay, none; /* step, L2, weight of a pair without an act */
 };
-
-/* The rooms to the left, opened. */
-struct rooms {
-    struct lexicon *lexicon;
-    struct model *model;
-    struct parser *parser;
-    struct coder *coder;
-    struct arena arena;
-};
-tocsin_status code_sentence(struct rooms *rooms, text sentence, tocsin_coding *out);
 
 bool read_items(struct items *items, const char *path); /* says what is wrong */
 void release_items(struct items *items);

@@ -71,7 +71,8 @@ bool rate(struct rooms *rooms, const struct items *items, unsigned fold,
         tocsin_coding coding;
         if (item->fold != fold)
             continue;
-        good = code_sentence(rooms, item->sentence, &coding) == TOCSIN_OK;
+        struct parsed parsed;
+        good = code_sentence(rooms, item->sentence, &parsed, &coding) == TOCSIN_OK;
         for (uint32_t k = 0; k < item->count && good; k++)
             rate_pair(item, &item->known[k], &coding, score);
         for (uint32_t k = 0; good && k < coding.claim_count; k++)
