@@ -13,6 +13,8 @@
  */
 #include "code/stance.h"
 
+#include <math.h>
+
 struct views {
     struct view above; /* what comes down to the word */
     struct view own;   /* with what stands at the word itself */
@@ -85,6 +87,14 @@ static struct view spoken(const struct work *work, const struct unit *unit,
 {
     bool no = tc_negated(work, unit, word);
     double by = (no ? cue->negative : cue->positive) / 10.0;
+    const struct cue *judged = tc_judged(work, unit, word);
+    if (judged && judged->class == CUE_DOUBT)
+        tc_soften(&at, TOCSIN_POSSIBLE, judged->positive / 10.0);
+    if (judged && judged->class == CUE_DENY) {
+        at.value = at.value > 0.0 ? judged->positive / 10.0 : 0.0;
+        at.denied = true;
+        return at;
+    }
     if (cue->class == CUE_DENY) {
         at.value = at.value / 3.0 * by;
         at.denied = !no;
@@ -147,8 +157,11 @@ static bool actual(const struct sentence *s, int32_t word)
 {
     static const char *const done[] = {"able", "have", "dare", NULL};
     const struct token *t = &s->tokens[word];
-    if (!tc_lemma_in(t, done) || tc_child(s, word, REL_AUX) >= 0)
+    int32_t aux = tc_child(s, word, REL_AUX);
+    if (!tc_lemma_in(t, done) || (aux >= 0 && !tc_lemma_is(&s->tokens[aux], "have")))
         return false;
+    if (aux >= 0 && t->xpos == XPOS_VBN)
+        return true; /* "have had to leave" */
     int32_t be = tc_child(s, word, REL_COP);
     return be >= 0 ? s->tokens[be].xpos == XPOS_VBD : t->xpos == XPOS_VBD;
 }
@@ -195,7 +208,7 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
     if (actual(unit->s, word) && at.value > 0.0)
         return at;
     bool holds = at.value > 0.0;
-    at.value = holds ? at.value / 3.0 * yes : -at.value / 3.0 * no;
+    at.value = tc_clip(holds ? yes : no, fabs(at.value)); /* the weakest link */
     at.denied = false;
     if (!holds && cue->class == CUE_EVIDENCE) /* "there is no evidence that" */
         tc_soften(&at, TOCSIN_POSSIBLE, 1.0);
@@ -273,12 +286,6 @@ static struct view possible(const struct view *from, double value)
     return at;
 }
 
-/* "killing two": with the verb, and unknown where the verb is denied */
-static struct view with(const struct views *head)
-{
-    return head->own.value < 0.0 ? possible(&head->own, 0.0) : head->own;
-}
-
 /* "caused damage", "might cause damage", "did not cause damage"; but "raids did not
  * stop them", and the "no" of "no raid was made" counts once. */
 static struct view part(const struct work *work, const struct unit *unit, int32_t token,
@@ -312,11 +319,33 @@ static struct view beside(const struct sentence *s, int32_t token,
     return head->above.value < 0.0 ? alone(head) : head->above;
 }
 
+static struct view too(struct view at)
+{
+    at.value = at.value > 0.0 ? tc_clip(-2.0, at.value) : 0.0;
+    return at;
+}
+
+/* ", killing two": with the verb. Where that is denied, "by killing two" is open, and
+ * the rest stands beside: "would not talk, citing the law". */
+static struct view with(const struct sentence *s, int32_t token,
+                        const struct views *head)
+{
+    static const char *const by[] = {"by", "for", "from", "of", NULL};
+    if (head->own.value >= 0.0)
+        return head->own;
+    int32_t mark = tc_child(s, token, REL_MARK);
+    bool means =
+        tc_has_case(s, token, by) || (mark >= 0 && tc_lemma_in(&s->tokens[mark], by));
+    if (means || s->tokens[token].relation != REL_ADVCL)
+        return possible(&head->own, 0.0);
+    return beside(s, token, head);
+}
+
 static struct view purpose(struct view at)
 {
     if (at.value <= 0.0)
         return possible(&at, 0.0);
-    tc_soften(&at, TOCSIN_PLANNED, 1.4);
+    tc_soften(&at, TOCSIN_PLANNED, 1.7);
     return at;
 }
 
@@ -328,6 +357,16 @@ static bool asked_for(const struct sentence *s, int32_t token)
            tc_child(s, token, REL_AUX) < 0;
 }
 
+/* "abandoned plans to attack", "called off the bid": no longer meant */
+static bool given_up(const struct work *work, const struct unit *unit, int32_t token,
+                     const struct cue *above)
+{
+    const struct cue *own = tc_cue(work, unit, token, CUE_TO | CUE_ING);
+    return above->class == CUE_END && unit->s->tokens[token].upos == UPOS_NOUN && own &&
+           (own->class == CUE_INTEND || own->class == CUE_TRY ||
+            own->class == CUE_ANNOUNCE);
+}
+
 static struct view embedded(const struct work *work, const struct unit *unit,
                             int32_t token, const struct bond *bond,
                             const struct views *head)
@@ -335,6 +374,12 @@ static struct view embedded(const struct work *work, const struct unit *unit,
     const struct token *t = &unit->s->tokens[token];
     int32_t above = t->head;
     struct view at = head->own;
+    /* the "no" of "had no plan" counts once */
+    struct views once = {head->above, head->above};
+    if (bond->complement == CUE_NOUN && tc_negated(work, unit, token))
+        head = &once;
+    if (bond->cue && given_up(work, unit, token, bond->cue))
+        return too(head->own);
     if (bond->cue) {
         at = under_cue(work, unit, bond->as >= 0 ? bond->as : above, token, bond->cue,
                        head);
@@ -343,15 +388,18 @@ static struct view embedded(const struct work *work, const struct unit *unit,
             tc_soften(&at, TOCSIN_POSSIBLE, 1.0);
         return at;
     }
-    if (unit->act[above] >= 0) {
-        const struct act *act = &work->acts[unit->act[above]];
+    const struct act *act =
+        unit->act[above] >= 0 ? &work->acts[unit->act[above]] : NULL;
+    if (act)
         at = under_act(act, bond->complement != CUE_NOUN, head);
-        if (act->frame->part == 'n' && bond->complement == CUE_TO)
-            tc_soften(&at, TOCSIN_POSSIBLE, 1.0); /* "is in talks to buy" */
+    if (bond->complement == CUE_TO && t->xpos == XPOS_VB && t->relation == REL_ADVCL)
+        return purpose(at); /* "fired at the port to stop it" */
+    if (bond->complement == CUE_TO && act && act->frame->part == 'n')
+        tc_soften(&at, TOCSIN_POSSIBLE, 1.0); /* "is in talks to buy" */
+    if (bond->complement == CUE_TO && t->xpos == XPOS_VB)
+        tc_soften(&at, TOCSIN_POSSIBLE, 1.5);
+    if (act)
         return at;
-    }
-    if (bond->complement == CUE_TO && unit->s->tokens[token].xpos == XPOS_VB)
-        tc_soften(&at, TOCSIN_POSSIBLE, 1.3);
     if (bond->complement == CUE_THAT && at.value < 0.0) {
         at = possible(&at, 0.9); /* most words let a "that" stand under "not" */
     }
@@ -361,17 +409,37 @@ static struct view embedded(const struct work *work, const struct unit *unit,
 static const struct views *views_of(struct work *work, struct unit *unit,
                                     int32_t token);
 
+/* "cleared the men of raiding the port": the clause hangs on the men; its cue stands
+ * above. NONE: there is none. */
+static int32_t beyond(const struct unit *unit, int32_t token, const struct bond *bond)
+{
+    static const char *const of[] = {"of", "from", NULL};
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token], *head = &s->tokens[t->head];
+    int32_t mark = tc_child(s, token, REL_MARK);
+    bool hangs = t->relation == REL_ACL && bond->complement == CUE_ING && !bond->cue &&
+                 mark >= 0 && tc_lemma_in(&s->tokens[mark], of);
+    bool object = head->relation == REL_OBJ || head->relation == REL_IOBJ ||
+                  head->relation == REL_NSUBJ_PASS;
+    return hangs && object ? head->head : NONE;
+}
+
 static struct view below(struct work *work, const struct unit *unit, int32_t token,
                          const struct views *head)
 {
     const struct sentence *s = unit->s;
     struct bond bond = tc_bond(work, unit, token);
+    int32_t verb = beyond(unit, token, &bond);
+    const struct cue *cue = verb >= 0 ? tc_cue(work, unit, verb, CUE_ING) : NULL;
+    if (cue)
+        return under_cue(work, unit, verb, token, cue,
+                         views_of(work, &work->units[unit->index], verb));
     switch ((enum tie)bond.tie) {
     case TIE_EMBED:
         return embedded(work, unit, token, &bond, head);
     case TIE_SHARE:
         return s->tokens[token].relation == REL_CONJ ? conjunct(work, unit, token, head)
-                                                     : with(head);
+                                                     : with(s, token, head);
     case TIE_PART:
         return part(work, unit, token, head);
     case TIE_FALSE:
@@ -385,6 +453,8 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
     case TIE_IF:
     case TIE_LIKE:
         return possible(&head->own, bond.tie == TIE_IF ? 0.5 : 0.0);
+    case TIE_TOO:
+        return too(head->own);
     case TIE_UNTIL:
         return possible(&head->own, 1.5);
     case TIE_PURPOSE:
@@ -463,17 +533,18 @@ static const struct views *views_of(struct work *work, struct unit *unit, int32_
 static struct stance settled(const struct view *at)
 {
     struct stance stance = {(tocsin_claim_status)at->status, at->value};
+    bool firm = at->status == TOCSIN_PLANNED || at->status == TOCSIN_ANNOUNCED ||
+                at->status == TOCSIN_THREATENED;
+    double least = at->open ? -2.0 : firm ? -0.6 : -0.9; /* "doubt that" is less */
     if (at->denied && at->value < 0.0)
         stance.status = TOCSIN_DENIED;
-    else if (at->value <= (at->open ? -2.0 : -0.9))
-        stance.status = TOCSIN_NEGATED; /* "doubt that" is less than that */
+    else if (at->value <= least)
+        stance.status = TOCSIN_NEGATED;
+    else if (at->value < 0.0 && firm)
+        stance.status = TOCSIN_POSSIBLE;
     else if (at->value < 1.0 &&
              (at->status == TOCSIN_HAPPENED || at->status == TOCSIN_ONGOING))
         stance.status = TOCSIN_POSSIBLE; /* hardly anybody vouches for it */
-    else if (at->value < 0.0 &&
-             (at->status == TOCSIN_PLANNED || at->status == TOCSIN_ANNOUNCED))
-        stance.status = at->value <= -0.6 ? TOCSIN_NEGATED /* "will not go to meet" */
-                                          : TOCSIN_POSSIBLE;
     return stance;
 }
 
@@ -485,9 +556,12 @@ static bool answered(const struct work *work, const struct unit *unit, int32_t t
     if (t->upos != UPOS_NOUN ||
         (t->relation != REL_OBJ && t->relation != REL_NSUBJ_PASS))
         return false;
+    static const char *const refuse[] = {"refuse", "decline", NULL};
     const struct cue *above = tc_cue_of(work, unit, token, CUE_NOUN);
     const struct cue *own = tc_cue(work, unit, token, CUE_THAT | CUE_TO);
-    return above && above->class == CUE_DENY && own &&
+    bool answer = above && (above->class == CUE_DENY ||
+                            tc_lemma_in(&unit->s->tokens[t->head], refuse));
+    return answer && own &&
            (own->class == CUE_CLAIM || own->class == CUE_REPORT ||
             own->class == CUE_ORDER || own->class == CUE_ANNOUNCE ||
             own->class == CUE_THINK || own->class == CUE_EVIDENCE);

@@ -32,6 +32,7 @@ enum tie {
     TIE_IF,
     TIE_PURPOSE,
     TIE_LIKE,  /* "as if" */
+    TIE_TOO,   /* "too weak to attack" */
     TIE_UNTIL, /* "until they attacked": as a rule they did */
     TIE_ASKED  /* "asked why they attacked" */
 };
@@ -51,6 +52,7 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
 
 /* ---- stance_word.c --------------------------------------------------------------- */
 
+double tc_clip(double value, double cap); /* to -cap..cap */
 /* The status counts unless a firmer one stands already; the value comes to cap at most,
  * whatever its sign. */
 void tc_soften(struct view *at, tocsin_claim_status status, double cap);
@@ -62,6 +64,9 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
 /* Modals alone: what a conjunct shares with the first. */
 void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
                     struct view *at);
+/* The adjective that calls what a noun says false or unproven, or NULL. */
+const struct cue *tc_judged(const struct work *work, const struct unit *unit,
+                            int32_t noun);
 bool tc_present(const struct sentence *s, int32_t verb); /* the tense */
 /* Will the speaker do it himself? */
 bool tc_own_word(struct work *work, const struct unit *unit, int32_t token,

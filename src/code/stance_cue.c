@@ -92,10 +92,13 @@ static bool about(const struct unit *unit, int32_t token)
 {
     static const char *const prepositions[] = {
         "of", "for", "to", "from", "with", "into", "against", "about", NULL};
+    static const char *const nominal[] = {"at", "on", NULL}; /* "an attempt on" */
     const struct sentence *s = unit->s;
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
         if (s->tokens[c].relation == REL_CASE || s->tokens[c].relation == REL_MARK)
-            return tc_lemma_in(&s->tokens[c], prepositions);
+            return tc_lemma_in(&s->tokens[c], prepositions) ||
+                   (s->tokens[token].relation == REL_NMOD &&
+                    tc_lemma_in(&s->tokens[c], nominal));
     return false;
 }
 
@@ -146,11 +149,12 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token];
-    bool oblique = t->relation == REL_OBL || t->relation == REL_ADVCL;
+    bool oblique =
+        t->relation == REL_OBL || t->relation == REL_NMOD || t->relation == REL_ADVCL;
     uint32_t count, by = oblique ? case_word(unit, token) : 0;
     const struct cue *cues = cues_at(work, unit, t->head, &count);
     const struct cue *plain = NULL;
-    bool fits = t->relation != REL_OBL || about(unit, token) ||
+    bool fits = !by || t->relation == REL_ADVCL || about(unit, token) ||
                 tc_child(s, token, REL_CASE) < 0;
     for (uint32_t i = 0; i < count; i++) {
         const struct cue *c = &cues[i];

@@ -352,6 +352,31 @@ static bool risked(const struct work *work, const struct unit *unit, int32_t tok
     return true;
 }
 
+/* "anyone who attacks", "those who attack": it is not said that somebody does */
+static bool whoever(const struct sentence *s, int32_t token)
+{
+    static const char *const any[] = {"anyone",    "anybody",   "whoever", "anything",
+                                      "whatever",  "whichever", "those",   "everyone",
+                                      "everybody", "nobody",    NULL};
+    static const char *const all[] = {"any", "every", "each", "no", "whichever", NULL};
+    int32_t head = s->tokens[token].head;
+    if (!tc_present(s, token))
+        return false;
+    int32_t det = tc_child(s, head, REL_DET);
+    return tc_lemma_in(&s->tokens[head], any) ||
+           (det >= 0 && tc_lemma_in(&s->tokens[det], all));
+}
+
+/* "too weak to attack" */
+static bool too(const struct sentence *s, int32_t head)
+{
+    for (int32_t c = s->first[head]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_ADVMOD && c < head &&
+            tc_lemma_is(&s->tokens[c], "too"))
+            return true;
+    return false;
+}
+
 static struct bond clause_bond(const struct work *work, const struct unit *unit,
                                int32_t token, struct bond bond)
 {
@@ -370,6 +395,14 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
     static const char *const by_doing[] = {"by", NULL};
     if (risked(work, unit, token, &bond))
         return bond;
+    if (t->relation == REL_ACL_RELCL && whoever(s, token)) {
+        bond.tie = TIE_IF;
+        return bond;
+    }
+    if (bond.complement == CUE_TO && too(s, t->head)) {
+        bond.tie = TIE_TOO;
+        return bond;
+    }
     if (t->relation == REL_ADVCL && t->xpos == XPOS_VBG && marked(s, token, by_doing))
         bond.tie = TIE_SHARE; /* "could retaliate by attacking" */
     else if (content && bond.complement == CUE_THAT && questioned(s, token))

@@ -6,7 +6,7 @@
  */
 #include "code/stance.h"
 
-static double clip(double value, double cap)
+double tc_clip(double value, double cap)
 {
     return value > cap ? cap : value < -cap ? -cap : value;
 }
@@ -17,7 +17,7 @@ void tc_soften(struct view *at, tocsin_claim_status status, double cap)
                 at->status != TOCSIN_POSSIBLE;
     if (status != TOCSIN_HAPPENED && !(status == TOCSIN_POSSIBLE && firm))
         at->status = (uint8_t)status;
-    at->value = clip(at->value, cap);
+    at->value = tc_clip(at->value, cap);
 }
 
 void tc_negate(struct view *at)
@@ -36,14 +36,26 @@ static bool mere(const struct sentence *s, int32_t no)
     return no + 1 < (int32_t)s->count && tc_lemma_in(&s->tokens[no + 1], only);
 }
 
+/* "instead of attacking", "rather than attack", "far from attacking" */
+static bool instead(const struct sentence *s, int32_t c)
+{
+    static const char *const words[] = {"instead", "rather", "far", NULL};
+    static const char *const of[] = {"of", "than", "from", NULL};
+    const struct token *t = &s->tokens[c];
+    if (t->relation != REL_MARK && t->relation != REL_CASE && t->relation != REL_CC)
+        return false;
+    if (tc_lemma_is(t, "from"))
+        return c > 0 && tc_lemma_is(&s->tokens[c - 1], "far");
+    return tc_lemma_in(t, words) && c + 1 < (int32_t)s->count &&
+           tc_lemma_in(&s->tokens[c + 1], of);
+}
+
 static bool negator(const struct work *work, const struct unit *unit, int32_t c)
 {
     const struct token *t = &unit->s->tokens[c];
     static const char *const plain[] = {"not", "n't", "no", "never", NULL};
-    static const char *const beside[] = {"instead", "rather", NULL};
     bool cc = t->relation == REL_CC || t->relation == REL_CC_PRECONJ;
-    if ((cc || t->relation == REL_MARK || t->relation == REL_CASE) &&
-        tc_lemma_in(t, beside)) /* "instead of attacking", "rather than attack" */
+    if (instead(unit->s, c))
         return true;
     if (cc)
         return tc_lemma_is(t, "nor") || tc_lemma_is(t, "neither");
@@ -261,11 +273,11 @@ static void modal(struct work *work, const struct unit *unit, int32_t verb, int3
     } else if (tc_lemma_is(t, "must")) {
         tc_soften(at, TOCSIN_POSSIBLE, tense->have ? 1.8 : 0.8);
     } else if (tc_lemma_in(t, will)) {
-        plan(work, unit, verb, 2.0, at);
+        plan(work, unit, verb, 2.3, at);
     } else if (tc_lemma_in(t, would) && tense->have) {
         tc_soften(at, TOCSIN_POSSIBLE, 0.5);
     } else if (tc_lemma_in(t, would)) {
-        plan(work, unit, verb, 1.4, at);
+        plan(work, unit, verb, 1.6, at);
     }
 }
 
@@ -283,8 +295,9 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
             tense.present || (aux && (t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP));
         tense.subject = tense.subject || tc_is_subject((enum relation)t->relation) ||
                         t->relation == REL_NSUBJ_PASS;
-        tense.due = tense.due || (t->relation == REL_COP && tc_lemma_is(t, "be") &&
-                                  (t->xpos == XPOS_VBZ || t->xpos == XPOS_VBP));
+        tense.due =
+            tense.due || ((aux || t->relation == REL_COP) && tc_lemma_is(t, "be") &&
+                          c < verb && tc_lemma_is(&s->tokens[c + 1], "to"));
         tense.was = tense.was || (t->relation == REL_COP && t->xpos == XPOS_VBD);
         tense.to = tense.to || (t->relation == REL_MARK && tc_lemma_is(t, "to"));
     }
@@ -295,7 +308,7 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
     if (tense.to &&
         (tense.due || (tense.subject && r == REL_ROOT) ||
          ((r == REL_ACL || r == REL_PARATAXIS) && tc_headline(s, verb) >= 0)))
-        plan(work, unit, verb, 1.8, at); /* "are to meet", "Leaders to meet" */
+        plan(work, unit, verb, 2.2, at); /* "are to meet", "Leaders to meet" */
     if (tense.be && tense.present && s->tokens[verb].xpos == XPOS_VBG &&
         at->status == TOCSIN_HAPPENED)
         at->status = TOCSIN_ONGOING;
@@ -315,7 +328,9 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
 static bool imperative(const struct sentence *s, int32_t verb)
 {
     const struct token *t = &s->tokens[verb];
-    if (t->xpos != XPOS_VB || (t->relation != REL_ROOT && t->relation != REL_PARATAXIS))
+    if (t->xpos != XPOS_VB ||
+        (t->relation != REL_ROOT && t->relation != REL_PARATAXIS &&
+         (t->relation != REL_CCOMP || t->head < verb)))
         return false;
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
@@ -376,7 +391,8 @@ static void adjective(const struct cue *cue, struct view *at)
     double by = cue->positive / 10.0;
     tocsin_claim_status status = status_of((enum cue_class)cue->class);
     bool says = cue->class == CUE_HEDGE || cue->class == CUE_CLAIM ||
-                cue->class == CUE_FAIL || cue->class == CUE_DENY;
+                cue->class == CUE_FAIL || cue->class == CUE_DENY ||
+                cue->class == CUE_NOT;
     if (status == TOCSIN_HAPPENED && !says)
         return;
     if (status == TOCSIN_POSSIBLE && at->status == TOCSIN_PLANNED &&
@@ -388,16 +404,21 @@ static void adjective(const struct cue *cue, struct view *at)
     at->denied = at->denied || (cue->class == CUE_DENY && at->value < 0.0);
 }
 
-/* "You should leave", "you pay what you owe": advice and what is always so */
-static void spoken_to(const struct sentence *s, int32_t verb, struct view *at)
+/* "You should leave", "you pay what you owe", "I would sell it": advice, what is always
+ * so, and what people say of their own plans, which binds nobody. */
+static void personal(const struct sentence *s, int32_t verb, struct view *at)
 {
+    static const char *const we[] = {"i", "we", NULL};
     int32_t subject = tc_child(s, verb, REL_NSUBJ);
-    if (subject < 0 || !tc_lemma_is(&s->tokens[subject], "you"))
+    if (subject < 0)
         return;
+    bool you = tc_lemma_is(&s->tokens[subject], "you");
+    if (tc_lemma_is(&s->tokens[subject], "few")) /* "few believe that" */
+        tc_soften(at, TOCSIN_POSSIBLE, 1.0);
     bool unreal = at->status != TOCSIN_HAPPENED && at->status != TOCSIN_ONGOING;
-    if (unreal)
-        tc_soften(at, (tocsin_claim_status)at->status, 0.3);
-    else if (tc_present(s, verb))
+    if (unreal && (you || tc_lemma_in(&s->tokens[subject], we)))
+        tc_soften(at, (tocsin_claim_status)at->status, you ? 0.3 : 1.0);
+    else if (you && tc_present(s, verb))
         tc_soften(at, TOCSIN_POSSIBLE, 1.5);
 }
 
@@ -416,12 +437,45 @@ static void before_subject(struct work *work, const struct unit *unit, int32_t v
     }
 }
 
+const struct cue *tc_judged(const struct work *work, const struct unit *unit,
+                            int32_t noun)
+{
+    const struct sentence *s = unit->s;
+    if (s->tokens[noun].upos != UPOS_NOUN || !tc_cue(work, unit, noun, CUE_THAT))
+        return NULL;
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c]) {
+        const struct cue *cue =
+            s->tokens[c].relation == REL_AMOD ? tc_cue(work, unit, c, CUE_NOUN) : NULL;
+        if (cue && (cue->class == CUE_DENY || cue->class == CUE_DOUBT))
+            return cue;
+    }
+    return NULL;
+}
+
+/* "the recent fall", "the latest raid": it has been, whatever becomes of it */
+static bool dated(const struct sentence *s, int32_t noun)
+{
+    static const char *const words[] = {"recent",   "previous", "past",
+                                        "latest",   "earlier",  "ongoing",
+                                        "existing", "late",     NULL};
+    for (int32_t c = s->first[noun]; c >= 0; c = s->next[c])
+        if (s->tokens[c].relation == REL_AMOD && c < noun &&
+            tc_lemma_in(&s->tokens[c], words))
+            return true;
+    return false;
+}
+
 void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
                   struct view *at)
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token];
     bool verb = t->upos == UPOS_VERB, copula = tc_child(s, token, REL_COP) >= 0;
+    if (t->upos == UPOS_NOUN && !copula && at->value >= 0.0 && dated(s, token))
+        *at = (struct view){.value = 2.9,
+                            .level = at->level,
+                            .status = TOCSIN_HAPPENED,
+                            .speaker = NONE};
     if (verb || copula)
         tc_view_modals(work, unit, token, at);
     if (verb && imperative(s, token)) {
@@ -429,7 +483,7 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
         at->value = at->value > 0.0 ? -at->value : at->value; /* not so as yet */
     }
     if (verb)
-        spoken_to(s, token, at);
+        personal(s, token, at);
     for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
         if (r != REL_ADVMOD && (verb || (r != REL_AMOD && r != REL_COMPOUND)))
@@ -437,7 +491,7 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
         const struct cue *cue = tc_cue(work, unit, c, ~0u);
         if (cue && (verb || r == REL_ADVMOD))
             adverb(cue, at);
-        else if (cue)
+        else if (cue && !tc_judged(work, unit, token)) /* "a false claim" was made */
             adjective(cue, at);
     }
     if (verb)
