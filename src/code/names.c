@@ -174,9 +174,15 @@ bool tc_find_names(struct work *work)
     }
     if (!tc_resolve_places(work))
         return false;
-    if (!work->given[0] && !work->several)
+    if (work->given[0] || work->several)
+        return true;
+    /* in capitals only what needs no noun counts: too many words are names there */
+    bool *noun = work->noun;
+    work->noun = tc_take(work, (work->hit_count + 1) * sizeof *noun);
+    if (work->noun)
         note_sole(work);
-    return true;
+    work->noun = noun;
+    return !work->failed;
 }
 
 static bool valid(const struct work *work, const struct entry *e)

@@ -67,21 +67,21 @@ struct atlas {
 enum {
     P_PEOPLE = 3, /* for each doubling of its population */
     P_FEW = 8,    /* doublings that stand for an unknown population */
-    P_COUNTRY = 76,
-    P_CAPITAL = 30,
-    P_ADMIN1 = 10,
+    P_COUNTRY = 84,
+    P_CAPITAL = 20,
+    P_ADMIN1 = 0,
     P_ADMIN2 = 0,
     P_BARE = -25,  /* a county without the word */
     P_REGION = 75, /* a sea, a river, a range, a region */
     P_ASKED = -8,  /* the scan gives others of this name */
     P_OWN = 20,    /* the name is its first, no other of its names */
-    P_NAMED = 50,  /* the text names its country */
+    P_NAMED = 32,  /* the text names its country */
     P_SAID = 24,   /* or somebody of that country */
     P_HOME = 40,   /* the publisher's country */
     P_PAPER = 30,  /* the publisher bears the name */
     P_WORDS = 200, /* "Paris, Texas" elsewhere in the text */
     /* for each other name's place: */
-    P_DIVISION = 40, /* the division that it lies in */
+    P_DIVISION = 30, /* the division that it lies in */
     P_HOLDS = 36,    /* a place that lies in this division */
     P_SAME = 4,      /* a place in its country */
     P_NEAR = 14,     /* within 50 km */
@@ -481,6 +481,8 @@ static void draw(const struct candidate *c, const struct candidate *other,
         return;
     if (c->country[0] && strcmp(c->country, other->country) == 0) {
         pull->same += P_SAME;
+        if (c->feature == PLACE_COUNTRY)
+            pull->holds += P_HOLDS; /* as a division of the same name would */
         if (other->feature == PLACE_ADMIN1 && c->admin1 == other->name)
             pull->division += P_DIVISION;
         if (c->feature == PLACE_ADMIN1 && other->admin1 == c->name)
