@@ -66,6 +66,7 @@ struct atlas {
 /* Points, tuned on toponyms of news that were placed by hand. */
 enum {
     P_PEOPLE = 3, /* for each doubling of its population */
+    P_GREAT = 12, /* a town of a million people */
     P_FEW = 8,    /* doublings that stand for an unknown population */
     P_COUNTRY = 84,
     P_CAPITAL = 20,
@@ -103,17 +104,18 @@ static int log_of(uint32_t population)
 
 static int32_t weight_of(uint8_t feature, uint32_t population)
 {
+    enum { MILLION = 1000000 };
     int32_t points = P_PEOPLE * (population ? log_of(population) : P_FEW);
     switch (feature) {
     case PLACE_COUNTRY:
     case PLACE_BREAKAWAY:
         return points + P_COUNTRY;
     case PLACE_CAPITAL:
-        return points + P_CAPITAL;
+        return points + P_CAPITAL + (population >= MILLION ? P_GREAT : 0);
     case PLACE_ADMIN1:
         return points + P_ADMIN1;
     case PLACE_CITY:
-        return points;
+        return points + (population >= MILLION ? P_GREAT : 0);
     case PLACE_ADMIN2:
         return points + P_ADMIN2;
     default:
