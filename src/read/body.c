@@ -31,6 +31,8 @@ struct body {
     bool failed;    /* out of memory */
     uint32_t total; /* good letters of the page */
     bool strict;    /* believe soft reasons */
+    xmlNode *headline; /* may be NULL */
+    bool titled;       /* the headline is the title */
     xmlNode *best;
     uint32_t best_kept;
 };
@@ -165,6 +167,29 @@ static void decide(struct body *body, xmlNode *node, int depth)
 
 /* ---- 3: choose ------------------------------------------------------------------- */
 
+static bool within(const xmlNode *node, const xmlNode *outer)
+{
+    while (node && node != outer)
+        node = node->parent;
+    return node != NULL;
+}
+
+/* The page's headline: the first heading that is the title, else the first h1. */
+static void find_headline(struct body *body, xmlNode *root, text title)
+{
+    for (xmlNode *at = root; at; at = tc_node_after(at, root, true)) {
+        const struct facts *facts =
+            at->type == XML_ELEMENT_NODE ? tc_facts(at) : NULL;
+        if (!facts || (facts->kind != HEADLINE && facts->kind != HEADING) ||
+            facts->letters == 0 || body->titled)
+            continue;
+        body->titled = title.size > 0 &&
+                       tc_text_equal_fold(tc_node_text(body->arena, at), title);
+        if (body->titled || (!body->headline && facts->kind == HEADLINE))
+            body->headline = at;
+    }
+}
+
 /* Facts of an element that is not furniture and holds good letters; NULL: it does not.
  * Then nothing below it does either. */
 static const struct facts *standing(const xmlNode *node)
@@ -254,6 +279,8 @@ static xmlNode *with_alike(struct body *body, xmlNode *root)
         const struct facts *facts = standing(at);
         bool piece = facts && facts->look.hint != NO_HINT && alike(at, body->best) &&
                      (uint64_t)facts->kept * 8 >= body->best_kept;
+        if (piece && body->titled && within(body->headline, at))
+            return at; /* one of several articles, and it is the page's */
         if (piece) {
             sum += facts->kept;
             all = common(all, at);
@@ -300,78 +327,52 @@ static xmlNode *choose(struct body *body, xmlNode *root)
 
 /* ---- 4: lead --------------------------------------------------------------------- */
 
-static bool is_title(struct body *body, xmlNode *node, text title)
+/* The outermost element around node, or node itself, below root that is called a
+ * standfirst; NULL: there is none, or one around it is what a standfirst is not. */
+static const xmlNode *lead_around(const xmlNode *node, const xmlNode *root)
 {
-    return title.size > 0 &&
-           tc_text_equal_fold(tc_node_text(body->arena, node), title);
-}
-
-/* The page's headline: a heading that is the title, else the first h1. */
-static xmlNode *find_headline(struct body *body, xmlNode *root, text title)
-{
-    xmlNode *first = NULL;
-    for (xmlNode *at = root; at; at = tc_node_after(at, root, true)) {
-        const struct facts *facts =
-            at->type == XML_ELEMENT_NODE ? tc_facts(at) : NULL;
-        if (!facts || (facts->kind != HEADLINE && facts->kind != HEADING))
-            continue;
-        if (is_title(body, at, title))
-            return at;
-        if (!first && facts->kind == HEADLINE && facts->letters > 0)
-            first = at;
-    }
-    return first;
-}
-
-static bool within(const xmlNode *node, const xmlNode *outer)
-{
-    while (node && node != outer)
-        node = node->parent;
-    return node != NULL;
-}
-
-/* Is the element, or one around it below root, called a standfirst, and none of them
- * anything that a standfirst is not? */
-static bool is_lead(const xmlNode *node, const xmlNode *root)
-{
-    bool lead = false;
+    const xmlNode *lead = NULL;
     for (; node && node != root; node = node->parent) {
         const struct facts *facts = tc_facts(node);
         if (!facts || facts->look.reason > SOFT)
-            return false;
-        lead |= facts->look.lead;
+            return NULL;
+        if (facts->look.lead)
+            lead = node;
     }
     return lead;
 }
 
-/* Standfirsts between the headline and what was chosen, or the first paragraph in it,
- * that would otherwise not be written. */
+/* Is it the text of a standfirst, by its letters and links? */
+static bool reads_as_lead(const struct facts *facts)
+{
+    uint32_t least = facts->kind == HEADING ? LEAD_MINIMUM * 3 / 2 : LEAD_MINIMUM;
+    return facts->kind != HEADLINE && facts->letters >= least &&
+           facts->letters <= LEAD_MAXIMUM && facts->links * 4 < facts->letters;
+}
+
+/* The standfirst between the headline and what was chosen, or the first paragraph in
+ * it, where it would otherwise not be written. */
 static void find_leads(struct body *body, xmlNode *root, struct choice *choice)
 {
-    xmlNode *headline = find_headline(body, root, choice->title);
-    if (!headline)
+    if (!body->headline)
         return;
-    xmlNode *top = common(headline, choice->from);
-    xmlNode *at = tc_node_after(headline, root, false);
-    uint32_t letters = 0;
-    while (at && at != choice->from && within(at, top)) {
+    const xmlNode *top = common(body->headline, choice->from);
+    const xmlNode *lead = NULL;
+    xmlNode *at = tc_node_after(body->headline, root, false);
+    while (at && at != choice->from && within(at, top) &&
+           choice->lead_count < TC_LEADS_MAXIMUM) {
         struct facts *facts = at->type == XML_ELEMENT_NODE ? tc_facts(at) : NULL;
-        bool inside = facts != NULL;
-        if (facts && tc_kind_is_block(facts->kind)) {
-            bool written = within(at, choice->from) && !facts->dropped;
-            uint32_t good = own_good(facts);
-            if (written && good > 60)
-                break;
-            if (!written && facts->letters >= LEAD_MINIMUM &&
-                facts->links * 4 < facts->letters &&
-                letters + facts->letters <= LEAD_MAXIMUM &&
-                choice->lead_count < TC_LEADS_MAXIMUM && is_lead(at, top)) {
-                choice->leads[choice->lead_count++] = at;
-                letters += facts->letters;
-                inside = false;
-            }
+        bool block = facts && tc_kind_is_block(facts->kind);
+        bool written = facts && within(at, choice->from) && !facts->dropped;
+        if (block && written && own_good(facts) > LEAD_MINIMUM)
+            break;
+        const xmlNode *around =
+            block && !written && reads_as_lead(facts) ? lead_around(at, top) : NULL;
+        if (around && (!lead || around == lead)) {
+            choice->leads[choice->lead_count++] = at;
+            lead = around;
         }
-        at = tc_node_after(at, root, inside);
+        at = tc_node_after(at, root, facts && !around);
     }
 }
 
@@ -398,6 +399,8 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
         return TOCSIN_MEMORY;
     body.total = facts->good;
     body.strict = true;
+    if (!whole)
+        find_headline(&body, root, title);
     decide(&body, root, 0);
     choice.from = whole ? root : choose(&body, root);
     if (!whole)
