@@ -278,7 +278,7 @@ static xmlNode *with_alike(struct body *body, xmlNode *root)
     while (at) {
         const struct facts *facts = standing(at);
         bool piece = facts && facts->look.hint != NO_HINT && alike(at, body->best) &&
-                     (uint64_t)facts->kept * 8 >= body->best_kept;
+                     (uint64_t)facts->kept * 12 >= body->best_kept;
         if (piece && body->titled && within(body->headline, at))
             return at; /* one of several articles, and it is the page's */
         if (piece) {
@@ -287,9 +287,10 @@ static xmlNode *with_alike(struct body *body, xmlNode *root)
         }
         at = tc_node_after(at, root, facts && !piece);
     }
-    if (sum * 10 < (uint64_t)body->best_kept * 13 || count_headlines(all) > 1)
-        return body->best;
-    return all;
+    /* Where little else stands between them, even small pieces belong together. */
+    bool close = (uint64_t)tc_facts(all)->kept * 4 <= sum * 5;
+    uint64_t least = (uint64_t)body->best_kept * (close ? 11 : 13);
+    return sum * 10 < least || count_headlines(all) > 1 ? body->best : all;
 }
 
 /* Down from node as long as one child holds most of what it keeps. */

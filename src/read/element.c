@@ -12,6 +12,7 @@
 
 #define ATTRIBUTE_MAXIMUM 400 /* bytes of a class or id that are looked at */
 #define WORD_MAXIMUM      24
+#define SLUG_WORDS        5
 
 /* ---- kinds ----------------------------------------------------------------------- */
 
@@ -236,6 +237,17 @@ static bool is_lead(const struct word *word)
     return false;
 }
 
+/* An id of many words is made of a heading, and says nothing. */
+static bool is_slug(text id)
+{
+    struct word word;
+    size_t at = 0;
+    size_t count = 0;
+    while (count < SLUG_WORDS && next_word(id, &at, &word))
+        count++;
+    return count == SLUG_WORDS;
+}
+
 /* Raises what look says by the words of one attribute. */
 static void read_words(text attribute, struct look *look)
 {
@@ -362,7 +374,8 @@ struct look tc_element_look(const xmlNode *node, enum kind kind)
         tc_node_is(node, "main"))
         return look;
     read_words(a.class, &look);
-    read_words(a.id, &look);
+    if (!is_slug(a.id))
+        read_words(a.id, &look);
     look.lead |= tc_text_equal_fold(a.item, TEXT("description"));
     if (look.reason < HARD &&
         (has_furniture_role(a.role) || tc_text_equal_fold(a.item, TEXT("author"))))

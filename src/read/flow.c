@@ -11,6 +11,7 @@
 
 #define TEXT_MAXIMUM   ((size_t)64 << 20)
 #define PHRASE_MAXIMUM 120 /* bytes of a piece that a phrase may rule out */
+#define DEBRIS_MAXIMUM 80
 #define LABEL_MAXIMUM  80  /* bytes of a line that announces what follows */
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -268,6 +269,38 @@ static bool announces(const struct flow *flow, const struct piece *piece)
              tc_text_ends(t, TEXT("\xE2\x80\xA6"))));
 }
 
+/* Does it end as sentences do, or is it long enough to be one that does not? */
+static bool is_sentence(const struct flow *flow, const struct piece *piece)
+{
+    static const char *const ends[] = {".", "!", "?", "\"", "\xE2\x80\x9D",
+                                       "\xE2\x80\xA6", "\xC2\xBB", ":", ";", ")",
+                                       "\xE2\x80\x9C", "\xE2\x80\x99", "\xE3\x80\x82"};
+    text t = text_of(flow, piece);
+    if (t.size >= DEBRIS_MAXIMUM)
+        return true;
+    for (size_t i = 0; i < TC_COUNT(ends); i++)
+        if (tc_text_ends(t, tc_text(ends[i])))
+            return true;
+    return false;
+}
+
+/* Category, author, date, minutes of reading over the first sentence. */
+static void leave_out_debris(struct flow *flow)
+{
+    size_t debris = 0;
+    size_t first = 0;
+    for (; first < flow->count; first++) {
+        const struct piece *piece = &flow->pieces[first];
+        if (!piece->out && !is_heading(piece) && is_sentence(flow, piece))
+            break;
+        debris += piece->out ? 0 : piece->end - piece->begin;
+    }
+    if (first == flow->count || debris > 4 * DEBRIS_MAXIMUM)
+        return;
+    for (size_t i = 0; i < first; i++)
+        flow->pieces[i].out |= !is_heading(&flow->pieces[i]);
+}
+
 /* Marks what is left out: a heading without text under it, a label over links, the
  * headline over the first paragraph. */
 static void leave_out(struct flow *flow)
@@ -281,6 +314,8 @@ static void leave_out(struct flow *flow)
             piece->out = true;
         begun |= !piece->out && !is_heading(piece);
     }
+    if (!whole)
+        leave_out_debris(flow);
     bool text_follows = false;
     bool links_follow = false; /* directly */
     for (size_t i = flow->count; i-- > 0 && !whole;) {
