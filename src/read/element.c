@@ -136,19 +136,19 @@ static const char *const words[26] = {
     ['b' - 'a'] = "banner* s|bio h|bookmark* h|breadcrumb* h|byline* h|",
     ['c' - 'a'] = "caption* s|carousel* s|categories s|comment* c|commentlist c|"
                   "consent* h|cookie* h|copyright* h|credit* s|crumbs h|",
-    ['d' - 'a'] = "date s|dateline s|disclaimer* s|disqus* c|donate* s|donation* s|",
+    ['d' - 'a'] = "date s|dateline s|disclaimer* s|disqus* c|donate* s|donation* s|dropdown* s|",
     ['e' - 'a'] = "edit s|editsection h|",
-    ['f' - 'a'] = "feedback s|follow* h|footer h|",
+    ['f' - 'a'] = "feedback s|flyout* s|follow* h|footer h|",
     ['g' - 'a'] = "gallery* s|",
     ['h' - 'a'] = "hidden s|",
     ['i' - 'a'] = "impressum s|infobox s|",
     ['j' - 'a'] = "jp h|",
     ['k' - 'a'] = "kommentar* c|",
-    ['l' - 'a'] = "likes h|login* h|",
+    ['l' - 'a'] = "lightbox* s|likes h|login* h|",
     ['m' - 'a'] = "marginal* s|masthead s|menu* h|meta s|metadata s|modal s|more s|"
                   "mostread* h|",
     ['n' - 'a'] = "nav h|navbar h|navi* h|newsletter* h|next* s|noprint s|notice* s|",
-    ['o' - 'a'] = "offscreen s|outbrain* h|",
+    ['o' - 'a'] = "offscreen s|outbrain* h|overlay* s|",
     ['p' - 'a'] = "pager* h|pagination* h|paging h|pingback* c|popular* h|popup* s|"
                   "postmeta h|prev* s|print s|promo* s|",
     ['r' - 'a'] = "rating* s|reactions c|readmore s|recommend* h|register* h|"
@@ -157,6 +157,7 @@ static const char *const words[26] = {
                   "sidebar* h|signup* h|skip s|slideshow* s|social* h|sponsor* h|"
                   "sr s|subnav h|subscribe* h|subscription h|",
     ['t' - 'a'] = "taboola* h|tagcloud h|taglist h|tags h|teaser* s|thumb* s|"
+                  "tooltip* s|"
                   "timestamp s|toc s|toolbar* s|topnav h|trackback* c|trending* h|",
     ['v' - 'a'] = "viral h|visuallyhidden s|",
     ['w' - 'a'] = "widget* w|",

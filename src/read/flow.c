@@ -12,6 +12,8 @@
 #define TEXT_MAXIMUM   ((size_t)64 << 20)
 #define PHRASE_MAXIMUM 120 /* bytes of a piece that a phrase may rule out */
 #define DEBRIS_MAXIMUM 80
+#define STAMP_MAXIMUM  60
+#define STAMP_LETTERS  30
 #define LABEL_MAXIMUM  80  /* bytes of a line that announces what follows */
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -153,58 +155,141 @@ static void write_node(struct flow *flow, xmlNode *node, bool link, bool pre)
 
 /* ---- which pieces stay ----------------------------------------------------------- */
 
-/* Beginnings of short paragraphs that are furniture. */
+/* Beginnings of short paragraphs that are furniture, sorted. */
 static const char *const phrases[] = {
-    "share this",
-    "share on",
-    "read more",
-    "read also",
-    "also read",
-    "related:",
-    "related articles",
-    "related stories",
+    "\xC2\xA9",
+    "\xC3\xA0 lire aussi",
     "advertisement",
-    "sign up",
-    "subscribe to",
-    "follow us",
-    "copyright",
-    "©",
     "all rights reserved",
+    "also on",
+    "also read",
+    "also see",
+    "anzeige",
+    "article continues",
+    "article originally published",
+    "auch interessant",
+    "back to top",
+    "be the first to",
+    "bild:",
     "click here",
-    "image source",
-    "posted in",
-    "posted by",
-    "posted on",
-    "filed under",
-    "tagged",
-    "tags:",
+    "click to share",
     "comments",
+    "compartir",
+    "continue reading",
+    "copyright",
+    "credit:",
+    "das k\xC3\xB6nnte sie auch interessieren",
+    "diesen artikel teilen",
+    "don't miss",
+    "download our",
+    "download the",
+    "download this",
+    "email this",
+    "enter your email",
+    "file photo",
+    "filed under",
+    "follow @",
+    "follow us",
+    "foto:",
+    "fotos:",
+    "get our",
+    "getty images",
+    "have your say",
+    "image:",
+    "image copyright",
+    "image caption",
+    "image credit",
+    "image source",
+    "images:",
+    "join our",
+    "join the conversation",
+    "lea tambi\xC3\xA9n",
     "leave a comment",
     "leave a reply",
-    "photo:",
-    "image:",
-    "credit:",
-    "loading",
-    "print this",
-    "email this",
-    "download our",
-    "join our",
-    "this entry was posted",
-    "see also:",
-    "more:",
-    "most read",
+    "lee tambi\xC3\xA9n",
+    "leggi anche",
+    "leia mais",
+    "leia tamb\xC3\xA9m",
+    "lesen sie auch",
+    "lesen sie hier",
     "like this:",
-    "please enable",
-    "skip to",
-    "back to top",
-    "published by",
-    "last updated",
-    "updated:",
-    "published:",
-    "follow @",
-    "the post ",
-    "watch:",
+    "lire aussi",
     "listen:",
+    "loading...",
+    "media playback",
+    "mehr zum thema",
+    "more:",
+    "more from",
+    "more on this",
+    "more stories",
+    "most popular",
+    "most read",
+    "newsletter",
+    "original article",
+    "our standards",
+    "partager",
+    "photo:",
+    "photo by",
+    "photo credit",
+    "photograph:",
+    "photos:",
+    "picture:",
+    "please enable",
+    "posted by",
+    "posted in",
+    "posted on",
+    "print this",
+    "published by",
+    "published:",
+    "quelle:",
+    "read also",
+    "read more",
+    "read next",
+    "read the full",
+    "recommended:",
+    "recommended for",
+    "recommended stor",
+    "related:",
+    "related articles",
+    "related content",
+    "related stories",
+    "related topics",
+    "save article",
+    "scroll down",
+    "see also:",
+    "share on",
+    "share this",
+    "share your",
+    "sign in",
+    "sign up",
+    "siehe auch",
+    "skip to",
+    "sponsored",
+    "story continues",
+    "subscribe",
+    "support our",
+    "suscr\xC3\xAD" "bete",
+    "tags:",
+    "tagged",
+    "teilen",
+    "te puede interesar",
+    "the post ",
+    "this article was",
+    "this entry was posted",
+    "this story was originally",
+    "to read the full",
+    "topics:",
+    "trending now",
+    "unlock this",
+    "updated:",
+    "last updated",
+    "view comments",
+    "watch:",
+    "watch more",
+    "watch now",
+    "werbung",
+    "you may also",
+    "you might also",
 };
 
 static bool is_phrase(text t)
@@ -244,6 +329,31 @@ static bool is_links(const struct piece *piece)
            (loose && piece->links * 2 > piece->letters);
 }
 
+/* A day or an hour with few words around it. */
+static bool is_stamp(text t)
+{
+    size_t letters = 0;
+    size_t digits = 0; /* in a row */
+    bool year = false;
+    bool hour = false;
+    if (t.size > STAMP_MAXIMUM || tc_text_ends(t, TEXT(".")))
+        return false;
+    for (size_t i = 0; i <= t.size; i++) {
+        char c = i < t.size ? t.data[i] : ' ';
+        letters += tc_ascii_letter(c);
+        if (tc_ascii_digit(c)) {
+            digits++;
+            continue;
+        }
+        const char *from = t.data + i - digits;
+        year |= digits == 4 && (from[0] == '2' || (from[0] == '1' && from[1] == '9'));
+        hour |= c == ':' && digits > 0 && digits <= 2 && i + 2 < t.size &&
+                tc_ascii_digit(t.data[i + 1]) && tc_ascii_digit(t.data[i + 2]);
+        digits = 0;
+    }
+    return (year || hour) && letters <= STAMP_LETTERS;
+}
+
 /* By itself, whatever stands around it. */
 static bool stays(const struct flow *flow, const struct piece *piece)
 {
@@ -256,6 +366,8 @@ static bool stays(const struct flow *flow, const struct piece *piece)
         return false;
     if (piece->lead)
         return true;
+    if ((piece->kind == PARAGRAPH || piece->kind == BLOCK) && is_stamp(t))
+        return false;
     return !is_links(piece) && (t.size >= PHRASE_MAXIMUM || !is_phrase(t));
 }
 
