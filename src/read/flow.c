@@ -12,8 +12,6 @@
 #define TEXT_MAXIMUM   ((size_t)64 << 20)
 #define PHRASE_MAXIMUM 120 /* bytes of a piece that a phrase may rule out */
 #define DEBRIS_MAXIMUM 80
-#define STAMP_MAXIMUM  60
-#define STAMP_LETTERS  30
 #define LABEL_MAXIMUM  80  /* bytes of a line that announces what follows */
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -329,31 +327,6 @@ static bool is_links(const struct piece *piece)
            (loose && piece->links * 2 > piece->letters);
 }
 
-/* A day or an hour with few words around it. */
-static bool is_stamp(text t)
-{
-    size_t letters = 0;
-    size_t digits = 0; /* in a row */
-    bool year = false;
-    bool hour = false;
-    if (t.size > STAMP_MAXIMUM || tc_text_ends(t, TEXT(".")))
-        return false;
-    for (size_t i = 0; i <= t.size; i++) {
-        char c = i < t.size ? t.data[i] : ' ';
-        letters += tc_ascii_letter(c);
-        if (tc_ascii_digit(c)) {
-            digits++;
-            continue;
-        }
-        const char *from = t.data + i - digits;
-        year |= digits == 4 && (from[0] == '2' || (from[0] == '1' && from[1] == '9'));
-        hour |= c == ':' && digits > 0 && digits <= 2 && i + 2 < t.size &&
-                tc_ascii_digit(t.data[i + 1]) && tc_ascii_digit(t.data[i + 2]);
-        digits = 0;
-    }
-    return (year || hour) && letters <= STAMP_LETTERS;
-}
-
 /* By itself, whatever stands around it. */
 static bool stays(const struct flow *flow, const struct piece *piece)
 {
@@ -366,8 +339,6 @@ static bool stays(const struct flow *flow, const struct piece *piece)
         return false;
     if (piece->lead)
         return true;
-    if ((piece->kind == PARAGRAPH || piece->kind == BLOCK) && is_stamp(t))
-        return false;
     return !is_links(piece) && (t.size >= PHRASE_MAXIMUM || !is_phrase(t));
 }
 
@@ -411,6 +382,16 @@ static void leave_out_debris(struct flow *flow)
         return;
     for (size_t i = 0; i < first; i++)
         flow->pieces[i].out |= !is_heading(&flow->pieces[i]);
+    size_t last = flow->count;
+    debris = 0;
+    for (; last > first; last--) {
+        const struct piece *piece = &flow->pieces[last - 1];
+        if (!piece->out && !is_heading(piece) && (piece->kind == ITEM || piece->kind == CELL || is_sentence(flow, piece)))
+            break;
+        debris += piece->out ? 0 : piece->end - piece->begin;
+    }
+    for (size_t i = last; i < flow->count && debris <= 4 * DEBRIS_MAXIMUM; i++)
+        flow->pieces[i].out = true;
 }
 
 /* Marks what is left out: a heading without text under it, a label over links, the
