@@ -578,7 +578,7 @@ static void page_facts(void **state)
     expect(put(state, "d1.html",
                "<link rel=canonical href=http://x/><p>" STORY
                "<p>Published <time datetime='2024-01-29'>today</time>"),
-           "|" STORY "\n\nPublished today|2024-01-29||en|http://x/|http://x/\n");
+           "|" STORY "|2024-01-29||en|http://x/|http://x/\n");
     expect(put(state, "d2.html",
                "<link rel=canonical href=http://x/>"
                "<meta name=date content='Jan 29, 2024'><p>" STORY),

@@ -28,9 +28,9 @@
 struct body {
     struct arena *arena;
     bool whole;
-    bool failed;    /* out of memory */
-    uint32_t total; /* good letters of the page */
-    bool strict;    /* believe soft reasons */
+    bool failed;       /* out of memory */
+    uint32_t total;    /* good letters of the page */
+    bool strict;       /* believe soft reasons */
     xmlNode *headline; /* may be NULL */
     bool titled;       /* the headline is the title */
     xmlNode *best;
@@ -113,8 +113,11 @@ static void weigh(struct body *body, xmlNode *node, struct facts *block, bool li
         weigh(body, child, tc_kind_is_block(kind) ? facts : block, linked, depth + 1);
         if (tc_kind_is_block(kind))
             facts->good += own_good(facts);
-        if (tc_facts(node))
+        facts->article |= facts->look.hint != NO_HINT || kind == HEADLINE;
+        if (tc_facts(node)) {
             tc_facts(node)->good += facts->good;
+            tc_facts(node)->article |= facts->article;
+        }
     }
 }
 
@@ -137,26 +140,53 @@ static uint32_t share_of(const struct body *body, enum reason reason)
         return 5;
     case COMMENT:
         return 8;
+    case CONSENT:
+        return 9;
     }
     return 0;
 }
 
-static void decide(struct body *body, xmlNode *node, int depth)
+/* Comments, what is hidden, and questions for consent may be longer than the article:
+ * they go first, and what is left is the whole that all others are measured against.
+ * spared: such an element was the greater part of the page, so that its kind is not
+ * believed inside it. */
+static void decide_first(struct body *body, xmlNode *node, enum reason spared,
+                         uint32_t all)
 {
     struct facts *facts = tc_facts(node);
+    enum reason reason = facts->look.reason;
     facts->dropped = false;
-    facts->kept = 0;
-    uint32_t share = body->whole ? 0 : share_of(body, facts->look.reason);
-    if (share && (uint64_t)facts->good * 10 <= (uint64_t)body->total * share) {
-        facts->dropped = true;
-        return;
+    if (reason == CONSENT && facts->article)
+        reason = NO_REASON;
+    if (reason >= COMMENT && reason != spared) {
+        if ((uint64_t)facts->good * 10 <= (uint64_t)all * share_of(body, reason)) {
+            facts->dropped = true;
+            body->total -= facts->good;
+            return;
+        }
+        if ((uint64_t)facts->good * 100 > (uint64_t)all * 95)
+            spared = reason;
     }
+    for (xmlNode *child = node->children; child; child = child->next)
+        if (child->type == XML_ELEMENT_NODE && tc_facts(child))
+            decide_first(body, child, spared, all);
+}
+
+static void decide(struct body *body, xmlNode *node)
+{
+    struct facts *facts = tc_facts(node);
+    enum reason reason = facts->look.reason;
+    uint32_t share = reason >= COMMENT ? 0 : share_of(body, reason);
+    facts->kept = 0;
+    if (share && (uint64_t)facts->good * 10 <= (uint64_t)body->total * share)
+        facts->dropped = true;
+    if (facts->dropped)
+        return;
     uint32_t inside = 0;
     for (xmlNode *child = node->children; child; child = child->next) {
-        if (child->type != XML_ELEMENT_NODE || !tc_facts(child) ||
-            depth > DEPTH_MAXIMUM)
+        if (child->type != XML_ELEMENT_NODE || !tc_facts(child))
             continue;
-        decide(body, child, depth + 1);
+        decide(body, child);
         facts->kept += tc_facts(child)->kept;
         inside += tc_facts(child)->good;
     }
@@ -178,13 +208,12 @@ static bool within(const xmlNode *node, const xmlNode *outer)
 static void find_headline(struct body *body, xmlNode *root, text title)
 {
     for (xmlNode *at = root; at; at = tc_node_after(at, root, true)) {
-        const struct facts *facts =
-            at->type == XML_ELEMENT_NODE ? tc_facts(at) : NULL;
+        const struct facts *facts = at->type == XML_ELEMENT_NODE ? tc_facts(at) : NULL;
         if (!facts || (facts->kind != HEADLINE && facts->kind != HEADING) ||
             facts->letters == 0 || body->titled)
             continue;
-        body->titled = title.size > 0 &&
-                       tc_text_equal_fold(tc_node_text(body->arena, at), title);
+        body->titled =
+            title.size > 0 && tc_text_equal_fold(tc_node_text(body->arena, at), title);
         if (body->titled || (!body->headline && facts->kind == HEADLINE))
             body->headline = at;
     }
@@ -259,8 +288,7 @@ static size_t count_headlines(xmlNode *root)
     size_t count = 0;
     xmlNode *at = root;
     while (at) {
-        const struct facts *facts =
-            at->type == XML_ELEMENT_NODE ? tc_facts(at) : NULL;
+        const struct facts *facts = at->type == XML_ELEMENT_NODE ? tc_facts(at) : NULL;
         count += facts && !facts->dropped && facts->kind == HEADLINE;
         at = tc_node_after(at, root, facts && !facts->dropped);
     }
@@ -402,7 +430,9 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
     body.strict = true;
     if (!whole)
         find_headline(&body, root, title);
-    decide(&body, root, 0);
+    if (!whole)
+        decide_first(&body, root, NO_REASON, body.total);
+    decide(&body, root);
     choice.from = whole ? root : choose(&body, root);
     if (!whole)
         find_leads(&body, root, &choice);
@@ -413,7 +443,9 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
         return status;
     text lax = {NULL, 0};
     body.strict = false;
-    decide(&body, root, 0);
+    body.total = facts->good;
+    decide_first(&body, root, NO_REASON, body.total);
+    decide(&body, root);
     choice.lead_count = 0;
     choice.from = descend(root);
     status = tc_flow_write(arena, &choice, &lax);

@@ -128,18 +128,20 @@ bool tc_kind_is_block(enum kind kind)
 
 /* By their first letter. A word is what stands between hyphens, underscores, spaces and
  * changes of case. '*': any word that begins so. Behind it what it says: s soft, h hard
- * furniture; c comments; w furniture where a class begins with it ("widget", but not
+ * furniture; c comments; p what asks for consent; w furniture where a class begins with it ("widget", but not
  * "elementor-widget", which holds the text). */
 static const char *const words[26] = {
     ['a' - 'a'] = "ad h|ads h|adsense h|adslot h|advert* h|addthis* h|alert* s|"
                   "author s|authorbox h|authorbio h|",
     ['b' - 'a'] = "banner* s|bio h|bookmark* h|breadcrumb* h|byline* h|",
     ['c' - 'a'] = "caption* s|carousel* s|categories s|comment* c|commentlist c|"
-                  "consent* h|cookie* h|copyright* h|credit* s|crumbs h|",
-    ['d' - 'a'] = "date s|dateline s|disclaimer* s|disqus* c|donate* s|donation* s|dropdown* s|",
-    ['e' - 'a'] = "edit s|editsection h|",
+                  "consent* p|cookie* p|copyright* h|credit* s|crumbs h|",
+    ['d' - 'a'] =
+        "date s|dateline s|didomi* p|disclaimer* s|disqus* c|donate* s|donation* s|"
+        "dropdown* s|dsgvo* p|",
+    ['e' - 'a'] = "editsection h|",
     ['f' - 'a'] = "feedback s|flyout* s|follow* h|footer h|",
-    ['g' - 'a'] = "gallery* s|",
+    ['g' - 'a'] = "gallery* s|gdpr* p|",
     ['h' - 'a'] = "hidden s|",
     ['i' - 'a'] = "impressum s|infobox s|",
     ['j' - 'a'] = "jp h|",
@@ -148,7 +150,7 @@ static const char *const words[26] = {
     ['m' - 'a'] = "marginal* s|masthead s|menu* h|meta s|metadata s|modal s|more s|"
                   "mostread* h|",
     ['n' - 'a'] = "nav h|navbar h|navi* h|newsletter* h|next* s|noprint s|notice* s|",
-    ['o' - 'a'] = "offscreen s|outbrain* h|overlay* s|",
+    ['o' - 'a'] = "offscreen s|onetrust* p|outbrain* h|overlay* s|",
     ['p' - 'a'] = "pager* h|pagination* h|paging h|pingback* c|popular* h|popup* s|"
                   "postmeta h|prev* s|print s|promo* s|",
     ['r' - 'a'] = "rating* s|reactions c|readmore s|recommend* h|register* h|"
@@ -159,25 +161,25 @@ static const char *const words[26] = {
     ['t' - 'a'] = "taboola* h|tagcloud h|taglist h|tags h|teaser* s|thumb* s|"
                   "tooltip* s|"
                   "timestamp s|toc s|toolbar* s|topnav h|trackback* c|trending* h|",
+    ['u' - 'a'] = "usercentrics* p|",
     ['v' - 'a'] = "viral h|visuallyhidden s|",
     ['w' - 'a'] = "widget* w|",
     ['y' - 'a'] = "yarpp* h|",
 };
 /* What stands above the text and belongs to it. */
 static const char *const leads[] = {
-    "abstract", "bajada",   "chapo",      "copete",   "deck",        "dek",
-    "epigraph", "excerpt",  "ingress",    "intro",    "lead",        "leadtext",
-    "lede",     "perex",    "standfirst", "strapline", "subheadline", "subline",
-    "subtitle", "subtitulo", "summary",   "teaser",   "vorspann",    "description",
+    "abstract", "bajada",    "chapo",      "copete",    "deck",        "dek",
+    "epigraph", "excerpt",   "ingress",    "intro",     "lead",        "leadtext",
+    "lede",     "perex",     "standfirst", "strapline", "subheadline", "subline",
+    "subtitle", "subtitulo", "summary",    "teaser",    "vorspann",    "description",
 };
 /* Within a class or id, letters and digits only, of an article's container. */
 static const char *const containers[] = {
-    "articlebody",    "storybody",     "storycontent",  "entrycontent", "postcontent",
-    "postbody",       "postentry",     "posttext",      "articlecontent",
-    "articletext",    "articlemain",   "newstext",      "newscontent",
-    "singlecontent",  "bodycopy",      "contentbody",   "textcontent",
-    "fieldnamebody",  "nodecontent",   "blogcontent",   "themecontent",
-    "contentarticle", "articlecopy",   "maintext",      "caasbody",
+    "articlebody",  "storybody",      "storycontent",  "entrycontent",   "postcontent",
+    "postbody",     "postentry",      "posttext",      "articlecontent", "articletext",
+    "articlemain",  "newstext",       "newscontent",   "singlecontent",  "bodycopy",
+    "contentbody",  "textcontent",    "fieldnamebody", "nodecontent",    "blogcontent",
+    "themecontent", "contentarticle", "articlecopy",   "maintext",       "caasbody",
 };
 
 /* Bytes of an attribute by words: lower case, and where its token begins. */
@@ -264,6 +266,8 @@ static void read_words(text attribute, struct look *look)
             reason = HARD;
         else if (said == 'c')
             reason = COMMENT;
+        else if (said == 'p')
+            reason = CONSENT;
         if (reason > look->reason)
             look->reason = reason;
         look->lead |= is_lead(&word);

@@ -9,10 +9,12 @@
 
 #include <string.h>
 
-#define TEXT_MAXIMUM   ((size_t)64 << 20)
-#define PHRASE_MAXIMUM 120 /* bytes of a piece that a phrase may rule out */
-#define DEBRIS_MAXIMUM 80
-#define LABEL_MAXIMUM  80  /* bytes of a line that announces what follows */
+#define TEXT_MAXIMUM     ((size_t)64 << 20)
+#define PHRASE_MAXIMUM   120 /* bytes of a piece that a phrase may rule out */
+#define DEBRIS_MAXIMUM   80  /* bytes of a line that is no sentence; longer ones are */
+#define DEBRIS_TOTAL     320
+#define REPEATED_MINIMUM 60
+#define LABEL_MAXIMUM    80 /* bytes of a line that announces what follows */
 
 /* ---- writing --------------------------------------------------------------------- */
 
@@ -266,7 +268,8 @@ static const char *const phrases[] = {
     "story continues",
     "subscribe",
     "support our",
-    "suscr\xC3\xAD" "bete",
+    "suscr\xC3\xAD"
+    "bete",
     "tags:",
     "tagged",
     "teilen",
@@ -355,9 +358,9 @@ static bool announces(const struct flow *flow, const struct piece *piece)
 /* Does it end as sentences do, or is it long enough to be one that does not? */
 static bool is_sentence(const struct flow *flow, const struct piece *piece)
 {
-    static const char *const ends[] = {".", "!", "?", "\"", "\xE2\x80\x9D",
-                                       "\xE2\x80\xA6", "\xC2\xBB", ":", ";", ")",
-                                       "\xE2\x80\x9C", "\xE2\x80\x99", "\xE3\x80\x82"};
+    static const char *const ends[] = {
+        ".", "!", "?", "\"",           "\xE2\x80\x9D", "\xE2\x80\xA6", "\xC2\xBB",
+        ":", ";", ")", "\xE2\x80\x9C", "\xE2\x80\x99", "\xE3\x80\x82"};
     text t = text_of(flow, piece);
     if (t.size >= DEBRIS_MAXIMUM)
         return true;
@@ -367,31 +370,55 @@ static bool is_sentence(const struct flow *flow, const struct piece *piece)
     return false;
 }
 
-/* Category, author, date, minutes of reading over the first sentence. */
+/* Is it running text, and not a category, an author, a day? */
+static bool is_running(const struct flow *flow, const struct piece *piece)
+{
+    return !piece->out && !is_heading(piece) && is_sentence(flow, piece);
+}
+
+static size_t weight_of(const struct piece *piece)
+{
+    return piece->out ? 0 : piece->end - piece->begin;
+}
+
+/* Category, author, date, minutes of reading over the first sentence; credits, tags and
+ * notes under the last, save list items and cells, which seldom are sentences. */
 static void leave_out_debris(struct flow *flow)
 {
-    size_t debris = 0;
+    size_t above = 0;
+    size_t below = 0;
     size_t first = 0;
-    for (; first < flow->count; first++) {
-        const struct piece *piece = &flow->pieces[first];
-        if (!piece->out && !is_heading(piece) && is_sentence(flow, piece))
-            break;
-        debris += piece->out ? 0 : piece->end - piece->begin;
-    }
-    if (first == flow->count || debris > 4 * DEBRIS_MAXIMUM)
-        return;
-    for (size_t i = 0; i < first; i++)
-        flow->pieces[i].out |= !is_heading(&flow->pieces[i]);
     size_t last = flow->count;
-    debris = 0;
+    for (; first < flow->count && !is_running(flow, &flow->pieces[first]); first++)
+        above += weight_of(&flow->pieces[first]);
     for (; last > first; last--) {
         const struct piece *piece = &flow->pieces[last - 1];
-        if (!piece->out && !is_heading(piece) && (piece->kind == ITEM || piece->kind == CELL || is_sentence(flow, piece)))
+        bool listed = piece->kind == ITEM || piece->kind == CELL;
+        if (is_running(flow, piece) || (listed && !piece->out))
             break;
-        debris += piece->out ? 0 : piece->end - piece->begin;
+        below += weight_of(piece);
     }
-    for (size_t i = last; i < flow->count && debris <= 4 * DEBRIS_MAXIMUM; i++)
+    for (size_t i = 0; i < first && first < flow->count && above <= DEBRIS_TOTAL; i++)
+        flow->pieces[i].out |= !is_heading(&flow->pieces[i]);
+    for (size_t i = last; i < flow->count && below <= DEBRIS_TOTAL; i++)
         flow->pieces[i].out = true;
+}
+
+/* Pages print a paragraph twice, for small and for large screens. */
+static void leave_out_repeated(struct flow *flow)
+{
+    struct map seen;
+    uint32_t where;
+    tc_map_init(&seen);
+    for (size_t i = 0; i < flow->count && !flow->failed; i++) {
+        struct piece *piece = &flow->pieces[i];
+        text t = text_of(flow, piece);
+        if (piece->out || t.size < REPEATED_MINIMUM)
+            continue;
+        piece->out = tc_map_get(&seen, t, &where);
+        flow->failed = !tc_map_put(&seen, t, (uint32_t)i);
+    }
+    tc_map_release(&seen);
 }
 
 /* Marks what is left out: a heading without text under it, a label over links, the
@@ -407,8 +434,10 @@ static void leave_out(struct flow *flow)
             piece->out = true;
         begun |= !piece->out && !is_heading(piece);
     }
-    if (!whole)
+    if (!whole) {
+        leave_out_repeated(flow);
         leave_out_debris(flow);
+    }
     bool text_follows = false;
     bool links_follow = false; /* directly */
     for (size_t i = flow->count; i-- > 0 && !whole;) {
@@ -433,6 +462,8 @@ static tocsin_status gather(struct flow *flow, struct arena *arena, text *out)
     if (!data)
         return TOCSIN_MEMORY;
     leave_out(flow);
+    if (flow->failed)
+        return TOCSIN_MEMORY;
     for (size_t i = 0; i < flow->count; i++) {
         text t = text_of(flow, &flow->pieces[i]);
         if (flow->pieces[i].out)
@@ -448,8 +479,7 @@ static tocsin_status gather(struct flow *flow, struct arena *arena, text *out)
     return TOCSIN_OK;
 }
 
-tocsin_status tc_flow_write(struct arena *arena, const struct choice *choice,
-                            text *out)
+tocsin_status tc_flow_write(struct arena *arena, const struct choice *choice, text *out)
 {
     struct flow flow;
     memset(&flow, 0, sizeof flow);

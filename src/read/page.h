@@ -31,7 +31,8 @@ enum reason {
     HARD,    /* a word or role that means furniture: "navbar", "share" */
     ELEMENT, /* nav, aside, footer, form, figure */
     COMMENT,
-    HIDDEN
+    HIDDEN,
+    CONSENT /* to cookies */
 };
 /* What an element bears the name of. */
 enum hint { NO_HINT, NAMED, ARTICLE, MAIN };
@@ -51,6 +52,7 @@ struct facts {
     uint32_t kept;                  /* good, without furniture */
     enum kind kind;
     struct look look;
+    bool article; /* it is, or holds, a headline or what bears an article's name */
     bool dropped;
 };
 
