@@ -23,7 +23,8 @@ struct piece {
     uint32_t letters, links, marks;
     enum kind kind;
     bool lead;
-    bool out; /* is left out */
+    bool listed; /* one of a list that is text with links in it */
+    bool out;    /* is left out */
 };
 
 struct flow {
@@ -325,6 +326,8 @@ static bool is_heading(const struct piece *piece)
 /* A piece that is links and little else. */
 static bool is_links(const struct piece *piece)
 {
+    if (piece->listed || piece->kind == HEADING)
+        return false;
     bool loose = piece->kind == ITEM || piece->kind == CELL || piece->kind == BLOCK;
     return (piece->links * 10 > piece->letters * 8 && piece->letters < 400) ||
            (loose && piece->links * 2 > piece->letters);
@@ -421,12 +424,36 @@ static void leave_out_repeated(struct flow *flow)
     tc_map_release(&seen);
 }
 
+static bool in_list(const struct piece *piece)
+{
+    return piece->kind == ITEM || piece->kind == CELL;
+}
+
+/* Items that are links stay where the list as a whole is none of links. */
+static void mark_lists(struct flow *flow)
+{
+    size_t at = 0;
+    while (at < flow->count) {
+        size_t from = at;
+        uint64_t letters = 0;
+        uint64_t links = 0;
+        for (; at < flow->count && in_list(&flow->pieces[at]); at++) {
+            letters += flow->pieces[at].letters;
+            links += flow->pieces[at].links;
+        }
+        for (size_t i = from; i < at; i++)
+            flow->pieces[i].listed = links * 2 < letters;
+        at += at == from;
+    }
+}
+
 /* Marks what is left out: a heading without text under it, a label over links, the
  * headline over the first paragraph. */
 static void leave_out(struct flow *flow)
 {
     bool whole = flow->choice->whole;
     bool begun = false; /* a paragraph was kept */
+    mark_lists(flow);
     for (size_t i = 0; i < flow->count; i++) {
         struct piece *piece = &flow->pieces[i];
         piece->out = !stays(flow, piece);
