@@ -42,7 +42,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     tc_arena_reset(&arena);
     text json = {(const char *)data, size};
-    check(tc_json_find(&arena, json, NULL, "datePublished"));
-    check(tc_json_find(&arena, json, "publisher", "name"));
+    struct schema schema;
+    memset(&schema, 0, sizeof schema);
+    tc_schema_read(&arena, json, &schema);
+    check(schema.published);
+    check(schema.publisher);
+    for (size_t i = 0; i < schema.post_count; i++)
+        check(schema.posts[i].text);
     return 0;
 }

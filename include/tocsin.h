@@ -94,6 +94,7 @@ typedef struct tocsin_document {
     tocsin_text language; /* ISO 639-1, "en"; empty: undetermined */
     tocsin_text file;     /* where it was read from */
     long long line;       /* its line there, 0 when the whole file is the document */
+    tocsin_text changed;  /* like published: when it last was; empty: it does not say */
 } tocsin_document;
 
 #define TOCSIN_TYPES(X)                                                                \

@@ -14,6 +14,7 @@ static void print(const tocsin_document *d)
     field("title", d->title, false);
     field("text", d->text, false);
     field("published", d->published, false);
+    field("changed", d->changed, false);
     field("publisher", d->publisher, false);
     field("language", d->language, false);
     fputs("}\n", stdout);

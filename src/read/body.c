@@ -39,12 +39,6 @@ struct body {
 
 /* ---- 1: weigh -------------------------------------------------------------------- */
 
-bool tc_node_is_text(const xmlNode *node)
-{
-    return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
-           node->content;
-}
-
 static bool is_mark(char c)
 {
     return c == '.' || c == ',' || c == '!' || c == '?' || c == ';';

@@ -46,7 +46,7 @@ xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside)
     return node == root ? NULL : node->next;
 }
 
-static bool is_text(const xmlNode *node)
+bool tc_node_is_text(const xmlNode *node)
 {
     return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
            node->content;
@@ -74,7 +74,7 @@ text tc_node_text(struct arena *arena, xmlNode *node)
 {
     size_t total = 0;
     for (xmlNode *at = node; at; at = tc_node_after(at, node, true)) {
-        if (is_text(at))
+        if (tc_node_is_text(at))
             total += strlen((const char *)at->content);
         if (total > NODE_TEXT_MAXIMUM)
             return (text){NULL, 0};
@@ -84,7 +84,7 @@ text tc_node_text(struct arena *arena, xmlNode *node)
     if (!out)
         return (text){NULL, 0};
     for (xmlNode *at = node; at; at = tc_node_after(at, node, true))
-        if (is_text(at))
+        if (tc_node_is_text(at))
             size = collapse_into(out, size, tc_text((const char *)at->content));
     return tc_text_trim((text){out, size});
 }
@@ -111,15 +111,15 @@ static xmlDoc *parse(text utf8, bool *deep)
 
 /* ---- what the page says of itself ------------------------------------------------ */
 
-enum fact { TITLE, DATE, PUBLISHER, ADDRESS, FACTS };
+enum fact { TITLE, DATE, CHANGED, PUBLISHER, ADDRESS, FACTS };
 
 struct page {
     struct arena *arena;
     text fact[FACTS];
     int rank[FACTS]; /* 0: not known; less is better */
     text title;      /* of the title element */
-    text body;       /* the text that schema.org's JSON gives */
     text language;
+    struct schema schema; /* what its JSON-LD says */
 };
 
 /* The names that meta elements go by. */
@@ -137,6 +137,15 @@ static const struct meta {
     {"citation_publisher",        PUBLISHER, 4},
     {"application-name",          PUBLISHER, 6},
     {"og:url",                    ADDRESS,   2},
+    {"article:modified_time",     CHANGED,   2},
+    {"og:article:modified_time",  CHANGED,   2},
+    {"og:updated_time",           CHANGED,   3},
+    {"article:modified",          CHANGED,   3},
+    {"datemodified",              CHANGED,   3},
+    {"dcterms.modified",          CHANGED,   4},
+    {"dc.date.modified",          CHANGED,   4},
+    {"last-modified",             CHANGED,   5},
+    {"lastmod",                   CHANGED,   5},
     {"article:published_time",    DATE,      2},
     {"og:article:published_time", DATE,      2},
     {"datepublished",             DATE,      3},
@@ -166,7 +175,7 @@ static void learn(struct page *page, enum fact fact, int rank, text value)
     char date[21];
     if (value.size == 0 || (page->rank[fact] && page->rank[fact] <= rank))
         return;
-    if (fact == DATE && tc_date_read(value, date) == 0)
+    if ((fact == DATE || fact == CHANGED) && tc_date_read(value, date) == 0)
         return;
     if (fact == ADDRESS && !tc_text_begins(value, TEXT("http")))
         return;
@@ -191,16 +200,24 @@ static void read_script(struct page *page, const xmlNode *node)
 {
     if (!tc_text_equal_fold(tc_attribute(node, "type"), TEXT("application/ld+json")))
         return;
-    for (const xmlNode *child = node->children; child; child = child->next) {
-        if (!is_text(child))
-            continue;
-        text json = tc_text((const char *)child->content);
-        learn(page, DATE, 1, tc_json_find(page->arena, json, NULL, "datePublished"));
-        learn(page, PUBLISHER, 1, tc_json_find(page->arena, json, "publisher", "name"));
-        text body = tc_json_find(page->arena, json, NULL, "articleBody");
-        if (body.size > page->body.size)
-            page->body = body;
-    }
+    for (const xmlNode *child = node->children; child; child = child->next)
+        if (tc_node_is_text(child))
+            tc_schema_read(page->arena, tc_text((const char *)child->content),
+                           &page->schema);
+}
+
+/* What the scripts together said, by whom they said it of. */
+static void learn_schema(struct page *page)
+{
+    const struct schema *schema = &page->schema;
+    bool sure = schema->rank == TC_SCHEMA_ARTICLE;
+    learn(page, TITLE, 3, schema->title);
+    learn(page, DATE, sure ? 1 : 3, schema->published);
+    learn(page, CHANGED, sure ? 1 : 4, schema->changed);
+    learn(page, PUBLISHER, 1, schema->publisher);
+    learn(page, ADDRESS, 3, schema->url);
+    if (page->language.size == 0)
+        page->language = schema->language;
 }
 
 static bool contains_fold(text in, text what)
@@ -216,11 +233,13 @@ static void read_time(struct page *page, xmlNode *node)
     text when = tc_attribute(node, "datetime");
     text class = tc_attribute(node, "class");
     text item = tc_attribute(node, "itemprop");
-    if (contains_fold(class, TEXT("updat")) || contains_fold(class, TEXT("modif")) ||
-        contains_fold(item, TEXT("modif")))
-        return;
     if (when.size == 0)
         when = tc_node_text(page->arena, node);
+    if (contains_fold(class, TEXT("updat")) || contains_fold(class, TEXT("modif")) ||
+        contains_fold(item, TEXT("modif"))) {
+        learn(page, CHANGED, 6, when);
+        return;
+    }
     bool sure = tc_attribute(node, "pubdate").size > 0 ||
                 contains_fold(class, TEXT("publish")) ||
                 contains_fold(class, TEXT("entry-date")) ||
@@ -355,11 +374,13 @@ static bool keep(struct arena *arena, text *field, text value)
 
 static bool fill(struct arena *arena, struct page *page, tocsin_document *out)
 {
+    learn_schema(page);
     if (!keep(arena, &out->url, page->fact[ADDRESS]))
         return false;
     learn(page, DATE, 9, date_in(out->url));
     return keep(arena, &out->title, choose_title(page)) &&
            keep(arena, &out->published, page->fact[DATE]) &&
+           keep(arena, &out->changed, page->fact[CHANGED]) &&
            keep(arena, &out->publisher, page->fact[PUBLISHER]);
 }
 
@@ -408,8 +429,8 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
     text body = {NULL, 0};
     if (status == TOCSIN_OK)
         status = tc_body_read(arena, root, out->title, false, &body);
-    if (status == TOCSIN_OK && body.size < page.body.size / 3)
-        status = stated_body(arena, page.body, &body);
+    if (status == TOCSIN_OK && body.size < page.schema.body.size / 3)
+        status = stated_body(arena, page.schema.body, &body);
     if (status == TOCSIN_OK)
         status = tc_repair(arena, body, &out->text);
     if (status == TOCSIN_OK && !keep(arena, &out->language, page.language))

@@ -175,9 +175,37 @@ text tc_declared_charset(text head);
  * html and no text. */
 tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
                            text *html, const struct place *place);
-/* In loose JSON (of a web page), the string behind "key": ; behind "object":{ when
- * object is not NULL. Empty when there is none. */
-text tc_json_find(struct arena *arena, text json, const char *object, const char *key);
+/* Walking through JSON that others wrote, without a tree: values are slices of it, as
+ * written. The next member of an object, the next item of an array; *at is 0 before the
+ * first. false: there is none, or what follows is broken. */
+bool tc_json_member(text object, size_t *at, text *name, text *value);
+bool tc_json_item(text array, size_t *at, text *value);
+/* The member of that name; empty when there is none. */
+text tc_json_get(text object, const char *name);
+/* The string or number that value is; empty when it is neither. */
+text tc_json_text(struct arena *arena, text value);
+/* t from its first bracket on: pages put comments round their JSON. */
+text tc_json_begin(text t);
+
+/* ---- schema.c -------------------------------------------------------------------- */
+
+/* A post of a live page; its values in the arena. */
+struct post {
+    text id, url, title, text, published, changed;
+};
+
+#define TC_SCHEMA_ARTICLE 4 /* the rank of what is said of an article itself */
+
+/* What the JSON-LD of a page says of its article: in the arena; empty: nothing. */
+struct schema {
+    text title, url, published, changed, publisher, language, body;
+    int rank;           /* of whom the above is said; 0: of nobody */
+    struct post *posts; /* of a LiveBlogPosting; owned by the arena */
+    size_t post_count, post_room;
+    bool failed; /* out of memory */
+};
+/* Adds what one script says. */
+void tc_schema_read(struct arena *arena, text json, struct schema *schema);
 
 /* ---- markup.c -------------------------------------------------------------------- */
 
@@ -221,6 +249,7 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
 /* The value of an attribute, borrowed from the tree; empty when there is none. */
 text tc_attribute(const xmlNode *node, const char *name);
 bool tc_node_is(const xmlNode *node, const char *name);
+bool tc_node_is_text(const xmlNode *node);
 /* The next node in document order within root; inside: may go down into node. */
 xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside);
 /* All text below node, white space collapsed; empty when it is more than 64 KiB. */

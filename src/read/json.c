@@ -22,6 +22,7 @@ struct json {
     const char *why;
     size_t where; /* what why is about */
     bool memory;
+    bool loose; /* a comma too many is forgiven */
 };
 
 struct string {
@@ -287,6 +288,12 @@ static bool skip_items(struct json *json, bool object, int depth)
         if (c != ',' && c != close)
             return fail(json, json->at, "a comma or a closing bracket was expected");
         json->at++;
+        if (json->loose)
+            skip_space(json);
+        if (json->loose && c == ',' && here(json) == close) {
+            c = close;
+            json->at++;
+        }
         if (c == close)
             return true;
     }
@@ -320,7 +327,18 @@ static bool skip_value(struct json *json, int depth)
 
 /* ---- the document ---------------------------------------------------------------- */
 
-enum slot { ID, URL, TITLE, TEXT_, HTML, PUBLISHED, PUBLISHER, LANGUAGE, SLOTS };
+enum slot {
+    ID,
+    URL,
+    TITLE,
+    TEXT_,
+    HTML,
+    PUBLISHED,
+    CHANGED,
+    PUBLISHER,
+    LANGUAGE,
+    SLOTS
+};
 
 /* A field and its other name, which counts only where the first is missing. */
 static const struct field {
@@ -337,6 +355,7 @@ static const struct field {
     {{"html", 4},      HTML,      1, false},
     {{"published", 9}, PUBLISHED, 1, true },
     {{"date", 4},      PUBLISHED, 2, true },
+    {{"changed", 7},   CHANGED,   1, true },
     {{"publisher", 9}, PUBLISHER, 1, false},
     {{"source", 6},    PUBLISHER, 2, false},
     {{"language", 8},  LANGUAGE,  1, false},
@@ -444,7 +463,7 @@ static tocsin_status report(const struct json *json, text name,
 tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
                            text *html, const struct place *place)
 {
-    struct json json = {line, 0, NULL, 0, false};
+    struct json json = {line, 0, NULL, 0, false, false};
     struct values values;
     text name = {NULL, 0};
     memset(&values, 0, sizeof values);
@@ -466,6 +485,7 @@ tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
                                 &out->text,
                                 use_html ? html : NULL,
                                 &out->published,
+                                &out->changed,
                                 &out->publisher,
                                 &out->language};
     for (size_t i = 0; i < SLOTS; i++)
@@ -475,66 +495,84 @@ tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
     return TOCSIN_OK;
 }
 
-/* ---- JSON within web pages ------------------------------------------------------- */
+/* ---- JSON within web pages and feeds --------------------------------------------- */
 
-/* Behind "key" and a colon, from at on; SIZE_MAX: not there. */
-static size_t behind_key(text json, size_t at, text key)
+/* What begins at json->at, which moves behind it; empty when it is broken. */
+static text take_value(struct json *json)
 {
-    for (;;) {
-        size_t found = tc_text_find(tc_text_slice(json, at, json.size), key);
-        if (found == SIZE_MAX)
-            return SIZE_MAX;
-        at += found;
-        struct json rest = {json, at + key.size, NULL, 0, false};
-        bool quoted = at > 0 && json.data[at - 1] == '"' && here(&rest) == '"';
-        at += key.size;
-        rest.at++;
-        if (quoted && expect(&rest, ':', "") && rest.at < json.size)
-            return rest.at;
+    skip_space(json);
+    size_t from = json->at;
+    if (!skip_value(json, 1))
+        return (text){NULL, 0};
+    return tc_text_slice(json->line, from, json->at);
+}
+
+/* At the next item of a list behind open: between them may be more commas than
+ * one. false: there is none. */
+static bool at_item(struct json *json, char open)
+{
+    skip_space(json);
+    if (json->at == 0 && here(json) != open)
+        return false;
+    json->at += json->at == 0;
+    skip_space(json);
+    while (here(json) == ',') {
+        json->at++;
+        skip_space(json);
     }
+    char c = here(json);
+    return c != '\0' && c != ']' && c != '}';
 }
 
-/* The string member key of the object that begins at json[at]. */
-static text member(struct arena *arena, text json, size_t at, text key)
+bool tc_json_member(text object, size_t *at, text *name, text *value)
 {
-    struct json object = {json, at, NULL, 0, false};
-    struct string name, value = {
-                            {NULL, 0},
-                            false
-    };
-    text out = {NULL, 0};
-    skip_space(&object);
-    if (here(&object) == '[')
-        object.at++;
-    if (!expect(&object, '{', ""))
-        return out;
-    do {
-        if (!read_string(&object, &name) || !expect(&object, ':', ""))
-            return out;
-        skip_space(&object);
-        if (tc_text_equal(name.raw, key) && here(&object) == '"') {
-            if (read_string(&object, &value))
-                (void)string_value(&object, arena, &value, &out);
-            return out;
-        }
-        if (!skip_value(&object, 1))
-            return out;
-    } while (expect(&object, ',', ""));
-    return out;
+    struct json json = {object, *at, NULL, 0, false, true};
+    struct string key;
+    if (!at_item(&json, '{') || !read_string(&json, &key) || !expect(&json, ':', ""))
+        return false;
+    *name = key.raw;
+    *value = take_value(&json);
+    *at = json.at;
+    return value->size > 0;
 }
 
-text tc_json_find(struct arena *arena, text json, const char *object, const char *key)
+bool tc_json_item(text array, size_t *at, text *value)
 {
-    text out = {NULL, 0};
-    size_t at = behind_key(json, 0, tc_text(object ? object : key));
-    if (at == SIZE_MAX)
-        return out;
-    if (object)
-        return member(arena, json, at, tc_text(key));
-    struct json value = {json, at, NULL, 0, false};
+    struct json json = {array, *at, NULL, 0, false, true};
+    if (!at_item(&json, '['))
+        return false;
+    *value = take_value(&json);
+    *at = json.at;
+    return value->size > 0;
+}
+
+text tc_json_get(text object, const char *name)
+{
+    size_t at = 0;
+    text key;
+    text value;
+    while (tc_json_member(object, &at, &key, &value))
+        if (tc_text_equal(key, tc_text(name)))
+            return value;
+    return (text){NULL, 0};
+}
+
+text tc_json_text(struct arena *arena, text value)
+{
+    struct json json = {value, 0, NULL, 0, false, true};
     struct string string;
-    skip_space(&value);
-    if (here(&value) == '"' && read_string(&value, &string))
-        (void)string_value(&value, arena, &string, &out);
+    text out = {NULL, 0};
+    if (here(&json) == '-' || tc_ascii_digit(here(&json)))
+        return value;
+    if (here(&json) == '"' && read_string(&json, &string))
+        (void)string_value(&json, arena, &string, &out);
     return out;
+}
+
+text tc_json_begin(text t)
+{
+    size_t at = 0;
+    while (at < t.size && t.data[at] != '{' && t.data[at] != '[')
+        at++;
+    return tc_text_slice(t, at, t.size);
 }

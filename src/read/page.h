@@ -61,7 +61,6 @@ static inline struct facts *tc_facts(const xmlNode *node)
     return node->_private;
 }
 
-bool tc_node_is_text(const xmlNode *node);
 /* Adds the letters of a text node to what is known of its block. */
 void tc_weigh_text(const char *at, bool link, struct facts *block);
 

@@ -140,17 +140,24 @@ static text flat(text t)
     return tc_text_trim(t);
 }
 
-static bool set_date(struct reader *reader, struct arena *arena, tocsin_document *out)
+/* given as tocsin writes days; empty when it cannot be read. */
+static bool set_day(struct arena *arena, text given, text *out)
 {
     char date[21];
-    size_t size = tc_date_read(out->published, date);
-    if (size == 0)
-        reader->counts.undated++;
-    text given = size > 0 ? (text){date, size} : tc_text(reader->published);
-    out->published = (text){NULL, 0};
-    if (given.size > 0)
-        out->published = tc_arena_copy(arena, given);
-    return given.size == 0 || out->published.data;
+    size_t size = tc_date_read(given, date);
+    *out = size > 0 ? tc_arena_copy(arena, (text){date, size}) : (text){NULL, 0};
+    return size == 0 || out->data;
+}
+
+static bool set_dates(struct reader *reader, struct arena *arena, tocsin_document *out)
+{
+    if (!set_day(arena, out->changed, &out->changed) ||
+        !set_day(arena, out->published, &out->published))
+        return false;
+    if (out->published.size > 0)
+        return true;
+    reader->counts.undated++;
+    return set_day(arena, tc_text(reader->published), &out->published);
 }
 
 static bool set_publisher(struct reader *reader, struct arena *arena,
@@ -213,7 +220,7 @@ static tocsin_status finish(struct reader *reader, struct arena *arena, bool sta
     out->file = tc_arena_copy(arena, tc_text(place->file));
     out->line = place->line;
     if (!out->file.data || !set_id(arena, out) || !set_publisher(reader, arena, out) ||
-        !set_date(reader, arena, out))
+        !set_dates(reader, arena, out))
         return no_memory(place);
     reader->counts.documents++;
     return TOCSIN_OK;
