@@ -1,8 +1,6 @@
 /* read/html.c: a web page to a document, but for its running text (body.c).
  *
- * libxml2 builds the tree, recovering from whatever it meets, with the network off and
- * its own limits on (256 levels); the page was made UTF-8 before, so its own word on
- * its encoding does not count again. Title, day, publisher and address are taken from
+ * Title, day, publisher and address are taken from
  * where pages state them for machines, in the order of how often they are right:
  * schema.org's JSON and Open Graph, then meta elements, then what is printed. What a
  * page does not state stays empty: the host name is not made a publisher, nor the day
@@ -10,104 +8,9 @@
  */
 #include "read/inside.h"
 
-#include <libxml/HTMLparser.h>
 #include <string.h>
 
-#define TITLE_MAXIMUM     500
-#define NODE_TEXT_MAXIMUM 65536 /* no title, date or name is longer */
-
-/* ---- the tree -------------------------------------------------------------------- */
-
-text tc_attribute(const xmlNode *node, const char *name)
-{
-    for (const xmlAttr *a = node->properties; a; a = a->next) {
-        if (!tc_text_equal_fold(tc_text((const char *)a->name), tc_text(name)))
-            continue;
-        const xmlNode *value = a->children;
-        if (value && value->type == XML_TEXT_NODE && value->content)
-            return tc_text_trim(tc_text((const char *)value->content));
-    }
-    return (text){NULL, 0};
-}
-
-bool tc_node_is(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && node->name &&
-           strcmp((const char *)node->name, name) == 0;
-}
-
-xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside)
-{
-    /* Below an entity reference lie declarations, not the document. */
-    if (inside && node->children && node->type != XML_ENTITY_REF_NODE)
-        return node->children;
-    while (node != root && !node->next)
-        node = node->parent;
-    return node == root ? NULL : node->next;
-}
-
-bool tc_node_is_text(const xmlNode *node)
-{
-    return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
-           node->content;
-}
-
-/* Appends t with its white space, no-break spaces too, collapsed. */
-static size_t collapse_into(char *out, size_t size, text t)
-{
-    for (size_t i = 0; i < t.size; i++) {
-        char c = t.data[i];
-        bool space = c == ' ' || (c >= '\t' && c <= '\r');
-        if (c == '\xC2' && i + 1 < t.size && t.data[i + 1] == '\xA0') {
-            space = true;
-            i++;
-        }
-        if (!space)
-            out[size++] = c;
-        else if (size > 0 && out[size - 1] != ' ')
-            out[size++] = ' ';
-    }
-    return size;
-}
-
-text tc_node_text(struct arena *arena, xmlNode *node)
-{
-    size_t total = 0;
-    for (xmlNode *at = node; at; at = tc_node_after(at, node, true)) {
-        if (tc_node_is_text(at))
-            total += strlen((const char *)at->content);
-        if (total > NODE_TEXT_MAXIMUM)
-            return (text){NULL, 0};
-    }
-    char *out = tc_arena_alloc(arena, total + 1);
-    size_t size = 0;
-    if (!out)
-        return (text){NULL, 0};
-    for (xmlNode *at = node; at; at = tc_node_after(at, node, true))
-        if (tc_node_is_text(at))
-            size = collapse_into(out, size, tc_text((const char *)at->content));
-    return tc_text_trim((text){out, size});
-}
-
-/* NULL: out of memory, or *deep. */
-static xmlDoc *parse(text utf8, bool *deep)
-{
-    *deep = false;
-    htmlParserCtxt *context = htmlNewParserCtxt();
-    if (!context)
-        return NULL;
-    xmlDoc *tree = htmlCtxtReadMemory(
-        context, utf8.size ? utf8.data : "", (int)utf8.size, NULL, "UTF-8",
-        HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-            HTML_PARSE_NONET | HTML_PARSE_COMPACT);
-    if (context->disableSAX) { /* the parser has stopped itself */
-        *deep = true;
-        xmlFreeDoc(tree);
-        tree = NULL;
-    }
-    htmlFreeParserCtxt(context);
-    return tree;
-}
+#define TITLE_MAXIMUM 500
 
 /* ---- what the page says of itself ------------------------------------------------ */
 
@@ -405,29 +308,24 @@ static tocsin_status refuse(const struct place *place, tocsin_status status,
 tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
                            const struct place *place)
 {
-    bool deep;
     const char *why = tc_markup_check(utf8);
+    xmlNode *root;
+    struct page page;
     if (why)
         return refuse(place, TOCSIN_LIMIT, why);
-    xmlDoc *tree = parse(utf8, &deep);
-    if (deep)
+    tocsin_status status = tc_tree_read(arena, utf8, &root);
+    if (status == TOCSIN_LIMIT)
         return refuse(place, TOCSIN_LIMIT,
                       "nested deeper than 256, or 10 MB without a tag");
-    if (!tree)
-        return refuse(place, TOCSIN_MEMORY, "out of memory");
-    tocsin_status status = TOCSIN_EMPTY;
-    struct page page;
     memset(&page, 0, sizeof page);
     page.arena = arena;
-    xmlNode *root = xmlDocGetRootElement(tree);
-    if (root) {
-        for (xmlNode *at = root; at; at = tc_node_after(at, root, true))
-            if (at->type == XML_ELEMENT_NODE)
-                read_element(&page, at);
-        status = fill(arena, &page, out) ? TOCSIN_OK : TOCSIN_MEMORY;
-    }
+    for (xmlNode *at = root; at; at = tc_node_after(at, root, true))
+        if (at->type == XML_ELEMENT_NODE)
+            read_element(&page, at);
+    if (status == TOCSIN_OK && root && !fill(arena, &page, out))
+        status = TOCSIN_MEMORY;
     text body = {NULL, 0};
-    if (status == TOCSIN_OK)
+    if (status == TOCSIN_OK && root)
         status = tc_body_read(arena, root, out->title, false, &body);
     if (status == TOCSIN_OK && body.size < page.schema.body.size / 3)
         status = stated_body(arena, page.schema.body, &body);
@@ -435,7 +333,6 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
         status = tc_repair(arena, body, &out->text);
     if (status == TOCSIN_OK && !keep(arena, &out->language, page.language))
         status = TOCSIN_MEMORY;
-    xmlFreeDoc(tree);
     if (status == TOCSIN_OK && out->text.size == 0)
         status = TOCSIN_EMPTY;
     if (status == TOCSIN_EMPTY)
@@ -447,20 +344,13 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
 
 tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out)
 {
-    bool deep;
-    *out = (text){NULL, 0};
+    xmlNode *root;
+    text body = {NULL, 0};
+    *out = body;
     if (tc_markup_check(utf8))
         return TOCSIN_LIMIT;
-    xmlDoc *tree = parse(utf8, &deep);
-    if (!tree)
-        return deep ? TOCSIN_LIMIT : TOCSIN_MEMORY;
-    tocsin_status status = TOCSIN_OK;
-    xmlNode *root = xmlDocGetRootElement(tree);
-    text body = {NULL, 0};
-    if (root)
+    tocsin_status status = tc_tree_read(arena, utf8, &root);
+    if (status == TOCSIN_OK && root)
         status = tc_body_read(arena, root, (text){NULL, 0}, true, &body);
-    if (status == TOCSIN_OK)
-        status = tc_repair(arena, body, out);
-    xmlFreeDoc(tree);
-    return status;
+    return status == TOCSIN_OK ? tc_repair(arena, body, out) : status;
 }

@@ -244,7 +244,11 @@ void tc_feed_close(struct feed *feed);
 tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool whole,
                            text *out);
 
-/* ---- tree helpers (html.c) ------------------------------------------------------- */
+/* ---- tree.c ---------------------------------------------------------------------- */
+
+/* The elements and texts of a page, in the arena; *root NULL: there are none. LIMIT: too
+ * deep, or 10 MB without a tag; MEMORY. */
+tocsin_status tc_tree_read(struct arena *arena, text utf8, xmlNode **root);
 
 /* The value of an attribute, borrowed from the tree; empty when there is none. */
 text tc_attribute(const xmlNode *node, const char *name);

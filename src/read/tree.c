@@ -1,0 +1,281 @@
+/* read/tree.c: HTML to a tree in the arena.
+ *
+ * libxml2 parses, recovering from whatever it meets, but does not build: its tree takes
+ * three allocations an attribute, which were a third of the time a page took. Its
+ * events are made into the same xmlNode and xmlAttr as it would make, so that pages and
+ * feeds are walked alike, but in the document's arena, and without what nobody looks
+ * at: scripts save those in JSON-LD, styles, comments, and all but some attributes.
+ *
+ * The page was made UTF-8 before, so its own word on its encoding does not count again;
+ * the network is never used.
+ */
+#include "read/page.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#define NODE_TEXT_MAXIMUM 65536              /* no title, date or name is longer */
+#define TEXT_MAXIMUM      ((size_t)10000000) /* between two tags */
+#define DEPTH_MAXIMUM     256
+
+/* ---- building -------------------------------------------------------------------- */
+
+struct builder {
+    struct arena *arena;
+    xmlParserCtxt *context;
+    xmlNode *root, *now; /* now: the innermost that is open; NULL before the root */
+    struct buffer text;  /* since the last tag */
+    int depth;
+    int muted; /* the depth of the script or style whose text is passed over; 0: none */
+    bool failed, deep;
+};
+
+static void stop(struct builder *builder)
+{
+    builder->context->disableSAX = 1;
+}
+
+static void *give(struct builder *builder, size_t size)
+{
+    void *out = builder->failed ? NULL : tc_arena_alloc(builder->arena, size);
+    if (!out) {
+        builder->failed = true;
+        stop(builder);
+    }
+    return out;
+}
+
+static xmlChar *copy(struct builder *builder, text t)
+{
+    char *out = give(builder, t.size + 1);
+    if (out && t.size > 0)
+        memcpy(out, t.data, t.size);
+    return (xmlChar *)out;
+}
+
+static void attach(xmlNode *node, xmlNode *parent)
+{
+    node->parent = parent;
+    if (!parent)
+        return;
+    node->prev = parent->last;
+    if (parent->last)
+        parent->last->next = node;
+    else
+        parent->children = node;
+    parent->last = node;
+}
+
+static void flush(struct builder *builder)
+{
+    text t = {builder->text.data, builder->text.size};
+    builder->deep |= builder->text.failed;
+    if (builder->deep)
+        stop(builder);
+    if (t.size == 0 || !builder->now || builder->deep)
+        return;
+    xmlNode *node = give(builder, sizeof *node);
+    xmlChar *content = node ? copy(builder, t) : NULL;
+    if (!content)
+        return;
+    node->type = XML_TEXT_NODE;
+    node->name = (const xmlChar *)"text";
+    node->content = content;
+    attach(node, builder->now);
+    tc_buffer_clear(&builder->text);
+}
+
+/* Is it one that somebody looks at? */
+static bool is_wanted(const char *element, const char *name, text value)
+{
+    static const char *const wanted[] = {
+        "aria-hidden", "class", "content", "datetime", "hidden", "id",   "itemprop",
+        "lang",        "name",  "pubdate", "property", "rel",    "role", "type"};
+    if (strcmp(name, "style") == 0)
+        return tc_text_find(value, TEXT("display")) != SIZE_MAX;
+    if (strcmp(name, "href") == 0)
+        return strcmp(element, "link") == 0;
+    for (size_t i = 0; i < TC_COUNT(wanted); i++)
+        if (wanted[i][0] == name[0] && strcmp(wanted[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void add_attribute(struct builder *builder, xmlNode *node, xmlAttr ***end,
+                          const xmlChar *const *pair)
+{
+    text name = tc_text((const char *)pair[0]);
+    text value = tc_text((const char *)pair[1]);
+    if (!is_wanted((const char *)node->name, name.data, value))
+        return;
+    xmlAttr *attribute = give(builder, sizeof *attribute);
+    xmlNode *content = attribute ? give(builder, sizeof *content) : NULL;
+    if (!content)
+        return;
+    attribute->type = XML_ATTRIBUTE_NODE;
+    attribute->name = copy(builder, name);
+    attribute->parent = node;
+    content->type = XML_TEXT_NODE;
+    content->parent = (xmlNode *)attribute;
+    content->content = copy(builder, value);
+    attribute->children = content;
+    if (builder->failed)
+        return;
+    **end = attribute;
+    *end = &attribute->next;
+}
+
+static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
+{
+    struct builder *builder = data;
+    flush(builder);
+    builder->deep |= builder->depth >= DEPTH_MAXIMUM;
+    if (builder->deep)
+        stop(builder);
+    xmlNode *node = builder->deep ? NULL : give(builder, sizeof *node);
+    if (!node)
+        return;
+    node->type = XML_ELEMENT_NODE;
+    node->name = copy(builder, tc_text((const char *)name));
+    if (!node->name)
+        return;
+    xmlAttr **end = &node->properties;
+    for (size_t i = 0; attributes && attributes[i]; i += 2)
+        add_attribute(builder, node, &end, attributes + i);
+    if (!builder->root)
+        builder->root = node;
+    attach(node, builder->now            ? builder->now
+                 : builder->root == node ? NULL
+                                         : builder->root);
+    builder->now = node;
+    builder->depth++;
+    bool script =
+        tc_node_is(node, "script") &&
+        !tc_text_equal_fold(tc_attribute(node, "type"), TEXT("application/ld+json"));
+    if (!builder->muted && (script || tc_node_is(node, "style")))
+        builder->muted = builder->depth;
+}
+
+static void on_end(void *data, const xmlChar *name)
+{
+    struct builder *builder = data;
+    (void)name;
+    flush(builder);
+    if (builder->muted == builder->depth)
+        builder->muted = 0;
+    if (builder->now && builder->now != builder->root)
+        builder->now = builder->now->parent;
+    if (builder->depth > 0)
+        builder->depth--;
+}
+
+static void on_text(void *data, const xmlChar *bytes, int size)
+{
+    struct builder *builder = data;
+    if (!builder->muted && size > 0)
+        tc_buffer_add(&builder->text, bytes, (size_t)size);
+}
+
+tocsin_status tc_tree_read(struct arena *arena, text utf8, xmlNode **root)
+{
+    struct builder builder;
+    memset(&builder, 0, sizeof builder);
+    *root = NULL;
+    builder.arena = arena;
+    builder.context = htmlNewParserCtxt();
+    if (!builder.context)
+        return TOCSIN_MEMORY;
+    tc_buffer_init(&builder.text, TEXT_MAXIMUM);
+    xmlSAXHandler *events = builder.context->sax;
+    memset(events, 0, sizeof *events);
+    events->startElement = on_start;
+    events->endElement = on_end;
+    events->characters = on_text;
+    events->ignorableWhitespace = on_text;
+    events->cdataBlock = on_text;
+    builder.context->userData = &builder;
+    (void)htmlCtxtReadMemory(builder.context, utf8.size ? utf8.data : "",
+                             (int)utf8.size, NULL, "UTF-8",
+                             HTML_PARSE_RECOVER | HTML_PARSE_NOERROR |
+                                 HTML_PARSE_NOWARNING | HTML_PARSE_NONET);
+    bool stopped = builder.context->disableSAX;
+    htmlFreeParserCtxt(builder.context);
+    tc_buffer_release(&builder.text);
+    if (builder.failed || (stopped && !builder.deep))
+        return TOCSIN_MEMORY;
+    *root = builder.root;
+    return builder.deep ? TOCSIN_LIMIT : TOCSIN_OK;
+}
+
+/* ---- looking ----------------------------------------------------------------------- */
+
+text tc_attribute(const xmlNode *node, const char *name)
+{
+    for (const xmlAttr *a = node->properties; a; a = a->next) {
+        if (!tc_text_equal_fold(tc_text((const char *)a->name), tc_text(name)))
+            continue;
+        const xmlNode *value = a->children;
+        if (value && value->type == XML_TEXT_NODE && value->content)
+            return tc_text_trim(tc_text((const char *)value->content));
+    }
+    return (text){NULL, 0};
+}
+
+bool tc_node_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && node->name &&
+           strcmp((const char *)node->name, name) == 0;
+}
+
+xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside)
+{
+    /* Below an entity reference lie declarations, not the document. */
+    if (inside && node->children && node->type != XML_ENTITY_REF_NODE)
+        return node->children;
+    while (node != root && !node->next)
+        node = node->parent;
+    return node == root ? NULL : node->next;
+}
+
+bool tc_node_is_text(const xmlNode *node)
+{
+    return (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) &&
+           node->content;
+}
+
+/* Appends t with its white space, no-break spaces too, collapsed. */
+static size_t collapse_into(char *out, size_t size, text t)
+{
+    for (size_t i = 0; i < t.size; i++) {
+        char c = t.data[i];
+        bool space = c == ' ' || (c >= '\t' && c <= '\r');
+        if (c == '\xC2' && i + 1 < t.size && t.data[i + 1] == '\xA0') {
+            space = true;
+            i++;
+        }
+        if (!space)
+            out[size++] = c;
+        else if (size > 0 && out[size - 1] != ' ')
+            out[size++] = ' ';
+    }
+    return size;
+}
+
+text tc_node_text(struct arena *arena, xmlNode *node)
+{
+    size_t total = 0;
+    for (xmlNode *at = node; at; at = tc_node_after(at, node, true)) {
+        if (tc_node_is_text(at))
+            total += strlen((const char *)at->content);
+        if (total > NODE_TEXT_MAXIMUM)
+            return (text){NULL, 0};
+    }
+    char *out = tc_arena_alloc(arena, total + 1);
+    size_t size = 0;
+    if (!out)
+        return (text){NULL, 0};
+    for (xmlNode *at = node; at; at = tc_node_after(at, node, true))
+        if (tc_node_is_text(at))
+            size = collapse_into(out, size, tc_text((const char *)at->content));
+    return tc_text_trim((text){out, size});
+}
