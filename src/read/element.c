@@ -187,6 +187,7 @@ struct word {
     char data[WORD_MAXIMUM];
     size_t size;
     bool first; /* of its token */
+    bool whole; /* between signs or spaces, not between changes of case */
 };
 
 static bool alphanumeric(char c)
@@ -212,6 +213,8 @@ static bool next_word(text t, size_t *at, struct word *out)
             out->data[out->size++] = low;
         (*at)++;
     }
+    out->whole = (from == 0 || !alphanumeric(t.data[from - 1])) &&
+                 (*at == t.size || !alphanumeric(t.data[*at]));
     return out->size > 0;
 }
 
@@ -220,6 +223,8 @@ static char saying(const struct word *word)
 {
     char c = word->data[0];
     const char *list = c >= 'a' && c <= 'z' ? words[c - 'a'] : NULL;
+    if (word->size <= 3 && !word->whole) /* a piece of a random name: "fnnSr" */
+        return 0;
     while (list && *list) {
         size_t same = 0;
         while (same < word->size && list[same] == word->data[same])

@@ -571,7 +571,8 @@ text tc_json_text(struct arena *arena, text value)
 
 text tc_json_begin(text t)
 {
-    size_t at = 0;
+    size_t mark = tc_text_find(t, TEXT("<![CDATA["));
+    size_t at = mark < tc_text_find(t, TEXT("{")) ? mark + 9 : 0;
     while (at < t.size && t.data[at] != '{' && t.data[at] != '[')
         at++;
     return tc_text_slice(t, at, t.size);
