@@ -246,7 +246,7 @@ static size_t depth_of(const xmlNode *node)
 }
 
 /* The innermost element that holds both. */
-static xmlNode *common(xmlNode *a, xmlNode *b)
+xmlNode *tc_node_common(xmlNode *a, xmlNode *b)
 {
     size_t deep_a = depth_of(a);
     size_t deep_b = depth_of(b);
@@ -271,7 +271,7 @@ static text first_class(const xmlNode *node)
     return tc_text_slice(class, 0, end);
 }
 
-static bool alike(const xmlNode *a, const xmlNode *b)
+bool tc_nodes_alike(const xmlNode *a, const xmlNode *b)
 {
     return tc_node_is(a, (const char *)b->name) &&
            tc_text_equal(first_class(a), first_class(b));
@@ -299,13 +299,14 @@ static xmlNode *with_alike(struct body *body, xmlNode *root)
     xmlNode *at = root;
     while (at) {
         const struct facts *facts = standing(at);
-        bool piece = facts && facts->look.hint != NO_HINT && alike(at, body->best) &&
+        bool piece = facts && facts->look.hint != NO_HINT &&
+                     tc_nodes_alike(at, body->best) &&
                      (uint64_t)facts->kept * 12 >= body->best_kept;
         if (piece && body->titled && within(body->headline, at))
             return at; /* one of several articles, and it is the page's */
         if (piece) {
             sum += facts->kept;
-            all = common(all, at);
+            all = tc_node_common(all, at);
         }
         at = tc_node_after(at, root, facts && !piece);
     }
@@ -379,7 +380,7 @@ static void find_leads(struct body *body, xmlNode *root, struct choice *choice)
 {
     if (!body->headline)
         return;
-    const xmlNode *top = common(body->headline, choice->from);
+    const xmlNode *top = tc_node_common(body->headline, choice->from);
     const xmlNode *lead = NULL;
     xmlNode *at = tc_node_after(body->headline, root, false);
     while (at && at != choice->from && within(at, top) &&
@@ -402,7 +403,7 @@ static void find_leads(struct body *body, xmlNode *root, struct choice *choice)
 /* ---- together -------------------------------------------------------------------- */
 
 tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool whole,
-                           text *out)
+                           xmlNode **from, text *out)
 {
     struct body body;
     struct choice choice;
@@ -412,6 +413,7 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
     choice.title = title;
     body.whole = choice.whole = whole;
     *out = (text){NULL, 0};
+    *from = NULL;
     struct facts *facts = tc_arena_alloc(arena, sizeof *facts);
     if (!facts)
         return TOCSIN_MEMORY;
@@ -430,6 +432,7 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
     choice.from = whole ? root : choose(&body, root);
     if (!whole)
         find_leads(&body, root, &choice);
+    *from = choice.from;
     tocsin_status status = tc_flow_write(arena, &choice, out);
     /* Almost nothing of what looked like running text: the names have misled us. */
     if (status != TOCSIN_OK || whole || out->size >= SHORT_MAXIMUM ||
@@ -443,7 +446,9 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
     choice.lead_count = 0;
     choice.from = descend(root);
     status = tc_flow_write(arena, &choice, &lax);
-    if (lax.size > 2 * out->size)
+    if (lax.size > 2 * out->size) {
         *out = lax;
+        *from = choice.from;
+    }
     return status;
 }

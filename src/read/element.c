@@ -245,6 +245,13 @@ static bool is_lead(const struct word *word)
     return false;
 }
 
+static bool is_live(const struct word *word)
+{
+    text t = {word->data, word->size};
+    return tc_text_equal(t, TEXT("live")) || tc_text_begins(t, TEXT("liveblog")) ||
+           tc_text_begins(t, TEXT("liveticker")) || tc_text_begins(t, TEXT("ticker"));
+}
+
 /* An id of many words is made of a heading, and says nothing. */
 static bool is_slug(text id)
 {
@@ -276,6 +283,7 @@ static void read_words(text attribute, struct look *look)
         if (reason > look->reason)
             look->reason = reason;
         look->lead |= is_lead(&word);
+        look->live |= is_live(&word);
     }
 }
 
@@ -370,7 +378,7 @@ static enum hint hint_of(const xmlNode *node, const struct attributes *a)
 
 struct look tc_element_look(const xmlNode *node, enum kind kind)
 {
-    struct look look = {kind == FURNITURE ? ELEMENT : NO_REASON, NO_HINT, false};
+    struct look look = {kind == FURNITURE ? ELEMENT : NO_REASON, NO_HINT, false, false};
     if (!node->properties) {
         look.hint = tc_node_is(node, "article") ? ARTICLE
                     : tc_node_is(node, "main")  ? MAIN

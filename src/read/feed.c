@@ -175,9 +175,10 @@ static bool has_element(const xmlNode *node)
 /* A description or content: XHTML below it, HTML within it, or plain text. */
 static tocsin_status prose(struct arena *arena, xmlNode *node, text *out)
 {
+    xmlNode *from;
     *out = (text){NULL, 0};
     if (has_element(node))
-        return tc_body_read(arena, node, *out, true, out);
+        return tc_body_read(arena, node, *out, true, &from, out);
     text raw = raw_text(arena, node);
     if (!raw.data)
         return TOCSIN_MEMORY;

@@ -289,7 +289,7 @@ static bool fill(struct arena *arena, struct page *page, tocsin_document *out)
 
 /* The text in schema.org's JSON, for pages that print theirs with a script. It is now
  * and then HTML. */
-static tocsin_status stated_body(struct arena *arena, text stated, text *body)
+tocsin_status tc_stated_text(struct arena *arena, text stated, text *body)
 {
     *body = stated;
     if (tc_text_find(stated, TEXT("</")) == SIZE_MAX &&
@@ -306,10 +306,11 @@ static tocsin_status refuse(const struct place *place, tocsin_status status,
 }
 
 tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
-                           const struct place *place)
+                           struct posts *posts, const struct place *place)
 {
     const char *why = tc_markup_check(utf8);
     xmlNode *root;
+    xmlNode *from = NULL;
     struct page page;
     if (why)
         return refuse(place, TOCSIN_LIMIT, why);
@@ -326,14 +327,16 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
         status = TOCSIN_MEMORY;
     text body = {NULL, 0};
     if (status == TOCSIN_OK && root)
-        status = tc_body_read(arena, root, out->title, false, &body);
+        status = tc_body_read(arena, root, out->title, false, &from, &body);
     if (status == TOCSIN_OK && body.size < page.schema.body.size / 3)
-        status = stated_body(arena, page.schema.body, &body);
+        status = tc_stated_text(arena, page.schema.body, &body);
     if (status == TOCSIN_OK)
         status = tc_repair(arena, body, &out->text);
     if (status == TOCSIN_OK && !keep(arena, &out->language, page.language))
         status = TOCSIN_MEMORY;
-    if (status == TOCSIN_OK && out->text.size == 0)
+    if (status == TOCSIN_OK && posts)
+        status = tc_live_read(arena, &page.schema, from, out, posts);
+    if (status == TOCSIN_OK && out->text.size == 0 && !(posts && posts->count))
         status = TOCSIN_EMPTY;
     if (status == TOCSIN_EMPTY)
         return refuse(place, TOCSIN_EMPTY, "no running text in the page");
@@ -345,12 +348,13 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
 tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out)
 {
     xmlNode *root;
+    xmlNode *from;
     text body = {NULL, 0};
     *out = body;
     if (tc_markup_check(utf8))
         return TOCSIN_LIMIT;
     tocsin_status status = tc_tree_read(arena, utf8, &root);
     if (status == TOCSIN_OK && root)
-        status = tc_body_read(arena, root, (text){NULL, 0}, true, &body);
+        status = tc_body_read(arena, root, (text){NULL, 0}, true, &from, &body);
     return status == TOCSIN_OK ? tc_repair(arena, body, out) : status;
 }

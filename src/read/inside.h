@@ -212,13 +212,23 @@ void tc_schema_read(struct arena *arena, text json, struct schema *schema);
 /* Why markup would take too much memory or time to parse; NULL: it would not. */
 const char *tc_markup_check(text t);
 
+/* Documents that were read and not yet asked for, in an arena of their own. */
+struct posts {
+    struct arena arena;
+    tocsin_document *items; /* (count), in the arena */
+    size_t count, next;
+};
+
 /* ---- plain.c, html.c, feed.c ----------------------------------------------------- */
 
 tocsin_status tc_plain_read(struct arena *arena, text utf8, tocsin_document *out,
                             const struct place *place);
-/* A page. Fields that out already has are kept. EMPTY when there is no running text. */
+/* A page. Fields that out already has are kept. EMPTY when there is no running text.
+ * posts: NULL, or where the posts of a live page go, which then stand for *out. */
 tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
-                           const struct place *place);
+                           struct posts *posts, const struct place *place);
+/* A text that was stated as a value, and may be HTML. */
+tocsin_status tc_stated_text(struct arena *arena, text stated, text *out);
 /* All text of a piece of HTML by paragraphs, nothing thrown away but scripts. */
 tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out);
 
@@ -240,9 +250,18 @@ void tc_feed_close(struct feed *feed);
 /* ---- body.c ---------------------------------------------------------------------- */
 
 /* The running text of a parsed page; title is left out of it. Empty: there is none.
- * whole: everything is running text (a feed's description). */
+ * whole: everything is running text (a feed's description). *from: below which it was
+ * found; NULL on errors. */
 tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool whole,
-                           text *out);
+                           xmlNode **from, text *out);
+
+/* ---- live.c ---------------------------------------------------------------------- */
+
+/* Posts of a page that was read; from: where its running text was found. out->count 0:
+ * it has none. MEMORY. */
+tocsin_status tc_live_read(struct arena *arena, const struct schema *schema,
+                           xmlNode *from, const tocsin_document *page,
+                           struct posts *out);
 
 /* ---- tree.c ---------------------------------------------------------------------- */
 

@@ -41,6 +41,7 @@ struct look {
     enum reason reason;
     enum hint hint;
     bool lead; /* it is called a standfirst, an intro, a summary */
+    bool live; /* it is called live, or a ticker */
 };
 struct look tc_element_look(const xmlNode *node, enum kind kind);
 
@@ -63,6 +64,11 @@ static inline struct facts *tc_facts(const xmlNode *node)
 
 /* Adds the letters of a text node to what is known of its block. */
 void tc_weigh_text(const char *at, bool link, struct facts *block);
+
+/* The innermost element that holds both. */
+xmlNode *tc_node_common(xmlNode *a, xmlNode *b);
+/* Are they of one name and first class? */
+bool tc_nodes_alike(const xmlNode *a, const xmlNode *b);
 
 /* ---- flow.c: from chosen elements to text ---------------------------------------- */
 

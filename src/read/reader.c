@@ -25,6 +25,9 @@ struct reader {
     struct walk walk;
     struct input input;
     struct feed feed;
+    struct posts posts;  /* of the page at hand */
+    bool stated;         /* their language was given */
+    long long post_byte; /* where their page lies */
     struct arena
         keep; /* what a feed needs from one item to the next; a record's head */
     enum format archive; /* of the file at hand */
@@ -81,6 +84,7 @@ tocsin_status tc_reader_open(const char *const *paths, size_t count,
     memset(reader, 0, sizeof *reader);
     reader->input.file = -1;
     tc_arena_init(&reader->keep, 0);
+    tc_arena_init(&reader->posts.arena, 0);
     tc_buffer_init(&reader->path, 0);
     tc_buffer_init(&reader->publisher, 65536);
     tc_language_init(&reader->languages);
@@ -105,6 +109,7 @@ void tc_reader_free(struct reader *reader)
     tc_input_release(&reader->input);
     tc_walk_close(&reader->walk);
     tc_arena_release(&reader->keep);
+    tc_arena_release(&reader->posts.arena);
     tc_buffer_release(&reader->path);
     tc_buffer_release(&reader->publisher);
     tc_free(reader);
@@ -226,6 +231,40 @@ static tocsin_status finish(struct reader *reader, struct arena *arena, bool sta
     return TOCSIN_OK;
 }
 
+/* ---- pages ----------------------------------------------------------------------- */
+
+/* The next post of the page that was read last. */
+static tocsin_status next_post(struct reader *reader, struct arena *arena,
+                               tocsin_document *out, tocsin_error *error)
+{
+    struct place place = place_of(reader, error);
+    place.byte = reader->post_byte;
+    *out = reader->posts.items[reader->posts.next++];
+    text *const fields[] = {&out->id,        &out->url,     &out->title,
+                            &out->text,      &out->changed, &out->published,
+                            &out->publisher, &out->language};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        *fields[i] = tc_arena_copy(arena, *fields[i]);
+        if (!fields[i]->data)
+            return no_memory(&place);
+    }
+    return finish(reader, arena, reader->stated, out, &place);
+}
+
+/* A page to its document, or to the first of its posts. */
+static tocsin_status read_page(struct reader *reader, struct arena *arena, text utf8,
+                               tocsin_document *out, const struct place *place)
+{
+    reader->posts.count = reader->posts.next = 0;
+    reader->stated = out->language.size > 0;
+    reader->post_byte = place->byte;
+    tocsin_status status = tc_html_read(arena, utf8, out, &reader->posts, place);
+    if (status != TOCSIN_OK)
+        return status;
+    return reader->posts.count > 0 ? next_post(reader, arena, out, place->error)
+                                   : finish(reader, arena, reader->stated, out, place);
+}
+
 /* ---- reading --------------------------------------------------------------------- */
 
 static void close_file(struct reader *reader)
@@ -270,10 +309,10 @@ static tocsin_status next_line(struct reader *reader, struct arena *arena,
         memset(out, 0, sizeof *out);
         status = tc_json_read(arena, line, out, &html, &place);
         bool stated = out->language.size > 0;
-        if (status == TOCSIN_OK && html.size > 0)
-            status = tc_html_read(arena, html, out, &place);
         if (status != TOCSIN_OK)
             return status;
+        if (html.size > 0)
+            return read_page(reader, arena, html, out, &place);
         return finish(reader, arena, stated, out, &place);
     }
 }
@@ -410,14 +449,14 @@ static tocsin_status read_single(struct reader *reader, struct arena *arena,
     memset(out, 0, sizeof *out);
     tocsin_status status = whole_file(reader, arena, format, &utf8, &place);
     if (status == TOCSIN_OK && format == FORMAT_PAGE) {
-        status = tc_html_read(arena, utf8, out, &place);
+        status = read_page(reader, arena, utf8, out, &place);
     } else if (status == TOCSIN_OK) {
         utf8 = tc_arena_copy(arena, utf8); /* it may still be the window's */
         status =
             utf8.data ? tc_plain_read(arena, utf8, out, &place) : no_memory(&place);
+        if (status == TOCSIN_OK)
+            status = finish(reader, arena, true, out, &place);
     }
-    if (status == TOCSIN_OK)
-        status = finish(reader, arena, format == FORMAT_PLAIN, out, &place);
     close_file(reader);
     return status;
 }
@@ -456,14 +495,12 @@ static tocsin_status read_record(struct reader *reader, struct arena *arena,
         charset = tc_declared_charset(page->body);
     tocsin_status status = tc_decode(&reader->keep, page->body, charset, &utf8, place);
     if (status == TOCSIN_OK && format == FORMAT_PAGE)
-        status = tc_html_read(arena, utf8, out, place);
-    else if (status == TOCSIN_OK) {
+        return read_page(reader, arena, utf8, out, place);
+    if (status == TOCSIN_OK) {
         utf8 = tc_arena_copy(arena, utf8); /* it may still be the window's */
         status = utf8.data ? tc_plain_read(arena, utf8, out, place) : no_memory(place);
     }
-    return status == TOCSIN_OK
-               ? finish(reader, arena, format == FORMAT_PLAIN, out, place)
-               : status;
+    return status == TOCSIN_OK ? finish(reader, arena, true, out, place) : status;
 }
 
 static tocsin_status lose(const struct place *place, tocsin_status status,
@@ -627,7 +664,9 @@ tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,
 {
     tocsin_status status = TOCSIN_DONE;
     while (status == TOCSIN_DONE) {
-        if (reader->stage == IN_LINES) {
+        if (reader->posts.next < reader->posts.count) {
+            status = next_post(reader, arena, out, error);
+        } else if (reader->stage == IN_LINES) {
             status = next_line(reader, arena, out, error);
         } else if (reader->stage == IN_FEED) {
             status = next_item(reader, arena, out, error);
