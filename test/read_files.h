@@ -154,4 +154,16 @@ static void expect(const char *path, const char *lines)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
+static inline void begins_with(void **state, const char *name, const void *bytes,
+                               size_t size, const char *line)
+{
+    struct result result = read_path(put_bytes(state, name, bytes, size));
+    if (strncmp(result.lines.data, line, strlen(line)) != 0)
+        fail_msg("%s: %s", line, result.lines.data);
+    tc_buffer_release(&result.lines);
+}
+
+#define BEGINS(name, bytes, line)                                                      \
+    begins_with(state, name, bytes, sizeof(bytes) - 1, line)
+
 #endif

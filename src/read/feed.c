@@ -1,81 +1,20 @@
-/* read/feed.c: RSS 2.0, 0.9x and 1.0 (RDF) and Atom to documents, one an item.
+/* read/feed.c: RSS 2.0, 0.9x and 1.0 (RDF), Atom and news sitemaps to documents, one an
+ * item. JSON Feed is feed_json.c's.
  *
  * Feeds in the wild are rarely XML: HTML entities that nobody declared, bare
  * ampersands, the wrong encoding on the label. The encoding is mended before
- * (encoding.c); here entities become the characters they stand for, or, when HTML knows
- * none such, plain text, before libxml2 sees them. So there is no entity left to
- * expand, and the exponential ones are harmless. The parser recovers, with the network
- * off and its own limits on.
+ * (encoding.c), and so are entities and HTML's empty elements (mend.c): there is no
+ * entity left to expand, and the exponential ones are harmless. The parser recovers,
+ * with the network off and its own limits on; where tags that were never closed have
+ * swallowed items, each item is parsed by itself.
  *
  * Elements are told by their local names, for prefixes are often undeclared; but
  * media:title and itunes:summary are not the item's own.
  */
 #include "read/inside.h"
 
-#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <string.h>
-
-/* ---- entities -------------------------------------------------------------------- */
-
-/* Writes what stands for the '&' at t[at]; returns how many bytes of t it was. */
-static size_t mend_entity(struct buffer *out, text t, size_t at)
-{
-    char name[16];
-    size_t size = 0;
-    size_t from = at + 1;
-    bool number = from < t.size && t.data[from] == '#';
-    while (from + size < t.size && size < sizeof name - 1) {
-        char c = t.data[from + size];
-        bool good = tc_ascii_digit(c) || tc_ascii_letter(c) || (number && size == 0);
-        if (!good)
-            break;
-        name[size++] = c;
-    }
-    name[size] = '\0';
-    bool closed = size > 0 && from + size < t.size && t.data[from + size] == ';';
-    static const char *const xml[] = {"amp", "lt", "gt", "quot", "apos"};
-    bool known = closed && number;
-    for (size_t i = 0; closed && i < sizeof xml / sizeof *xml; i++)
-        known |= strcmp(name, xml[i]) == 0;
-    if (known) {
-        tc_buffer_add(out, t.data + at, size + 2);
-        return size + 2;
-    }
-    const htmlEntityDesc *entity = closed ? htmlEntityLookup((xmlChar *)name) : NULL;
-    if (!entity) {
-        tc_buffer_string(out, "&amp;");
-        return 1;
-    }
-    char bytes[4];
-    tc_buffer_add(out, bytes, tc_utf8_put(entity->value, bytes));
-    return size + 2;
-}
-
-/* t without entities that XML does not know, CDATA left alone. */
-static void mend_entities(struct buffer *out, text t)
-{
-    size_t at = 0;
-    while (at < t.size) {
-        size_t from = at;
-        while (at < t.size && t.data[at] != '&' && t.data[at] != '<')
-            at++;
-        tc_buffer_add(out, t.data + from, at - from);
-        if (at == t.size)
-            break;
-        text rest = tc_text_slice(t, at, t.size);
-        if (t.data[at] == '&') {
-            at += mend_entity(out, t, at);
-        } else if (tc_text_begins(rest, TEXT("<![CDATA["))) {
-            size_t end = tc_text_find(rest, TEXT("]]>"));
-            size_t size = end == SIZE_MAX ? rest.size : end + 3;
-            tc_buffer_add(out, rest.data, size);
-            at += size;
-        } else {
-            tc_buffer_byte(out, t.data[at++]);
-        }
-    }
-}
 
 /* ---- the tree -------------------------------------------------------------------- */
 
@@ -105,7 +44,8 @@ static bool is_named(const xmlNode *node, const char *name)
 /* Is it the feed's own, not an extension's? */
 static bool is_own(const xmlNode *node)
 {
-    static const char *const own[] = {"atom", "rss", "dc", "dcterms", "content", "rdf"};
+    static const char *const own[] = {"atom",    "rss", "dc",   "dcterms",
+                                      "content", "rdf", "news", "n"};
     text prefix = prefix_of(node);
     for (size_t i = 0; i < sizeof own / sizeof *own; i++)
         if (tc_text_equal_fold(prefix, tc_text(own[i])))
@@ -121,9 +61,15 @@ static xmlNode *child_named(const xmlNode *node, const char *name)
     return NULL;
 }
 
+/* In a sitemap, only what gives a title: without one there is nothing to read. */
 static bool is_item(const xmlNode *node)
 {
-    return is_named(node, "item") || is_named(node, "entry");
+    if (is_named(node, "item") || is_named(node, "entry"))
+        return true;
+    if (!is_named(node, "url"))
+        return false;
+    const xmlNode *news = child_named(node, "news");
+    return news && child_named(news, "title");
 }
 
 static xmlNode *next_item(xmlNode *node)
@@ -229,45 +175,123 @@ static const char *why_cut(const xmlParserCtxt *context)
     return NULL;
 }
 
-/* NULL: out of memory, or nothing that could be saved. */
-static xmlDoc *parse(text utf8, const char **cut)
+/* NULL: out of memory, or nothing that could be saved. *sound: it was XML. */
+static xmlDoc *parse(text xml, const char **cut, bool *sound)
 {
-    struct buffer mended;
     xmlDoc *tree = NULL;
-    *cut = NULL;
     xmlParserCtxt *context = xmlNewParserCtxt();
-    tc_buffer_init(&mended, 5 * TC_MARKUP_MAXIMUM);
-    mend_entities(&mended, utf8);
-    if (context && !mended.failed && mended.size > 0)
-        tree =
-            xmlCtxtReadMemory(context, mended.data, (int)mended.size, NULL, "UTF-8",
-                              XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
-                                  XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
-                                  XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
-    if (context) {
-        *cut = why_cut(context);
-        xmlFreeParserCtxt(context);
-    }
-    tc_buffer_release(&mended);
+    *cut = NULL;
+    *sound = false;
+    if (!context)
+        return NULL;
+    tree = xmlCtxtReadMemory(context, xml.data, (int)xml.size, NULL, "UTF-8",
+                             XML_PARSE_RECOVER | XML_PARSE_NONET | XML_PARSE_NOERROR |
+                                 XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
+                                 XML_PARSE_COMPACT | XML_PARSE_BIG_LINES);
+    *cut = why_cut(context);
+    *sound = context->wellFormed;
+    xmlFreeParserCtxt(context);
     return tree;
 }
 
-tocsin_status tc_feed_open(struct feed *feed, struct arena *arena, text utf8,
-                           const struct place *place)
+/* ---- items one by one ------------------------------------------------------------ */
+
+/* The next piece of the mended feed from <item to </item>; empty: there is none. */
+static text next_piece(struct feed *feed)
 {
-    memset(feed, 0, sizeof *feed);
-    const char *why = tc_markup_check(utf8);
-    if (why)
-        return refuse(place, TOCSIN_LIMIT, why);
-    feed->tree = parse(tc_text_trim(utf8), &feed->cut);
-    xmlNode *root = feed->tree ? xmlDocGetRootElement(feed->tree) : NULL;
-    if (!root)
-        return refuse(place, TOCSIN_FORMAT, "an XML feed that cannot be parsed");
+    text all = {feed->mended.data, feed->mended.size};
+    size_t size = strlen(feed->item);
+    while (feed->at < all.size) {
+        size_t open = tc_text_find(tc_text_slice(all, feed->at, all.size),
+                                   (text){feed->item, size});
+        if (open == SIZE_MAX)
+            break;
+        open += feed->at;
+        feed->at = open + size;
+        bool begins = open > 0 && all.data[open - 1] == '<' && feed->at < all.size &&
+                      strchr("> \t\r\n", all.data[feed->at]);
+        if (!begins)
+            continue;
+        text rest = tc_text_slice(all, feed->at, all.size);
+        size_t close = tc_text_find(rest, (text){feed->item, size});
+        while (close != SIZE_MAX && (close < 2 || rest.data[close - 1] != '/')) {
+            size_t next = tc_text_find(tc_text_slice(rest, close + size, rest.size),
+                                       (text){feed->item, size});
+            close = next == SIZE_MAX ? next : close + size + next;
+        }
+        if (close == SIZE_MAX)
+            break;
+        feed->at += close + size;
+        return tc_text_slice(all, open - 1, feed->at + 1);
+    }
+    feed->at = all.size;
+    return (text){NULL, 0};
+}
+
+/* Parses the next piece and puts its item in place. OK; DONE: there is none. */
+static tocsin_status open_piece(struct feed *feed)
+{
+    bool sound;
+    const char *cut;
+    struct buffer xml;
+    for (;;) {
+        text piece = next_piece(feed);
+        if (piece.size == 0)
+            return TOCSIN_DONE;
+        tc_buffer_init(&xml, 0);
+        tc_buffer_string(&xml, "<r>");
+        tc_buffer_text(&xml, piece);
+        tc_buffer_string(&xml, "</r>");
+        xmlFreeDoc(feed->tree);
+        feed->tree = NULL;
+        if (!xml.failed)
+            feed->tree = parse((text){xml.data, xml.size}, &cut, &sound);
+        tc_buffer_release(&xml);
+        xmlNode *root = feed->tree ? xmlDocGetRootElement(feed->tree) : NULL;
+        feed->next = root ? next_item(root->children) : NULL;
+        if (feed->next)
+            return TOCSIN_OK;
+    }
+}
+
+/* Are there more items in the text than in the tree? Then tags that were never closed
+ * have taken some of them into others. */
+static void look_for_lost(struct feed *feed, const xmlNode *root)
+{
+    text all = {feed->mended.data, feed->mended.size};
+    size_t closed = 0;
+    size_t found = 0;
+    feed->item = tc_node_is(root, "feed") ? "entry" : "item";
+    for (const xmlNode *at = feed->next; at; at = at->next)
+        found += is_item(at);
+    for (size_t at = 0; at < all.size;) {
+        text rest = tc_text_slice(all, at, all.size);
+        size_t next = tc_text_find(rest, TEXT("</"));
+        if (next == SIZE_MAX)
+            break;
+        at += next + 2;
+        closed += tc_text_begins(tc_text_slice(all, at, all.size), tc_text(feed->item));
+    }
+    if (closed <= found)
+        return;
+    feed->at = 0;
+    feed->next = NULL;
+    feed->cut = NULL;
+}
+
+/* ---- opening --------------------------------------------------------------------- */
+
+static const char out_of_memory[] = "out of memory";
+
+/* Title, language and the first item. */
+static tocsin_status read_head(struct feed *feed, struct arena *arena, xmlNode *root,
+                               const struct place *place)
+{
     xmlNode *channel = child_named(root, "channel");
     xmlNode *head = channel ? channel : root;
     xmlNode *title = child_named(head, "title");
     if (title && headline(arena, title, &feed->title) != TOCSIN_OK)
-        return refuse(place, TOCSIN_MEMORY, "out of memory");
+        return refuse(place, TOCSIN_MEMORY, out_of_memory);
     feed->language = text_of(arena, child_named(head, "language"));
     if (feed->language.size == 0) {
         text given = tc_attribute(root, "lang");
@@ -277,14 +301,53 @@ tocsin_status tc_feed_open(struct feed *feed, struct arena *arena, text utf8,
     feed->next = next_item(head->children);
     if (!feed->next) /* RSS 1.0 has them beside the channel */
         feed->next = next_item(root->children);
-    if (!feed->next)
-        return refuse(place, TOCSIN_EMPTY, "a feed without items");
     return TOCSIN_OK;
+}
+
+static tocsin_status open_xml(struct feed *feed, struct arena *arena, text utf8,
+                              const struct place *place)
+{
+    bool sound;
+    tc_buffer_init(&feed->mended, 5 * TC_MARKUP_MAXIMUM);
+    tc_feed_mend(&feed->mended, utf8);
+    if (feed->mended.failed)
+        return refuse(place, TOCSIN_MEMORY, out_of_memory);
+    feed->tree =
+        parse((text){feed->mended.data, feed->mended.size}, &feed->cut, &sound);
+    xmlNode *root = feed->tree ? xmlDocGetRootElement(feed->tree) : NULL;
+    if (!root)
+        return refuse(place, TOCSIN_FORMAT, "an XML feed that cannot be parsed");
+    if (is_named(root, "sitemapindex"))
+        return refuse(place, TOCSIN_FORMAT, "a list of sitemaps, not of pages");
+    tocsin_status status = read_head(feed, arena, root, place);
+    if (status == TOCSIN_OK && !sound)
+        look_for_lost(feed, root);
+    if (status == TOCSIN_OK && feed->at != SIZE_MAX && open_piece(feed) != TOCSIN_OK)
+        feed->next = NULL;
+    if (status != TOCSIN_OK || feed->next)
+        return status;
+    return refuse(place, TOCSIN_EMPTY,
+                  is_named(root, "urlset") ? "a sitemap of addresses without titles"
+                                           : "a feed without items");
+}
+
+tocsin_status tc_feed_open(struct feed *feed, struct arena *arena, text utf8,
+                           const struct place *place)
+{
+    memset(feed, 0, sizeof *feed);
+    feed->at = SIZE_MAX;
+    const char *why = tc_markup_check(utf8);
+    if (why)
+        return refuse(place, TOCSIN_LIMIT, why);
+    utf8 = tc_text_trim(utf8);
+    return tc_text_begins(utf8, TEXT("{")) ? tc_json_feed_open(feed, arena, utf8, place)
+                                           : open_xml(feed, arena, utf8, place);
 }
 
 void tc_feed_close(struct feed *feed)
 {
     xmlFreeDoc(feed->tree);
+    tc_buffer_release(&feed->mended);
     memset(feed, 0, sizeof *feed);
 }
 
@@ -308,17 +371,33 @@ static text link_of(struct arena *arena, const xmlNode *item)
     return found;
 }
 
-static text date_of(struct arena *arena, const xmlNode *item)
+/* The first of these children that is a date. */
+static text date_among(struct arena *arena, const xmlNode *item,
+                       const char *const *names)
 {
-    static const char *const names[] = {"pubDate", "published", "issued", "date",
-                                        "updated", "modified",  "created"};
     char date[21];
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        text value = text_of(arena, child_named(item, names[i]));
+    for (; *names; names++) {
+        text value = text_of(arena, child_named(item, *names));
         if (tc_date_read(value, date) > 0)
             return value;
     }
     return (text){NULL, 0};
+}
+
+static void read_dates(struct arena *arena, const xmlNode *item, tocsin_document *out)
+{
+    static const char *const first[] = {"pubDate", "published",        "issued",
+                                        "date",    "publication_date", NULL};
+    static const char *const last[] = {"updated", "modified", "lastmod", NULL};
+    static const char *const other[] = {"created", NULL};
+    out->published = date_among(arena, item, first);
+    out->changed = date_among(arena, item, last);
+    if (out->published.size > 0)
+        return;
+    out->published = out->changed;
+    out->changed = (text){NULL, 0};
+    if (out->published.size == 0)
+        out->published = date_among(arena, item, other);
 }
 
 /* The longest of what may hold the text; the title where there is none. */
@@ -355,8 +434,27 @@ static text publisher_of(struct arena *arena, const struct feed *feed,
     return name.size > 0 ? name : tc_arena_copy(arena, feed->title);
 }
 
-static tocsin_status read_item(const struct feed *feed, struct arena *arena,
-                               xmlNode *item, tocsin_document *out)
+/* What a news sitemap says of a page: its headline, and nothing that it reports. */
+static tocsin_status read_url(struct arena *arena, xmlNode *url, tocsin_document *out)
+{
+    xmlNode *news = child_named(url, "news");
+    xmlNode *publication = child_named(news, "publication");
+    tocsin_status status = headline(arena, child_named(news, "title"), &out->title);
+    out->text = out->title;
+    out->url = text_of(arena, child_named(url, "loc"));
+    read_dates(arena, news, out);
+    static const char *const changed[] = {"lastmod", NULL};
+    if (out->changed.size == 0)
+        out->changed = date_among(arena, url, changed);
+    if (publication) {
+        out->publisher = text_of(arena, child_named(publication, "name"));
+        out->language = text_of(arena, child_named(publication, "language"));
+    }
+    return status;
+}
+
+static tocsin_status read_entry(const struct feed *feed, struct arena *arena,
+                                xmlNode *item, tocsin_document *out)
 {
     tocsin_status status = TOCSIN_OK;
     xmlNode *title = child_named(item, "title");
@@ -371,13 +469,24 @@ static tocsin_status read_item(const struct feed *feed, struct arena *arena,
     out->url = link_of(arena, item);
     if (out->url.size == 0 && tc_text_begins(out->id, TEXT("http")))
         out->url = out->id;
-    out->published = date_of(arena, item);
+    read_dates(arena, item, out);
     out->publisher = publisher_of(arena, feed, item);
-    out->language = tc_arena_copy(arena, feed->language);
-    enum { FIELDS = 6 };
-    text *const fields[FIELDS] = {&out->id,   &out->url,       &out->title,
-                                  &out->text, &out->published, &out->publisher};
-    for (size_t i = 0; i < FIELDS; i++) {
+    return TOCSIN_OK;
+}
+
+static tocsin_status read_item(const struct feed *feed, struct arena *arena,
+                               xmlNode *item, tocsin_document *out)
+{
+    tocsin_status status = is_named(item, "url") ? read_url(arena, item, out)
+                                                 : read_entry(feed, arena, item, out);
+    if (status != TOCSIN_OK)
+        return status;
+    if (out->language.size == 0)
+        out->language = feed->language;
+    text *const fields[] = {&out->id,        &out->url,     &out->title,
+                            &out->text,      &out->changed, &out->published,
+                            &out->publisher, &out->language};
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         text copy = tc_arena_copy(arena, *fields[i]);
         if (!copy.data || tc_repair(arena, copy, fields[i]) != TOCSIN_OK)
             return TOCSIN_MEMORY;
@@ -389,15 +498,20 @@ tocsin_status tc_feed_next(struct feed *feed, struct arena *arena, tocsin_docume
                            struct place *place)
 {
     xmlNode *item = feed->next;
+    if (feed->json.size > 0)
+        return tc_json_feed_next(feed, arena, out, place);
     if (!item) {
         const char *cut = feed->cut;
         feed->cut = NULL;
         place->line = 0;
         return cut ? refuse(place, TOCSIN_FORMAT, cut) : TOCSIN_DONE;
     }
+    place->line = feed->at == SIZE_MAX ? xmlGetLineNo(item) : 0;
+    tocsin_status status = read_item(feed, arena, item, out);
     feed->next = next_item(item->next);
-    place->line = xmlGetLineNo(item);
-    switch (read_item(feed, arena, item, out)) {
+    if (!feed->next && feed->at != SIZE_MAX && open_piece(feed) != TOCSIN_OK)
+        feed->next = NULL;
+    switch (status) {
     case TOCSIN_OK:
         return TOCSIN_OK;
     case TOCSIN_LIMIT:

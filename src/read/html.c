@@ -241,7 +241,7 @@ static text without_site(text title, text site, bool guess)
 static text choose_title(const struct page *page)
 {
     text site = page->fact[PUBLISHER];
-    if (page->rank[TITLE] && (page->rank[TITLE] <= 2 || page->title.size == 0))
+    if (page->rank[TITLE] && (page->rank[TITLE] <= 3 || page->title.size == 0))
         return without_site(page->fact[TITLE], site, false);
     return without_site(page->title, site, true);
 }

@@ -219,6 +219,11 @@ struct posts {
     size_t count, next;
 };
 
+/* ---- mend.c ---------------------------------------------------------------------- */
+
+/* A feed as XML that can be parsed, as far as it can be told. */
+void tc_feed_mend(struct buffer *out, text t);
+
 /* ---- plain.c, html.c, feed.c ----------------------------------------------------- */
 
 tocsin_status tc_plain_read(struct arena *arena, text utf8, tocsin_document *out,
@@ -234,7 +239,13 @@ tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out);
 
 struct feed {
     xmlDoc *tree;
-    xmlNode *next; /* item or entry */
+    xmlNode *next; /* item, entry or url */
+    /* Tags that do not match: items are parsed one by one out of the mended feed. */
+    struct buffer mended;
+    size_t at;        /* behind the last of them in mended; SIZE_MAX: they are not */
+    const char *item; /* what they are called */
+    text json;        /* the items of a JSON Feed */
+    size_t json_at;   /* where in them the next one is */
     text title, language;
     const char *cut; /* why the rest could not be parsed; NULL: it could */
 };
@@ -246,6 +257,11 @@ tocsin_status tc_feed_open(struct feed *feed, struct arena *arena, text utf8,
 tocsin_status tc_feed_next(struct feed *feed, struct arena *arena, tocsin_document *out,
                            struct place *place);
 void tc_feed_close(struct feed *feed);
+/* The same for a JSON Feed (feed_json.c), which tc_feed_open() knows by its brace. */
+tocsin_status tc_json_feed_open(struct feed *feed, struct arena *arena, text utf8,
+                                const struct place *place);
+tocsin_status tc_json_feed_next(struct feed *feed, struct arena *arena,
+                                tocsin_document *out, struct place *place);
 
 /* ---- body.c ---------------------------------------------------------------------- */
 

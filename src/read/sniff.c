@@ -126,9 +126,18 @@ static bool is_object(text t)
     return t.size == 0 || t.data[0] == '"' || t.data[0] == '}';
 }
 
+/* Does it state a version of JSON Feed? */
+static bool is_json_feed(text t)
+{
+    size_t at = tc_text_find(t, TEXT("\"version\""));
+    return at != SIZE_MAX && tc_text_find(tc_text_slice(t, at, at + 60),
+                                          TEXT("jsonfeed.org")) != SIZE_MAX;
+}
+
 static enum format markup_format(text t, const char *path)
 {
-    static const char *const feeds[] = {"rss", "feed", "RDF", NULL};
+    static const char *const feeds[] = {"rss",    "feed",         "RDF",
+                                        "urlset", "sitemapindex", NULL};
     static const char *const pages[] = {
         "html", "head", "body", "title", "meta", "div",     "p",       "h1",  "h2",
         "h3",   "span", "a",    "table", "br",   "article", "section", "ul",  "ol",
@@ -160,6 +169,8 @@ enum format tc_sniff(text raw, const char *path)
     if (looks_binary(raw, t))
         return FORMAT_BINARY;
     bool named_lines = ends_in(path, ".jsonl") || ends_in(path, ".ndjson");
+    if (t.data[0] == '{' && is_json_feed(t))
+        return FORMAT_FEED;
     if (t.data[0] == '{' && is_object(t)) {
         size_t first = tc_text_find(t, TEXT("\n"));
         text line = tc_text_trim(tc_text_slice(t, 0, first));

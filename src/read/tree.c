@@ -24,6 +24,7 @@ struct builder {
     struct arena *arena;
     xmlParserCtxt *context;
     xmlNode *root, *now; /* now: the innermost that is open; NULL before the root */
+    xmlNode *body;       /* made for what stood in the head and is not of it */
     struct buffer text;  /* since the last tag */
     int depth;
     int muted; /* the depth of the script or style whose text is passed over; 0: none */
@@ -125,6 +126,38 @@ static void add_attribute(struct builder *builder, xmlNode *node, xmlAttr ***end
     *end = &attribute->next;
 }
 
+static bool is_of_head(const xmlNode *node)
+{
+    static const char *const names[] = {"base",  "basefont", "bgsound", "link",
+                                        "meta",  "noscript", "object",  "script",
+                                        "style", "template", "title",   "isindex"};
+    for (size_t i = 0; i < TC_COUNT(names); i++)
+        if (tc_node_is(node, names[i]))
+            return true;
+    return false;
+}
+
+/* Where the element goes: into the innermost that is open. But pages leave out the tags
+ * of head and body, and libxml2 does not know that <article> or <main> ends a head. */
+static xmlNode *parent_for(struct builder *builder, xmlNode *node)
+{
+    xmlNode *parent = builder->now ? builder->now : builder->root;
+    if (!builder->root)
+        builder->root = node;
+    if (!parent || !tc_node_is(parent, "head") || is_of_head(node))
+        return parent;
+    if (!builder->body) {
+        xmlNode *body = give(builder, sizeof *body);
+        if (!body)
+            return parent;
+        body->type = XML_ELEMENT_NODE;
+        body->name = (const xmlChar *)"body";
+        attach(body, parent->parent ? parent->parent : parent);
+        builder->body = body;
+    }
+    return builder->body;
+}
+
 static void on_start(void *data, const xmlChar *name, const xmlChar **attributes)
 {
     struct builder *builder = data;
@@ -142,11 +175,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar **attributes
     xmlAttr **end = &node->properties;
     for (size_t i = 0; attributes && attributes[i]; i += 2)
         add_attribute(builder, node, &end, attributes + i);
-    if (!builder->root)
-        builder->root = node;
-    attach(node, builder->now            ? builder->now
-                 : builder->root == node ? NULL
-                                         : builder->root);
+    attach(node, parent_for(builder, node));
     builder->now = node;
     builder->depth++;
     bool script =
