@@ -731,6 +731,16 @@ static void no_memory(void **state)
         "<rss><channel><title>T</title><item><guid>1</guid><title>A &amp;"
         "amp; B</title><description>&lt;p&gt;C&lt;/p&gt;</description>"
         "</item></channel></rss>");
+    put(state, "e.json",
+        "{\"version\":\"https://jsonfeed.org/version/1\",\"title\":\"T\",\"items\":["
+        "{\"id\":\"1\",\"content_html\":\"<p>C\"}]}");
+    put(state, "f.html",
+        "<html><title>T</title><script type=application/ld+json>{\"@type\":"
+        "\"LiveBlogPosting\",\"liveBlogUpdate\":[{\"articleBody\":\"A.\"},"
+        "{\"articleBody\":\"<p>B.</p>\"}]}</script><p>" STORY);
+    put(state, "g.xml",
+        "<rss><channel><item><guid>1</guid><description><p>A.</description></item>"
+        "<item><guid>2</guid><title>B</title></item></channel></rss>");
     long n = 1;
     while (!survive(folder->path, n))
         assert_true(++n < 10000);

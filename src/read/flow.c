@@ -158,8 +158,8 @@ static void write_node(struct flow *flow, xmlNode *node, bool link, bool pre)
 
 /* Beginnings of short paragraphs that are furniture, sorted. */
 static const char *const phrases[] = {
-    "\xC2\xA9",
-    "\xC3\xA0 lire aussi",
+    "©",
+    "à lire aussi",
     "advertisement",
     "all rights reserved",
     "also on",
@@ -179,7 +179,7 @@ static const char *const phrases[] = {
     "continue reading",
     "copyright",
     "credit:",
-    "das k\xC3\xB6nnte sie auch interessieren",
+    "das könnte sie auch interessieren",
     "diesen artikel teilen",
     "don't miss",
     "download our",
@@ -204,13 +204,13 @@ static const char *const phrases[] = {
     "images:",
     "join our",
     "join the conversation",
-    "lea tambi\xC3\xA9n",
+    "lea también",
     "leave a comment",
     "leave a reply",
-    "lee tambi\xC3\xA9n",
+    "lee también",
     "leggi anche",
     "leia mais",
-    "leia tamb\xC3\xA9m",
+    "leia também",
     "lesen sie auch",
     "lesen sie hier",
     "like this:",
@@ -269,8 +269,7 @@ static const char *const phrases[] = {
     "story continues",
     "subscribe",
     "support our",
-    "suscr\xC3\xAD"
-    "bete",
+    "suscríbete",
     "tags:",
     "tagged",
     "teilen",
@@ -355,15 +354,14 @@ static bool announces(const struct flow *flow, const struct piece *piece)
     return is_heading(piece) ||
            (t.size < LABEL_MAXIMUM &&
             (tc_text_ends(t, TEXT(":")) || tc_text_ends(t, TEXT("...")) ||
-             tc_text_ends(t, TEXT("\xE2\x80\xA6"))));
+             tc_text_ends(t, TEXT("…"))));
 }
 
 /* Does it end as sentences do, or is it long enough to be one that does not? */
 static bool is_sentence(const struct flow *flow, const struct piece *piece)
 {
-    static const char *const ends[] = {
-        ".", "!", "?", "\"",           "\xE2\x80\x9D", "\xE2\x80\xA6", "\xC2\xBB",
-        ":", ";", ")", "\xE2\x80\x9C", "\xE2\x80\x99", "\xE3\x80\x82"};
+    static const char *const ends[] = {".", "!", "?", "\"", "”", "…", "»",
+                                       ":", ";", ")", "“",  "’", "。"};
     text t = text_of(flow, piece);
     if (t.size >= DEBRIS_MAXIMUM)
         return true;
