@@ -137,7 +137,7 @@ static void entities_in_page(void **state)
     tc_buffer_release(&result.lines);
 }
 
-/* ---- what is kept and what is left out -------------------------------------------- */
+/* ---- what is kept and what is left out ------------------------------------------- */
 
 #define SECOND                                                                         \
     "The army has been ready since Friday, a spokesman said, and will not move "       \
@@ -240,7 +240,7 @@ static void random_names(void **state)
           STORY "\n\n" SECOND);
 }
 
-/* ---- what JSON-LD says ------------------------------------------------------------ */
+/* ---- what JSON-LD says ----------------------------------------------------------- */
 
 static void json_ld(void **state)
 {
@@ -286,7 +286,7 @@ static void changed(void **state)
     tc_arena_release(&arena);
 }
 
-/* ---- live pages -------------------------------------------------------------------- */
+/* ---- live pages ------------------------------------------------------------------ */
 
 #define POST(hour, head, body)                                                         \
     "<div class=post><time datetime='2024-01-29T" hour ":00Z'>" hour                   \

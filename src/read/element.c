@@ -128,8 +128,8 @@ bool tc_kind_is_block(enum kind kind)
 
 /* By their first letter. A word is what stands between hyphens, underscores, spaces and
  * changes of case. '*': any word that begins so. Behind it what it says: s soft, h hard
- * furniture; c comments; p what asks for consent; w furniture where a class begins with it ("widget", but not
- * "elementor-widget", which holds the text). */
+ * furniture; c comments; p what asks for consent; w furniture where a class begins with
+ * it ("widget", but not "elementor-widget", which holds the text). */
 static const char *const words[26] = {
     ['a' - 'a'] = "ad h|ads h|adsense h|adslot h|advert* h|addthis* h|alert* s|"
                   "author s|authorbox h|authorbio h|",

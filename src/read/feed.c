@@ -483,10 +483,11 @@ static tocsin_status read_item(const struct feed *feed, struct arena *arena,
         return status;
     if (out->language.size == 0)
         out->language = feed->language;
-    text *const fields[] = {&out->id,        &out->url,     &out->title,
-                            &out->text,      &out->changed, &out->published,
-                            &out->publisher, &out->language};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    enum { FIELDS = 8 };
+    text *const fields[FIELDS] = {&out->id,        &out->url,     &out->title,
+                                  &out->text,      &out->changed, &out->published,
+                                  &out->publisher, &out->language};
+    for (size_t i = 0; i < FIELDS; i++) {
         text copy = tc_arena_copy(arena, *fields[i]);
         if (!copy.data || tc_repair(arena, copy, fields[i]) != TOCSIN_OK)
             return TOCSIN_MEMORY;

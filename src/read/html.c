@@ -289,13 +289,13 @@ static bool fill(struct arena *arena, struct page *page, tocsin_document *out)
 
 /* The text in schema.org's JSON, for pages that print theirs with a script. It is now
  * and then HTML. */
-tocsin_status tc_stated_text(struct arena *arena, text stated, text *body)
+tocsin_status tc_stated_text(struct arena *arena, text stated, text *out)
 {
-    *body = stated;
+    *out = stated;
     if (tc_text_find(stated, TEXT("</")) == SIZE_MAX &&
         tc_text_find(stated, TEXT("&")) == SIZE_MAX)
         return TOCSIN_OK;
-    tocsin_status status = tc_html_fragment(arena, stated, body);
+    tocsin_status status = tc_html_fragment(arena, stated, out);
     return status == TOCSIN_LIMIT ? TOCSIN_EMPTY : status;
 }
 

@@ -281,8 +281,8 @@ tocsin_status tc_live_read(struct arena *arena, const struct schema *schema,
 
 /* ---- tree.c ---------------------------------------------------------------------- */
 
-/* The elements and texts of a page, in the arena; *root NULL: there are none. LIMIT: too
- * deep, or 10 MB without a tag; MEMORY. */
+/* The elements and texts of a page, in the arena; *root NULL: there are none.
+ * LIMIT: too deep, or 10 MB without a tag; MEMORY. */
 tocsin_status tc_tree_read(struct arena *arena, text utf8, xmlNode **root);
 
 /* The value of an attribute, borrowed from the tree; empty when there is none. */

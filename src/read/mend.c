@@ -56,9 +56,9 @@ static size_t empty_element(text t)
     static const char *const names[] = {"br", "hr", "img", "wbr"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         text name = tc_text(names[i]);
-        char behind = t.size > name.size + 1 ? t.data[name.size + 1] : '\0';
+        text behind = tc_text_slice(t, name.size + 1, name.size + 2);
         if (!tc_text_equal_fold(tc_text_slice(t, 1, name.size + 1), name) ||
-            (behind != '>' && behind != ' ' && behind != '\n'))
+            behind.size == 0 || !strchr("> \n", behind.data[0]))
             continue;
         size_t end = tc_text_find(tc_text_slice(t, 0, TAG_MAXIMUM), TEXT(">"));
         return end == SIZE_MAX || t.data[end - 1] == '/' ? 0 : end + 1;

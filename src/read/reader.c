@@ -240,10 +240,11 @@ static tocsin_status next_post(struct reader *reader, struct arena *arena,
     struct place place = place_of(reader, error);
     place.byte = reader->post_byte;
     *out = reader->posts.items[reader->posts.next++];
-    text *const fields[] = {&out->id,        &out->url,     &out->title,
-                            &out->text,      &out->changed, &out->published,
-                            &out->publisher, &out->language};
-    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+    enum { FIELDS = 8 };
+    text *const fields[FIELDS] = {&out->id,        &out->url,     &out->title,
+                                  &out->text,      &out->changed, &out->published,
+                                  &out->publisher, &out->language};
+    for (size_t i = 0; i < FIELDS; i++) {
         *fields[i] = tc_arena_copy(arena, *fields[i]);
         if (!fields[i]->data)
             return no_memory(&place);

@@ -236,7 +236,7 @@ tocsin_status tc_tree_read(struct arena *arena, text utf8, xmlNode **root)
     return builder.deep ? TOCSIN_LIMIT : TOCSIN_OK;
 }
 
-/* ---- looking ----------------------------------------------------------------------- */
+/* ---- looking --------------------------------------------------------------------- */
 
 text tc_attribute(const xmlNode *node, const char *name)
 {
