@@ -1,4 +1,4 @@
-/* fuzz_feed.c: any bytes as RSS or Atom, item by item. */
+/* fuzz_feed.c: any bytes as a feed or sitemap, item by item. */
 #include "read/inside.h"
 
 #include <stdlib.h>
@@ -22,7 +22,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (tc_decode(&keep, bytes, tc_declared_charset(bytes), &utf8, &place))
         return 0;
     tocsin_status status = tc_feed_open(&feed, &keep, utf8, &place);
-    while (status != TOCSIN_DONE && feed.tree) {
+    while (status != TOCSIN_DONE && (feed.tree || feed.json.size > 0)) {
         tocsin_document document;
         memset(&document, 0, sizeof document);
         tc_arena_reset(&arena);

@@ -741,6 +741,10 @@ static void no_memory(void **state)
     put(state, "g.xml",
         "<rss><channel><item><guid>1</guid><description><p>A.</description></item>"
         "<item><guid>2</guid><title>B</title></item></channel></rss>");
+    put(state, "h.eml",
+        "From: =?utf-8?q?a?= <a@b>\nTo: c\nContent-Type: multipart/mixed; "
+        "boundary=x\n\n"
+        "--x\nContent-Transfer-Encoding: base64\n\nQSBiLg==\n--x--\n");
     long n = 1;
     while (!survive(folder->path, n))
         assert_true(++n < 10000);

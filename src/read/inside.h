@@ -120,7 +120,8 @@ enum format {
     FORMAT_BINARY,
     FORMAT_OTHER_XML,
     FORMAT_WARC,
-    FORMAT_ARC
+    FORMAT_ARC,
+    FORMAT_MAIL
 };
 /* raw: its first bytes, at most TC_HEAD_SIZE. path: its name, or "". */
 enum format tc_sniff(text raw, const char *path);
@@ -186,6 +187,13 @@ text tc_json_get(text object, const char *name);
 text tc_json_text(struct arena *arena, text value);
 /* t from its first bracket on: pages put comments round their JSON. */
 text tc_json_begin(text t);
+
+/* ---- mail.c ---------------------------------------------------------------------- */
+
+/* A message, with or without the "From " line of a mbox. */
+tocsin_status tc_mail_read(struct arena *arena, text message, tocsin_document *out,
+                           const struct place *place);
+bool tc_is_mail(text head);
 
 /* ---- schema.c -------------------------------------------------------------------- */
 

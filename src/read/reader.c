@@ -17,9 +17,10 @@
 #define DOCUMENT_MAXIMUM ((size_t)64 << 20) /* when the options do not say */
 #define OPTION_MAXIMUM   ((size_t)512 << 20)
 
-#define BATCH_SIZE ((size_t)64 << 10) /* of CoNLL-U: some thousand words */
+#define MAIL_MAXIMUM ((size_t)16000000)
+#define BATCH_SIZE   ((size_t)64 << 10) /* of CoNLL-U: some thousand words */
 
-enum stage { BETWEEN, IN_LINES, IN_FEED, IN_TREES, IN_ARCHIVE };
+enum stage { BETWEEN, IN_LINES, IN_FEED, IN_TREES, IN_ARCHIVE, IN_MAIL };
 
 struct reader {
     struct walk walk;
@@ -33,8 +34,10 @@ struct reader {
     enum format archive; /* of the file at hand */
     enum stage stage;
     struct buffer path; /* of the open file, NUL-terminated */
-    long long line;     /* the last one read */
-    size_t maximum;     /* bytes of one document */
+    struct buffer
+        mail;       /* the message at hand; what follows it in a mbox: its first line */
+    long long line; /* the last one read */
+    size_t maximum; /* bytes of one document */
     bool any_language, conllu;
     bool inside; /* the rest of a sentence that was too long is to be passed over */
     struct buffer publisher; /* for documents that name none */
@@ -87,6 +90,7 @@ tocsin_status tc_reader_open(const char *const *paths, size_t count,
     tc_arena_init(&reader->posts.arena, 0);
     tc_buffer_init(&reader->path, 0);
     tc_buffer_init(&reader->publisher, 65536);
+    tc_buffer_init(&reader->mail, TC_MARKUP_MAXIMUM);
     tc_language_init(&reader->languages);
     tocsin_status status = tc_walk_open(&reader->walk, paths, count);
     if (status == TOCSIN_OK)
@@ -112,6 +116,7 @@ void tc_reader_free(struct reader *reader)
     tc_arena_release(&reader->posts.arena);
     tc_buffer_release(&reader->path);
     tc_buffer_release(&reader->publisher);
+    tc_buffer_release(&reader->mail);
     tc_free(reader);
 }
 
@@ -484,6 +489,8 @@ static enum format open_record(struct reader *reader, const struct record *recor
         !tc_mime_is(page->mime, "application/octet-stream"))
         return FORMAT_BINARY;
     enum format format = tc_sniff(tc_text_slice(page->body, 0, TC_HEAD_SIZE), "");
+    if (format == FORMAT_MAIL) /* a list's archive on the web is a page of text */
+        return FORMAT_PLAIN;
     return format == FORMAT_PAGE || format == FORMAT_PLAIN ? format : FORMAT_BINARY;
 }
 
@@ -586,6 +593,70 @@ static tocsin_status next_record(struct reader *reader, struct arena *arena,
     }
 }
 
+/* ---- mail ------------------------------------------------------------------------ */
+
+/* Lines up to the next "From " behind an empty one, which stays in the input. OK; DONE;
+ * LIMIT: they are too many, and are passed over; else why the file ended early. */
+static tocsin_status take_message(struct reader *reader, bool *more)
+{
+    bool empty = false;
+    bool large = false;
+    tc_buffer_clear(&reader->mail);
+    *more = true;
+    for (size_t count = 0;; count++) {
+        text line;
+        if (count > 0 && empty &&
+            tc_text_equal(tc_input_peek(&reader->input, 5), TEXT("From ")))
+            break;
+        tocsin_status status = tc_input_line(&reader->input, TC_MARKUP_MAXIMUM, &line);
+        *more = status == TOCSIN_OK || status == TOCSIN_LIMIT;
+        if (!*more && status != TOCSIN_DONE)
+            return status;
+        if (!*more)
+            break;
+        reader->line++;
+        large |=
+            status == TOCSIN_LIMIT || reader->mail.size + line.size >= MAIL_MAXIMUM;
+        empty = status == TOCSIN_OK && tc_text_trim(line).size == 0;
+        if (large)
+            continue;
+        tc_buffer_text(&reader->mail, line);
+        tc_buffer_byte(&reader->mail, '\n');
+    }
+    if (reader->mail.failed)
+        return TOCSIN_MEMORY;
+    return large ? TOCSIN_LIMIT : reader->mail.size > 0 ? TOCSIN_OK : TOCSIN_DONE;
+}
+
+static tocsin_status next_message(struct reader *reader, struct arena *arena,
+                                  tocsin_document *out, tocsin_error *error)
+{
+    bool more;
+    long long first = reader->line + 1;
+    long long byte = (long long)reader->input.offset;
+    tocsin_status status = take_message(reader, &more);
+    count_bytes(reader);
+    struct place place = place_of(reader, error);
+    place.line = first;
+    place.byte = byte;
+    memset(out, 0, sizeof *out);
+    if (status == TOCSIN_LIMIT)
+        (void)tc_fail(error, status, place.file, first, byte,
+                      "a mail of more than 16 MB");
+    else if (status == TOCSIN_MEMORY)
+        (void)no_memory(&place);
+    else if (status != TOCSIN_OK && status != TOCSIN_DONE)
+        status = broken_off(reader, &place);
+    if (status == TOCSIN_OK)
+        status = tc_mail_read(arena, (text){reader->mail.data, reader->mail.size}, out,
+                              &place);
+    if (status == TOCSIN_OK)
+        status = finish(reader, arena, out->language.size > 0, out, &place);
+    if (!more)
+        close_file(reader);
+    return status;
+}
+
 static tocsin_status refuse(struct reader *reader, tocsin_status status,
                             const char *why, tocsin_error *error)
 {
@@ -632,6 +703,9 @@ static tocsin_status read_file(struct reader *reader, struct arena *arena,
         reader->archive = format;
         reader->stage = IN_ARCHIVE;
         return next_record(reader, arena, out, error);
+    case FORMAT_MAIL:
+        reader->stage = IN_MAIL;
+        return next_message(reader, arena, out, error);
     case FORMAT_PAGE:
     case FORMAT_PLAIN:
         break;
@@ -671,6 +745,8 @@ tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,
             status = next_line(reader, arena, out, error);
         } else if (reader->stage == IN_FEED) {
             status = next_item(reader, arena, out, error);
+        } else if (reader->stage == IN_MAIL) {
+            status = next_message(reader, arena, out, error);
         } else if (reader->stage == IN_ARCHIVE) {
             status = next_record(reader, arena, out, error);
         } else if (reader->stage == IN_TREES) {

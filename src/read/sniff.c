@@ -169,6 +169,8 @@ enum format tc_sniff(text raw, const char *path)
     if (looks_binary(raw, t))
         return FORMAT_BINARY;
     bool named_lines = ends_in(path, ".jsonl") || ends_in(path, ".ndjson");
+    if (tc_is_mail(t))
+        return FORMAT_MAIL;
     if (t.data[0] == '{' && is_json_feed(t))
         return FORMAT_FEED;
     if (t.data[0] == '{' && is_object(t)) {
