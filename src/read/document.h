@@ -1,6 +1,6 @@
 /* read/document.h: bytes to documents. The door of read/.
  *
- * Plain text, HTML, RSS and Atom, JSON lines, WARC and ARC, each also gzip or zstd,
+ * Plain text, HTML, feeds, e-mail, JSON lines, WARC and ARC, each also gzip or zstd,
  * from files, folders and "-". What comes out is UTF-8 without NUL or control
  * characters other than newline and tab (JSON lines keep carriage returns: their
  * offsets must not move); paragraphs are separated by an empty line. What cannot be

@@ -227,8 +227,10 @@ static text header_text(struct mail *mail, text t)
         char c = t.data[at++];
         bool space = c == ' ' || (c >= '\t' && c <= '\r');
         word = word && space;
+        if (space)
+            c = ' ';
         if (!space || (out.size > 0 && out.data[out.size - 1] != ' '))
-            tc_buffer_byte(&out, space ? ' ' : c);
+            tc_buffer_byte(&out, c);
     }
     text flat = tc_arena_copy(mail->arena, (text){out.data, out.size});
     if (out.failed || !flat.data || tc_repair(mail->arena, flat, &flat) != TOCSIN_OK)
@@ -294,10 +296,11 @@ static void read_leaf(struct mail *mail, const struct headers *headers, text bod
     bool attached = tc_mime_is(headers->disposition, "attachment");
     if ((!html && !plain) || attached || (html && mail->html.size > 0))
         return;
-    char encoding = tc_text_equal_fold(headers->encoding, TEXT("base64")) ? 'b'
-                    : tc_text_equal_fold(headers->encoding, TEXT("quoted-printable"))
-                        ? 'q'
-                        : '\0';
+    char encoding = '\0';
+    if (tc_text_equal_fold(headers->encoding, TEXT("base64")))
+        encoding = 'b';
+    else if (tc_text_equal_fold(headers->encoding, TEXT("quoted-printable")))
+        encoding = 'q';
     text charset = tc_mime_charset(headers->type);
     body = decode(mail, body, encoding, false);
     if (html && charset.size == 0)

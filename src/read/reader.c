@@ -601,6 +601,7 @@ static tocsin_status take_message(struct reader *reader, bool *more)
 {
     bool empty = false;
     bool large = false;
+    size_t maximum = reader->maximum < MAIL_MAXIMUM ? reader->maximum : MAIL_MAXIMUM;
     tc_buffer_clear(&reader->mail);
     *more = true;
     for (size_t count = 0;; count++) {
@@ -615,8 +616,7 @@ static tocsin_status take_message(struct reader *reader, bool *more)
         if (!*more)
             break;
         reader->line++;
-        large |=
-            status == TOCSIN_LIMIT || reader->mail.size + line.size >= MAIL_MAXIMUM;
+        large |= status == TOCSIN_LIMIT || reader->mail.size + line.size >= maximum;
         empty = status == TOCSIN_OK && tc_text_trim(line).size == 0;
         if (large)
             continue;
@@ -642,7 +642,7 @@ static tocsin_status next_message(struct reader *reader, struct arena *arena,
     memset(out, 0, sizeof *out);
     if (status == TOCSIN_LIMIT)
         (void)tc_fail(error, status, place.file, first, byte,
-                      "a mail of more than 16 MB");
+                      "a mail of too many bytes");
     else if (status == TOCSIN_MEMORY)
         (void)no_memory(&place);
     else if (status != TOCSIN_OK && status != TOCSIN_DONE)
