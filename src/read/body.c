@@ -296,12 +296,14 @@ static xmlNode *with_alike(struct body *body, xmlNode *root)
 {
     xmlNode *all = body->best;
     uint64_t sum = 0;
+    /* <article> may also be another story's teaser; a text's container hardly is. */
+    uint64_t least_part = tc_facts(all)->look.hint == NAMED ? 12 : 4;
     xmlNode *at = root;
     while (at) {
         const struct facts *facts = standing(at);
         bool piece = facts && facts->look.hint != NO_HINT &&
                      tc_nodes_alike(at, body->best) &&
-                     (uint64_t)facts->kept * 12 >= body->best_kept;
+                     (uint64_t)facts->kept * least_part >= body->best_kept;
         if (piece && body->titled && within(body->headline, at))
             return at; /* one of several articles, and it is the page's */
         if (piece) {

@@ -376,9 +376,21 @@ static enum hint hint_of(const xmlNode *node, const struct attributes *a)
     return NO_HINT;
 }
 
+/* A figure may be a table or a quotation, with a caption that stays furniture. */
+static bool holds_text(const xmlNode *figure)
+{
+    for (const xmlNode *child = figure->children; child; child = child->next)
+        if (tc_node_is(child, "table") || tc_node_is(child, "blockquote") ||
+            tc_node_is(child, "pre"))
+            return true;
+    return false;
+}
+
 struct look tc_element_look(const xmlNode *node, enum kind kind)
 {
-    struct look look = {kind == FURNITURE ? ELEMENT : NO_REASON, NO_HINT, false, false};
+    bool furniture =
+        kind == FURNITURE && !(tc_node_is(node, "figure") && holds_text(node));
+    struct look look = {furniture ? ELEMENT : NO_REASON, NO_HINT, false, false};
     if (!node->properties) {
         look.hint = tc_node_is(node, "article") ? ARTICLE
                     : tc_node_is(node, "main")  ? MAIN

@@ -14,6 +14,7 @@
 #define DEBRIS_MAXIMUM   80  /* bytes of a line that is no sentence; longer ones are */
 #define DEBRIS_TOTAL     320
 #define REPEATED_MINIMUM 60
+#define WORD_MAXIMUM     40 /* bytes of a sentence that a single word may rule out */
 #define LABEL_MAXIMUM    80 /* bytes of a line that announces what follows */
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -297,7 +298,11 @@ static bool is_phrase(text t)
 {
     for (size_t i = 0; i < TC_COUNT(phrases); i++) {
         text phrase = tc_text(phrases[i]);
-        if (tc_text_equal_fold(tc_text_slice(t, 0, phrase.size), phrase))
+        /* A single word may also begin a sentence: "Comments by the minister ..." */
+        bool word = tc_text_find(phrase, TEXT(" ")) == SIZE_MAX &&
+                    !tc_text_ends(phrase, TEXT(":"));
+        if (tc_text_equal_fold(tc_text_slice(t, 0, phrase.size), phrase) &&
+            !(word && t.size > WORD_MAXIMUM && tc_text_ends(t, TEXT("."))))
             return true;
     }
     return false;
