@@ -76,7 +76,7 @@ enum {
     P_REGION = 75, /* a sea, a river, a range, a region */
     P_ASKED = -8,  /* the scan gives others of this name */
     P_OWN = 20,    /* the name is its first, no other of its names */
-    P_NAMED = 32,  /* the text names its country */
+    P_NAMED = 44,  /* the text names its country */
     P_SAID = 24,   /* or somebody of that country */
     P_HOME = 40,   /* the publisher's country */
     P_PAPER = 30,  /* the publisher bears the name */
@@ -218,6 +218,8 @@ static bool add_place(struct atlas *atlas, text words, const struct gazetteer_pl
                           .feature = p->feature,
                           .alone = scanned ? P_ASKED : 0};
     memcpy(c.country, p->country, sizeof c.country);
+    if (scanned && p->country[0] && tc_country_named(atlas->work, p->country))
+        c.alone -= P_NAMED / 2; /* the great town abroad may be meant as well */
     return add_candidate(atlas, words, c, (float[2]){(float)p->lat, (float)p->lon},
                          p->population);
 }
