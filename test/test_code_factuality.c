@@ -104,9 +104,10 @@ static bool fits(const tocsin_claim *c)
     case TOCSIN_NEGATED:
     case TOCSIN_DENIED:
         return c->factuality < 0.0 && c->factuality >= -3.0;
+    case TOCSIN_POSSIBLE:
+        return c->factuality >= -2.0 && c->factuality <= 2.0;
     default:
-        return c->factuality >= -2.0 &&
-               c->factuality <= fmax(2.0, c->rules_factuality);
+        return c->factuality >= -2.0 && c->factuality < 2.7;
     }
 }
 

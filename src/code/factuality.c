@@ -210,7 +210,7 @@ static double between(double value, double low, double high)
  * else says it or a hedge stands there, nothing is surer than they are. */
 static double fit(double value, tocsin_claim_status status, double rules)
 {
-    double low = -2.0, high = 2.0;
+    double low = -2.0, high = status == TOCSIN_POSSIBLE ? 2.0 : CERTAIN;
     if (status == TOCSIN_HAPPENED || status == TOCSIN_ONGOING) {
         low = 1.0;
         high = 3.0;
