@@ -1,4 +1,5 @@
-/* coder_bench.h: the real model and lexicon with a coder, for tests of what is learnt. */
+/* coder_bench.h: the real model and lexicon with a coder, for tests of what is
+ * learnt. */
 #ifndef TEST_CODER_BENCH_H
 #define TEST_CODER_BENCH_H
 

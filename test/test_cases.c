@@ -1,11 +1,11 @@
 /* test_cases.c: sentences and what must, and must not, come out of them.
  *
- * The form of the files is told in case_file.h. good.txt must hold, and times.txt, which
- * asks for the time of each act alone. bad.txt must give nothing. known.txt holds what a
- * human coder would write down and the program does not yet: a block there that holds
- * fails the run until it is moved to good.txt. none.txt is another thing: sentences of
- * sport, markets, weather, films and courts, one a line, of which 100 may give fewer
- * than 2 claims. That no report becomes a fact in any of these is counted by
+ * The form of the files is told in case_file.h. good.txt must hold, and times.txt,
+ * which asks for the time of each act alone. bad.txt must give nothing. known.txt holds
+ * what a human coder would write down and the program does not yet: a block there that
+ * holds fails the run until it is moved to good.txt. none.txt is another thing:
+ * sentences of sport, markets, weather, films and courts, one a line, of which 100 may
+ * give fewer than 2 claims. That no report becomes a fact in any of these is counted by
  * test_status.c.
  * TOCSIN_CASES_KNOWN=1 tells what the blocks of known.txt give; TOCSIN_CASES_MODEL
  * and TOCSIN_CASES_LEXICON try others.

@@ -147,7 +147,7 @@ struct work {
     int32_t dateline; /* the hit before the first sentence's dash, or NONE */
     uint32_t dash;    /* the byte behind that dash */
     struct scene scene;
-    uint32_t *countries; /* how often each is named: names.c */
+    uint32_t *countries;                 /* how often each is named: names.c */
     const struct factuality *factuality; /* NULL: by rules alone */
     float other_kind; /* how likely the text is no news; NaN: not asked yet */
 };
@@ -184,8 +184,8 @@ int32_t tc_see_through(const struct sentence *s, int32_t noun);
 /* Who does it and to whom it is done, over passives, relative clauses, control and
  * coordination; *borrowed when it stands in another clause. */
 int32_t tc_subject(const struct sentence *s, int32_t verb, bool *borrowed);
-/* "The rebels fled, the army says": may a clause that is put beside another tell it? Not
- * where a semicolon parts them, or it tells something of its own. */
+/* "The rebels fled, the army says": may a clause that is put beside another tell it?
+ * Not where a semicolon parts them, or it tells something of its own. */
 bool tc_tells_beside(const struct sentence *s, int32_t clause);
 int32_t tc_object(const struct sentence *s, int32_t verb, bool *borrowed);
 /* Does the argument stand behind this preposition? word: its number. */

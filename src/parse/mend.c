@@ -94,7 +94,7 @@ static bool mend_case(struct sentence *s, uint32_t j)
     return true;
 }
 
-/* ---- conjuncts of another tense --------------------------------------------------- */
+/* ---- conjuncts of another tense -------------------------------------------------- */
 
 /* Not finite by itself: "had fired", "would attack", "to leave". */
 static bool leans(const struct sentence *s, uint32_t verb)

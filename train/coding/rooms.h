@@ -1,5 +1,5 @@
-/* coding/rooms.h: the coder and the rooms to its left, for trainers that learn from what
- * it says. */
+/* coding/rooms.h: the coder and the rooms to its left, for trainers that learn from
+ * what it says. */
 #ifndef TRAIN_ROOMS_H
 #define TRAIN_ROOMS_H
 
