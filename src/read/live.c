@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define POSTS_MINIMUM 3 /* printed ones; two that JSON-LD calls posts are enough */
+#define POSTS_MAXIMUM 5000
 #define TIMES_MAXIMUM 2000
 #define REST_MINIMUM  80 /* bytes of running text beside the posts */
 #define POST_MINIMUM  60 /* good letters of a printed post, on average */
@@ -178,7 +179,8 @@ static size_t count_posts(xmlNode *list, const struct facts *whole)
         kept += tc_facts(child)->kept;
     }
     bool most = kept * 10 >= (uint64_t)whole->kept * 6;
-    return count >= POSTS_MINIMUM && differ && most && kept >= count * POST_MINIMUM
+    return count >= POSTS_MINIMUM && count <= POSTS_MAXIMUM && differ && most &&
+                   kept >= count * POST_MINIMUM
                ? count
                : 0;
 }

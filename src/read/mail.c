@@ -12,6 +12,7 @@
 
 #define PARTS_MAXIMUM   8 /* multiparts within each other */
 #define HEADERS_MAXIMUM 400
+#define ENCODED_MAXIMUM 1000 /* bytes of an encoded word; the norm allows 75 */
 
 struct mail {
     struct arena *arena;
@@ -190,10 +191,11 @@ static text to_utf8(struct mail *mail, text bytes, text charset)
 /* "=?utf-8?q?Gr=C3=BCn?=" at t[at]: its size, and what it says; 0: there is none. */
 static size_t encoded_word(struct mail *mail, text t, size_t at, text *out)
 {
-    text rest = tc_text_slice(t, at + 2, t.size);
+    if (!tc_text_begins(tc_text_slice(t, at, t.size), TEXT("=?")))
+        return 0;
+    text rest = tc_text_slice(t, at + 2, at + 2 + ENCODED_MAXIMUM);
     size_t charset = tc_text_find(rest, TEXT("?"));
-    if (!tc_text_begins(tc_text_slice(t, at, t.size), TEXT("=?")) ||
-        charset == SIZE_MAX || charset + 2 >= rest.size ||
+    if (charset == SIZE_MAX || charset + 2 >= rest.size ||
         rest.data[charset + 2] != '?')
         return 0;
     char encoding = tc_ascii_lower(rest.data[charset + 1]);
