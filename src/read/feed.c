@@ -319,6 +319,7 @@ static tocsin_status open_xml(struct feed *feed, struct arena *arena, text utf8,
         return refuse(place, TOCSIN_FORMAT, "an XML feed that cannot be parsed");
     if (is_named(root, "sitemapindex"))
         return refuse(place, TOCSIN_FORMAT, "a list of sitemaps, not of pages");
+    bool sitemap = is_named(root, "urlset"); /* the tree may give way to a piece's */
     tocsin_status status = read_head(feed, arena, root, place);
     if (status == TOCSIN_OK && !sound)
         look_for_lost(feed, root);
@@ -327,8 +328,8 @@ static tocsin_status open_xml(struct feed *feed, struct arena *arena, text utf8,
     if (status != TOCSIN_OK || feed->next)
         return status;
     return refuse(place, TOCSIN_EMPTY,
-                  is_named(root, "urlset") ? "a sitemap of addresses without titles"
-                                           : "a feed without items");
+                  sitemap ? "a sitemap of addresses without titles"
+                          : "a feed without items");
 }
 
 tocsin_status tc_feed_open(struct feed *feed, struct arena *arena, text utf8,
