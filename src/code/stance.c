@@ -22,32 +22,6 @@ struct views {
 
 /* ---- the top --------------------------------------------------------------------- */
 
-/* "Should they attack, ...": a condition, also where the parser lost its verb */
-static bool inverted(const struct sentence *s, int32_t token)
-{
-    static const char *const first[] = {"should", "were", "had"};
-    bool starts = false;
-    for (size_t i = 0; i < sizeof first / sizeof *first; i++)
-        starts = starts || tc_text_equal_fold(s->tokens[0].form, tc_text(first[i]));
-    if (!starts || s->tokens[0].upos != UPOS_AUX || s->count < 2 ||
-        s->tokens[1].upos == UPOS_ADV || s->tokens[1].upos == UPOS_VERB)
-        return false; /* "Were arrested and held, ...": its subject was cut off */
-    for (int32_t i = 1; i < (int32_t)s->count; i++)
-        if (tc_lemma_is(&s->tokens[i], ","))
-            return token < i;
-    return false;
-}
-
-/* "lest rebels attack": so rare that taggers do not know the word */
-static bool lest(const struct sentence *s, int32_t verb)
-{
-    for (int32_t i = verb - 1; i >= 0 && s->tokens[i].upos != UPOS_VERB; i--)
-        if (s->tokens[i].form.size == 4 &&
-            tc_text_equal_fold(s->tokens[i].form, TEXT("lest")))
-            return true;
-    return false;
-}
-
 bool tc_asked(const struct unit *unit)
 {
     const struct sentence *s = unit->s;
@@ -80,6 +54,15 @@ static bool wrongly(const struct sentence *s, int32_t word)
     return false;
 }
 
+/* "nobody can deny that" */
+static bool cannot(const struct sentence *s, int32_t word)
+{
+    static const char *const can[] = {"can", "could", "ca", NULL};
+    int32_t aux = tc_child(s, word, REL_AUX);
+    return aux >= 0 && tc_lemma_in(&s->tokens[aux], can) &&
+           tc_lemma_is(&s->tokens[word], "deny");
+}
+
 /* What a source says, tells of, confirms, denies. above: what the word of saying
  * stands under; that it will be said makes nothing future that is said. */
 static struct view spoken(const struct work *work, const struct unit *unit,
@@ -95,11 +78,20 @@ static struct view spoken(const struct work *work, const struct unit *unit,
         at.denied = true;
         return at;
     }
+    if (cue->class == CUE_DENY && no && cannot(unit->s, word)) {
+        at.value *= 0.8;
+        return at;
+    }
     if (cue->class == CUE_DENY) {
         at.value = at.value / 3.0 * by;
         at.denied = !no;
         if (no) /* "did not rule out" */
             tc_soften(&at, TOCSIN_POSSIBLE, 3.0);
+        return at;
+    }
+    if (tc_taken_back(unit->s, word)) { /* "dropped charges that" */
+        at.value = 0.0;
+        tc_soften(&at, TOCSIN_POSSIBLE, 0.5);
         return at;
     }
     bool acquitted = no && tc_lemma_is(&unit->s->tokens[word], "guilty");
@@ -158,6 +150,8 @@ static bool actual(const struct sentence *s, int32_t word)
     static const char *const done[] = {"able", "have", "dare", NULL};
     const struct token *t = &s->tokens[word];
     int32_t aux = tc_child(s, word, REL_AUX);
+    if (tc_lemma_is(t, "dare") && tc_child(s, word, REL_OBJ) >= 0)
+        return false; /* "dared them to attack" */
     if (!tc_lemma_in(t, done) || (aux >= 0 && !tc_lemma_is(&s->tokens[aux], "have")))
         return false;
     if (aux >= 0 && t->xpos == XPOS_VBN)
@@ -314,7 +308,10 @@ static struct view beside(const struct sentence *s, int32_t token,
     if (mark >= 0 && tc_lemma_in(&s->tokens[mark], than) &&
         s->tokens[token].xpos == XPOS_VB) /* "would sooner resign than sign" */
         return possible(&head->own, 0.0);
-    if (unreal && s->tokens[token].relation == REL_ADVCL && tc_present(s, token))
+    static const char *const before[] = {"before", NULL};
+    bool early = mark >= 0 && tc_lemma_in(&s->tokens[mark], before);
+    if (unreal && s->tokens[token].relation == REL_ADVCL &&
+        (early || tc_present(s, token)))
         return head->own;
     return head->above.value < 0.0 ? alone(head) : head->above;
 }
@@ -434,6 +431,8 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
     if (cue)
         return under_cue(work, unit, verb, token, cue,
                          views_of(work, &work->units[unit->index], verb));
+    if (tc_not_theirs(work, unit, token))
+        return possible(&head->above, -2.4);
     switch ((enum tie)bond.tie) {
     case TIE_EMBED:
         return embedded(work, unit, token, &bond, head);
@@ -468,26 +467,14 @@ static struct view below(struct work *work, const struct unit *unit, int32_t tok
 
 /* ---- the whole ------------------------------------------------------------------- */
 
-/* "In the film, rebels attack the palace", "in the exercise" */
-static bool staged(const struct sentence *s, int32_t top)
-{
-    static const char *const in[] = {"in", NULL};
-    static const char *const stages[] = {"film",  "movie",    "novel",      "thriller",
-                                         "play",  "drill",    "simulation", "exercise",
-                                         "dream", "scenario", "fiction",    NULL};
-    for (int32_t c = s->first[top]; c >= 0 && c < top; c = s->next[c])
-        if (s->tokens[c].relation == REL_OBL && tc_lemma_in(&s->tokens[c], stages) &&
-            tc_has_case(s, c, in))
-            return true;
-    return false;
-}
-
 /* "The rebels fled, the army claimed": the whole sentence stands under what is put in
  * between or behind. */
 static void put_behind(const struct work *work, const struct unit *unit, int32_t top,
                        struct view *at)
 {
     const struct sentence *s = unit->s;
+    if (tc_by_denied_claim(work, unit, top))
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
     for (int32_t c = s->first[top]; c >= 0; c = s->next[c]) {
         if (!tc_tells_beside(s, c))
             continue;
@@ -514,13 +501,14 @@ static const struct views *views_of(struct work *work, struct unit *unit, int32_
         views->above = below(work, unit, token, views_of(work, unit, head));
     } else {
         views->above = whole;
-        if (tc_asked(unit) || tc_conditional(work, unit, token) || staged(s, token)) {
+        if (tc_asked(unit) || tc_conditional(work, unit, token) ||
+            tc_staged(s, token)) {
             views->above = possible(&whole, 0.0);
             views->above.open = true; /* "Will they attack?" is no plan */
         }
         put_behind(work, unit, token, &views->above);
     }
-    if (inverted(s, token) || (s->tokens[token].upos == UPOS_VERB && lest(s, token))) {
+    if (tc_supposed(s, token)) {
         views->above = possible(&views->above, 0.0);
         views->above.open = true;
     }

@@ -3,6 +3,7 @@
  *     stance_cue.c   which entry of data/cues.txt governs a word
  *     stance_word.c  what stands at the word itself: negation, modals, adverbs
  *     stance_tie.c   how a word hangs on the one above it
+ *     stance_unreal.c  constructions that tell of an act and not that it took place
  *     stance.c       the composition
  */
 #ifndef TC_STANCE_H
@@ -77,5 +78,24 @@ bool tc_own_word(struct work *work, const struct unit *unit, int32_t token,
 struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t token);
 /* Is it said to be false, of what the word is the subject? */
 bool tc_refuted(const struct sentence *s, int32_t word);
+
+/* ---- stance_unreal.c ------------------------------------------------------------- */
+
+/* "Should they attack, ...", "lest they attack" */
+bool tc_supposed(const struct sentence *s, int32_t token);
+/* "In the film, rebels attack the palace", "the exercise had them attack it" */
+bool tc_staged(const struct sentence *s, int32_t top);
+/* "is on the table", "is under discussion" */
+bool tc_proposed(const struct sentence *s, int32_t head);
+/* "it was not they who attacked" */
+bool tc_not_theirs(const struct work *work, const struct unit *unit, int32_t token);
+/* The word of a statement: was it withdrawn, or is it doubted? */
+bool tc_taken_back(const struct sentence *s, int32_t word);
+/* "According to a claim that the army denied, ..." */
+bool tc_by_denied_claim(const struct work *work, const struct unit *unit, int32_t top);
+/* "in the event that they attack", "whoever attacks" */
+bool tc_hangs_on_if(const struct sentence *s, int32_t token);
+/* "away from attacking": behind a preposition an act is named, not told */
+bool tc_only_named(const struct sentence *s, int32_t token);
 
 #endif

@@ -101,6 +101,18 @@ static bool headline_passive(const struct sentence *s, int32_t verb)
            tc_child(s, verb, REL_CCOMP) < 0 && tc_child(s, verb, REL_XCOMP) < 0;
 }
 
+/* "is an option", "is a distant prospect" */
+static bool a_chance(const struct work *work, const struct unit *unit, int32_t head)
+{
+    const struct cue *cue = unit->s->tokens[head].upos == UPOS_NOUN &&
+                                    tc_child(unit->s, head, REL_COP) >= 0
+                                ? tc_cue(work, unit, head, CUE_NOUN)
+                                : NULL;
+    return cue && (cue->class == CUE_MAYBE || cue->class == CUE_INTEND ||
+                   cue->class == CUE_WANT || cue->class == CUE_FEAR ||
+                   cue->class == CUE_DOUBT);
+}
+
 static unsigned complement_of(const struct work *work, const struct unit *unit,
                               int32_t token)
 {
@@ -130,6 +142,7 @@ static unsigned complement_of(const struct work *work, const struct unit *unit,
         return t->upos == UPOS_VERB ? CUE_ING : CUE_NOUN;
     case REL_NSUBJ: /* "war is unlikely", "is out of the question", "Raid feared" */
         return s->tokens[t->head].upos == UPOS_ADJ || ruled_out(s, t->head) ||
+                       a_chance(work, unit, t->head) ||
                        headline_passive(s, t->head)
                    ? CUE_NOUN
                    : 0;
@@ -239,8 +252,12 @@ bool tc_refuted(const struct sentence *s, int32_t word)
     int32_t head = s->tokens[word].head;
     if (called_false(s, word))
         return true;
-    if (head < 0 || !tc_is_subject((enum relation)s->tokens[word].relation))
+    if (head < 0)
         return false;
+    uint8_t r = s->tokens[word].relation;
+    if (!tc_is_subject((enum relation)r) && r != REL_CSUBJ &&
+        (r != REL_XCOMP || s->tokens[word].upos != UPOS_VERB))
+        return false; /* "the report is false", "it is wrong to say" */
     int32_t under = tc_child(s, head, REL_XCOMP);
     return (tc_lemma_in(&s->tokens[head], falsities) &&
             tc_child(s, head, REL_COP) >= 0) ||
@@ -253,10 +270,32 @@ static bool only_if(const struct sentence *s, int32_t token)
     static const char *const in[] = {"in", NULL}, *const cases[] = {"event", "case",
                                                                     NULL};
     static const char *const nears[] = {"loom", "impend", NULL};
+    static const char *const of[] = {"of", NULL}, *const to[] = {"to", NULL};
     const struct token *t = &s->tokens[token], *head = &s->tokens[t->head];
     if (t->relation == REL_NMOD)
         return tc_lemma_in(head, cases) && tc_has_case(s, t->head, in);
+    if (t->relation == REL_OBL && tc_lemma_is(head, "short"))
+        return tc_has_case(s, token, of); /* "short of war" */
+    int32_t near = t->relation == REL_OBL ? tc_child(s, t->head, REL_ADVMOD) : NONE;
+    if (near >= 0 && near < token && tc_lemma_is(&s->tokens[near], "close"))
+        return tc_has_case(s, token, to); /* "came close to war" */
     return tc_is_subject((enum relation)t->relation) && tc_lemma_in(head, nears);
+}
+
+/* "seems possible", "remains unlikely": as what is possible, or unlikely */
+static bool seems(const struct work *work, const struct unit *unit, int32_t verb,
+                  struct bond *bond)
+{
+    int32_t under = tc_child(unit->s, verb, REL_XCOMP);
+    const struct cue *cue = under >= 0 && unit->s->tokens[under].upos == UPOS_ADJ
+                                ? tc_cue(work, unit, under, CUE_NOUN | CUE_THAT)
+                                : NULL;
+    if (!cue || (cue->class != CUE_MAYBE && cue->class != CUE_DOUBT &&
+                 cue->class != CUE_FEAR))
+        return false;
+    *bond = (struct bond){
+        .tie = TIE_EMBED, .complement = CUE_NOUN, .cue = cue, .as = under};
+    return true;
 }
 
 static struct bond noun_bond(const struct work *work, const struct unit *unit,
@@ -282,7 +321,9 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
         tc_is_subject((enum relation)t->relation) || t->relation == REL_NSUBJ_PASS;
     if (subject)
         bond.as = comes_as(s, t->head);
-    if (only_if(s, token))
+    if (subject && seems(work, unit, t->head, &bond))
+        return bond;
+    if (only_if(s, token) || (subject && tc_proposed(s, t->head)))
         bond.tie = TIE_IF;
     else if (tc_refuted(s, token) && !tc_cue(work, unit, token, CUE_THAT))
         bond.tie = TIE_FALSE; /* a false allegation has been made */
@@ -314,8 +355,12 @@ static uint8_t by_mark(const struct work *work, const struct unit *unit, int32_t
 {
     static const char *const like[] = {"as", NULL};
     static const char *const until[] = {"until", "till", NULL};
+    static const char *const before[] = {"before", NULL};
     const struct sentence *s = unit->s;
-    int32_t mark = tc_child(s, token, REL_MARK);
+    int32_t mark = tc_child(s, token, REL_MARK), had = tc_child(s, token, REL_AUX);
+    if (mark >= 0 && tc_lemma_in(&s->tokens[mark], before) && had >= 0 &&
+        tc_lemma_is(&s->tokens[had], "have"))
+        return TIE_IF; /* "left before they had attacked" */
     if (mark >= 0 && tc_lemma_in(&s->tokens[mark], like) &&
         mark + 1 < (int32_t)s->count &&
         (tc_lemma_is(&s->tokens[mark + 1], "if") ||
@@ -331,40 +376,58 @@ static uint8_t by_mark(const struct work *work, const struct unit *unit, int32_t
     return TIE_BESIDE;
 }
 
+static bool unsure(const struct cue *cue)
+{
+    return cue->class == CUE_MAYBE || cue->class == CUE_FEAR ||
+           cue->class == CUE_WANT || cue->class == CUE_DOUBT ||
+           cue->class == CUE_INTEND || cue->class == CUE_THREATEN;
+}
+
 /* "the risk of the police arresting him": the cue is one word further up. */
 static bool risked(const struct work *work, const struct unit *unit, int32_t token,
                    struct bond *bond)
 {
-    static const char *const of[] = {"of", NULL};
+    static const char *const of[] = {"of", "about", "to", "on", NULL};
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token], *noun = &s->tokens[t->head];
-    if (t->relation != REL_ACL || t->xpos != XPOS_VBG || noun->relation != REL_NMOD ||
+    if (t->relation != REL_ACL || t->xpos != XPOS_VBG ||
+        (noun->relation != REL_NMOD && noun->relation != REL_OBL) ||
         (!tc_has_case(s, t->head, of) && !marked(s, token, of)))
         return false;
     const struct cue *cue =
         tc_cue(work, unit, noun->head, CUE_NOUN | CUE_ING | CUE_THAT);
-    if (!cue || (cue->class != CUE_MAYBE && cue->class != CUE_FEAR &&
-                 cue->class != CUE_WANT && cue->class != CUE_DOUBT &&
-                 cue->class != CUE_INTEND && cue->class != CUE_THREATEN))
+    if (!cue || !unsure(cue))
         return false;
     *bond = (struct bond){
         .tie = TIE_EMBED, .complement = CUE_ING, .cue = cue, .as = noun->head};
     return true;
 }
 
-/* "anyone who attacks", "those who attack": it is not said that somebody does */
-static bool whoever(const struct sentence *s, int32_t token)
+/* "talk of rebels attacking", "afraid of the army arresting them": parsers join the
+ * verb to the word that governs its subject. */
+static bool subject_before(const struct work *work, const struct unit *unit,
+                           int32_t token, struct bond *bond)
 {
-    static const char *const any[] = {"anyone",    "anybody",   "whoever", "anything",
-                                      "whatever",  "whichever", "those",   "everyone",
-                                      "everybody", "nobody",    NULL};
-    static const char *const all[] = {"any", "every", "each", "no", "whichever", NULL};
-    int32_t head = s->tokens[token].head;
-    if (!tc_present(s, token))
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token];
+    if (t->xpos != XPOS_VBG || (t->relation != REL_ACL && t->relation != REL_ADVCL) ||
+        tc_child(s, token, REL_MARK) >= 0 || tc_child(s, token, REL_NSUBJ) >= 0)
         return false;
-    int32_t det = tc_child(s, head, REL_DET);
-    return tc_lemma_in(&s->tokens[head], any) ||
-           (det >= 0 && tc_lemma_in(&s->tokens[det], all));
+    for (int32_t c = s->first[t->head]; c >= 0 && c < token; c = s->next[c]) {
+        int32_t first, last;
+        if ((s->tokens[c].relation != REL_OBL && s->tokens[c].relation != REL_NMOD) ||
+            tc_child(s, c, REL_CASE) < 0)
+            continue;
+        tc_span(s, c, &first, &last);
+        const struct cue *cue =
+            last == token - 1 ? tc_cue_of(work, unit, c, CUE_NOUN | CUE_ING) : NULL;
+        if (!cue || !unsure(cue))
+            continue;
+        *bond = (struct bond){
+            .tie = TIE_EMBED, .complement = CUE_ING, .cue = cue, .as = NONE};
+        return true;
+    }
+    return false;
 }
 
 /* "too weak to attack" */
@@ -393,9 +456,13 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
             return bond;
     }
     static const char *const by_doing[] = {"by", NULL};
-    if (risked(work, unit, token, &bond))
+    if (risked(work, unit, token, &bond) || subject_before(work, unit, token, &bond))
         return bond;
-    if (t->relation == REL_ACL_RELCL && whoever(s, token)) {
+    if (!bond.cue && unit->act[t->head] < 0 && tc_only_named(s, token)) {
+        bond.tie = TIE_IF; /* "one vote away from attacking" */
+        return bond;
+    }
+    if (tc_hangs_on_if(s, token)) {
         bond.tie = TIE_IF;
         return bond;
     }
@@ -412,7 +479,8 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
     else if (t->relation == REL_ADVCL)
         bond.tie = bond.complement == CUE_TO    ? TIE_PURPOSE
                    : bond.complement == CUE_ING ? TIE_SHARE
-                   : t->xpos == XPOS_VBN && tc_child(s, token, REL_AUX_PASS) < 0
+                   : t->xpos == XPOS_VBN && tc_child(s, token, REL_AUX_PASS) < 0 &&
+                           tc_child(s, token, REL_AUX) < 0
                        ? TIE_BESIDE
                        : by_mark(work, unit, token);
     else if (content || bond.complement == CUE_THAT || bond.complement == CUE_TO)

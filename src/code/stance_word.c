@@ -64,6 +64,10 @@ static bool negator(const struct work *work, const struct unit *unit, int32_t c)
         return false;
     if (tc_lemma_in(t, plain))
         return !mere(unit->s, c);
+    static const char *const once[] = {"once", "ever", "nowhere", NULL};
+    if (t->relation == REL_ADVMOD && tc_lemma_in(t, once)) /* "not once did they" */
+        return tc_lemma_is(t, "nowhere") ||
+               (c > 0 && tc_lemma_is(&unit->s->tokens[c - 1], "not"));
     if (t->relation == REL_ADVMOD && tc_lemma_is(t, "long")) /* "no longer" */
         return c > 0 && tc_lemma_is(&unit->s->tokens[c - 1], "no");
     const struct cue *cue = tc_cue(work, unit, c, ~0u);
@@ -330,7 +334,8 @@ static bool imperative(const struct sentence *s, int32_t verb)
     const struct token *t = &s->tokens[verb];
     if (t->xpos != XPOS_VB ||
         (t->relation != REL_ROOT && t->relation != REL_PARATAXIS &&
-         (t->relation != REL_CCOMP || t->head < verb)))
+         (t->relation != REL_CCOMP ||
+         (t->head < verb && !tc_lemma_is(&s->tokens[verb - 1], ":")))))
         return false;
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
@@ -478,6 +483,10 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
                             .speaker = NONE};
     if (verb || copula)
         tc_view_modals(work, unit, token, at);
+    static const char *const against[] = {"against", NULL};
+    bool is_to = verb && copula && t->xpos == XPOS_VB; /* "all they need do is leave" */
+    if (is_to || (!verb && copula && tc_has_case(s, token, against)))
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
     if (verb && imperative(s, token)) {
         tc_soften(at, TOCSIN_POSSIBLE, 0.8);
         at->value = at->value > 0.0 ? -at->value : at->value; /* not so as yet */
