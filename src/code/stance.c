@@ -150,8 +150,6 @@ static bool actual(const struct sentence *s, int32_t word)
     static const char *const done[] = {"able", "have", "dare", NULL};
     const struct token *t = &s->tokens[word];
     int32_t aux = tc_child(s, word, REL_AUX);
-    if (tc_lemma_is(t, "dare") && tc_child(s, word, REL_OBJ) >= 0)
-        return false; /* "dared them to attack" */
     if (!tc_lemma_in(t, done) || (aux >= 0 && !tc_lemma_is(&s->tokens[aux], "have")))
         return false;
     if (aux >= 0 && t->xpos == XPOS_VBN)
@@ -181,6 +179,10 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
                              const struct views *head)
 {
     static const struct cue report = {.class = CUE_REPORT, .positive = 20};
+    static const struct cue order = {.class = CUE_ORDER, .positive = 5};
+    if (tc_lemma_is(&unit->s->tokens[word], "dare") &&
+        tc_child(unit->s, word, REL_OBJ) >= 0)
+        cue = &order; /* "dared them to attack" */
     if (cue->class == CUE_FEAR && warned(unit->s, word, token))
         cue = &report;
     struct view at = speech(cue) ? head->above : head->own;
@@ -199,7 +201,7 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
         at.denied = at.open = false;
         return at;
     }
-    if (actual(unit->s, word) && at.value > 0.0)
+    if (cue != &order && actual(unit->s, word) && at.value > 0.0)
         return at;
     bool holds = at.value > 0.0;
     at.value = tc_clip(holds ? yes : no, fabs(at.value)); /* the weakest link */
@@ -259,7 +261,10 @@ static struct view conjunct(struct work *work, const struct unit *unit, int32_t 
                tc_child(s, token, REL_NSUBJ_PASS) >= 0;
     if (t->upos != UPOS_VERB)
         return tc_child(s, token, REL_DET) >= 0 ? head->above : head->own;
-    if (own || first->upos != UPOS_VERB)
+    bool bare = own && t->xpos == XPOS_VB && first->xpos == XPOS_VB &&
+                tc_child(s, token, REL_AUX) < 0 &&
+                tc_child(s, token, REL_AUX_PASS) < 0; /* "they would go and we stay" */
+    if ((own && !bare) || first->upos != UPOS_VERB)
         return head->above;
     int32_t cc = tc_child(s, token, REL_CC);
     bool but = cc >= 0 && tc_lemma_is(&s->tokens[cc], "but");

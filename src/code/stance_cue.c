@@ -166,7 +166,10 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
         if (!c->particle && !plain && (fits || takes_place(unit, token, c)))
             plain = c;
     }
-    if (!plain && complement == CUE_ING && t->relation == REL_ACL &&
+    bool of_what = t->relation == REL_ACL ||
+                   (t->relation == REL_ADVCL && about(unit, token) &&
+                    s->tokens[t->head].upos == UPOS_ADJ); /* "afraid of" */
+    if (!plain && complement == CUE_ING && of_what &&
         tc_child(s, token, REL_MARK) >= 0)
         plain = as_a_noun(work, unit, t->head);
     return plain;

@@ -63,12 +63,14 @@ static bool questioned(const struct sentence *s, int32_t token)
     return false;
 }
 
-/* "the fear of being attacked"; not "a war being waged", "after being shot" */
+/* "the fear of being attacked", "of having attacked"; not "a war being waged", "after being shot" */
 static bool being(const struct sentence *s, int32_t token)
 {
     static const char *const when[] = {"after", "before", "since",
                                        "while", "when",   NULL};
     int32_t be = tc_child(s, token, REL_AUX_PASS);
+    if (be < 0)
+        be = tc_child(s, token, REL_AUX);
     return be >= 0 && s->tokens[be].xpos == XPOS_VBG &&
            tc_child(s, token, REL_MARK) >= 0 && !marked(s, token, when);
 }
@@ -298,6 +300,15 @@ static bool seems(const struct work *work, const struct unit *unit, int32_t verb
     return true;
 }
 
+/* "claimed responsibility for the raid" */
+static bool responsible(const struct sentence *s, int32_t token)
+{
+    static const char *const for_it[] = {"for", NULL};
+    int32_t what = tc_child(s, s->tokens[token].head, REL_OBJ);
+    return what >= 0 && tc_lemma_is(&s->tokens[what], "responsibility") &&
+           tc_has_case(s, token, for_it);
+}
+
 static struct bond noun_bond(const struct work *work, const struct unit *unit,
                              int32_t token, struct bond bond)
 {
@@ -306,7 +317,7 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
     bool said = bond.cue && bond.cue->class == CUE_CLAIM;  /* "accused of the raid" */
     bool denied = bond.cue && bond.cue->class == CUE_DENY; /* "refuted the claim" */
     if ((bond.complement && !said && !denied && presupposes(work, unit, t->head)) ||
-        kept(work, unit, token))
+        kept(work, unit, token) || responsible(s, token))
         return bond;
     static const char *const when[] = {"in",     "at",      "during",    "after",
                                        "before", "amid",    "on",        "since",
@@ -440,6 +451,25 @@ static bool too(const struct sentence *s, int32_t head)
     return false;
 }
 
+/* "The rumour that he was shot emptied the bazaar": a parser may join the content to
+ * the verb behind it. */
+static bool news_that(const struct work *work, const struct unit *unit, int32_t token,
+                      struct bond *bond)
+{
+    const struct sentence *s = unit->s;
+    int32_t mark = tc_child(s, token, REL_MARK), noun = mark - 1;
+    if (mark < 1 || mark > token || !tc_lemma_is(&s->tokens[mark], "that") ||
+        s->tokens[noun].upos != UPOS_NOUN ||
+        s->tokens[noun].head != s->tokens[token].head)
+        return false;
+    const struct cue *cue = tc_cue(work, unit, noun, CUE_THAT);
+    if (!cue)
+        return false;
+    *bond = (struct bond){
+        .tie = TIE_EMBED, .complement = CUE_THAT, .cue = cue, .as = noun};
+    return true;
+}
+
 static struct bond clause_bond(const struct work *work, const struct unit *unit,
                                int32_t token, struct bond bond)
 {
@@ -455,8 +485,10 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
         if (by == TIE_IF || by == TIE_LIKE)
             return bond;
     }
+    if (t->relation == REL_ADVCL && news_that(work, unit, token, &bond))
+        return bond;
     static const char *const by_doing[] = {"by", NULL};
-    if (risked(work, unit, token, &bond) || subject_before(work, unit, token, &bond))
+    if (risked(work, unit, token, &bond))
         return bond;
     if (!bond.cue && unit->act[t->head] < 0 && tc_only_named(s, token)) {
         bond.tie = TIE_IF; /* "one vote away from attacking" */
@@ -500,6 +532,8 @@ struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t to
         bond.tie = TIE_SHARE;
         return bond;
     }
+    if (subject_before(work, unit, token, &bond))
+        return bond;
     bond.complement = complement_of(work, unit, token);
     if (t->relation == REL_ADVCL && bond.complement == CUE_ING &&
         tc_child(s, token, REL_MARK) < 0 && tc_child(s, token, REL_CASE) < 0) {

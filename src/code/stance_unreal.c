@@ -90,6 +90,11 @@ bool tc_not_theirs(const struct work *work, const struct unit *unit, int32_t tok
     if (head < 0 || s->tokens[token].relation != REL_ACL_RELCL ||
         tc_child(s, head, REL_COP) < 0 || !tc_negated(work, unit, head))
         return false;
+    int32_t who = tc_child(s, token, REL_NSUBJ);
+    bool somebody = s->tokens[head].upos != UPOS_NOUN ||
+                    (who >= 0 && tc_lemma_is(&s->tokens[who], "who"));
+    if (!somebody)
+        return false; /* "it is not every day that" */
     int32_t it = tc_child(s, head, REL_NSUBJ);
     if (it < 0)
         it = tc_child(s, head, REL_EXPL);
@@ -202,16 +207,28 @@ bool tc_hangs_on_if(const struct sentence *s, int32_t token)
 
 bool tc_only_named(const struct sentence *s, int32_t token)
 {
-    static const char *const before[] = {"of",   "from",  "to",      "on",
-                                         "with", "at",    "against", "about",
-                                         "into", "toward", "towards", NULL};
+    static const char *const before[] = {"from",  "to",   "on",     "against",
+                                         "about", "into", "toward", "towards",
+                                         NULL};
+    static const char *const of[] = {"of", NULL};
+    static const char *const near[] = {"hour", "minute", "day",  "week", "inch",
+                                       "vote", "step",   "year", NULL};
+    static const char *const real[] = {"addition", "prior", "come",   "stem",
+                                       "result",   "due",   "benefit", NULL};
     const struct token *t = &s->tokens[token];
-    if (t->xpos != XPOS_VBG || tc_child(s, token, REL_NSUBJ) >= 0 ||
-        tc_child(s, token, REL_AUX) >= 0)
+    if (t->xpos != XPOS_VBG || t->upos != UPOS_VERB ||
+        (t->relation != REL_ACL && t->relation != REL_ADVCL) ||
+        tc_child(s, token, REL_NSUBJ) >= 0 || tc_child(s, token, REL_AUX) >= 0 ||
+        tc_lemma_in(&s->tokens[t->head], real))
         return false;
-    for (int32_t c = s->first[token]; c >= 0; c = s->next[c])
-        if ((s->tokens[c].relation == REL_MARK || s->tokens[c].relation == REL_CASE) &&
-            tc_lemma_in(&s->tokens[c], before))
+    for (int32_t c = s->first[token]; c >= 0; c = s->next[c]) {
+        if (s->tokens[c].relation != REL_MARK && s->tokens[c].relation != REL_CASE)
+            continue;
+        if (tc_lemma_in(&s->tokens[c], before))
             return true;
+        if (tc_lemma_in(&s->tokens[c], of) && tc_lemma_in(&s->tokens[t->head], near) &&
+            tc_child(s, t->head, REL_CASE) >= 0) /* "within hours of attacking" */
+            return true;
+    }
     return false;
 }

@@ -64,10 +64,11 @@ static bool negator(const struct work *work, const struct unit *unit, int32_t c)
         return false;
     if (tc_lemma_in(t, plain))
         return !mere(unit->s, c);
-    static const char *const once[] = {"once", "ever", "nowhere", NULL};
+    static const char *const once[] = {"once", "nowhere", NULL};
     if (t->relation == REL_ADVMOD && tc_lemma_in(t, once)) /* "not once did they" */
         return tc_lemma_is(t, "nowhere") ||
-               (c > 0 && tc_lemma_is(&unit->s->tokens[c - 1], "not"));
+               (c > 0 && tc_lemma_is(&unit->s->tokens[c - 1], "not") &&
+                unit->s->tokens[c - 1].head == c);
     if (t->relation == REL_ADVMOD && tc_lemma_is(t, "long")) /* "no longer" */
         return c > 0 && tc_lemma_is(&unit->s->tokens[c - 1], "no");
     const struct cue *cue = tc_cue(work, unit, c, ~0u);
@@ -484,12 +485,19 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
     if (verb || copula)
         tc_view_modals(work, unit, token, at);
     static const char *const against[] = {"against", NULL};
-    bool is_to = verb && copula && t->xpos == XPOS_VB; /* "all they need do is leave" */
+    bool is_to = verb && copula && t->xpos == XPOS_VB &&
+                 tc_child(s, token, REL_MARK) < 0 && tc_child(s, token, REL_AUX) < 0; /* "all they need do is leave" */
     if (is_to || (!verb && copula && tc_has_case(s, token, against)))
         tc_soften(at, TOCSIN_POSSIBLE, 0.5);
     if (verb && imperative(s, token)) {
         tc_soften(at, TOCSIN_POSSIBLE, 0.8);
         at->value = at->value > 0.0 ? -at->value : at->value; /* not so as yet */
+    }
+    if (verb && token > 1 && tc_lemma_is(&s->tokens[token - 1], "but") &&
+        tc_lemma_is(&s->tokens[token - 2], "all")) { /* "all but agreed" */
+        if (at->value > 0.0)
+            tc_negate(at);
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
     }
     if (verb)
         personal(s, token, at);
