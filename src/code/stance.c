@@ -95,7 +95,7 @@ static struct view spoken(const struct work *work, const struct unit *unit,
         return at;
     }
     bool acquitted = no && tc_lemma_is(&unit->s->tokens[word], "guilty");
-    bool refuted = tc_refuted(unit->s, word);
+    bool refuted = tc_refuted(unit->s, word) || tc_hoax(unit->s, word);
     if (acquitted || wrongly(unit->s, word) || refuted) {
         at.value = refuted || at.value > 0.0 ? -2.0 : 0.0;
         at.denied = refuted && unit->s->tokens[word].relation == REL_OBJ;
@@ -180,7 +180,8 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
 {
     static const struct cue report = {.class = CUE_REPORT, .positive = 20};
     static const struct cue order = {.class = CUE_ORDER, .positive = 5};
-    if (tc_lemma_is(&unit->s->tokens[word], "dare") &&
+    static const char *const dare[] = {"dare", "dar", NULL}; /* so lemmatised */
+    if (tc_lemma_in(&unit->s->tokens[word], dare) &&
         tc_child(unit->s, word, REL_OBJ) >= 0)
         cue = &order; /* "dared them to attack" */
     if (cue->class == CUE_FEAR && warned(unit->s, word, token))
@@ -303,18 +304,24 @@ static struct view alone(const struct views *head)
     return at;
 }
 
+static bool future(const struct view *at)
+{
+    return at->status != TOCSIN_HAPPENED && at->status != TOCSIN_ONGOING;
+}
+
 /* "when they arrive": a present is as future as its main clause */
 static struct view beside(const struct sentence *s, int32_t token,
                           const struct views *head)
 {
     static const char *const than[] = {"than", NULL};
-    bool unreal = head->own.value > 0.0 && head->own.value < head->above.value;
+    bool unreal = head->own.value > 0.0 && (head->own.value < head->above.value ||
+                                            (future(&head->own) && !future(&head->above)));
     int32_t mark = tc_child(s, token, REL_MARK);
     if (mark >= 0 && tc_lemma_in(&s->tokens[mark], than) &&
         s->tokens[token].xpos == XPOS_VB) /* "would sooner resign than sign" */
         return possible(&head->own, 0.0);
-    static const char *const before[] = {"before", NULL};
-    bool early = mark >= 0 && tc_lemma_in(&s->tokens[mark], before);
+    static const char *const when[] = {"before", "once", NULL};
+    bool early = mark >= 0 && tc_lemma_in(&s->tokens[mark], when);
     if (unreal && s->tokens[token].relation == REL_ADVCL &&
         (early || tc_present(s, token)))
         return head->own;

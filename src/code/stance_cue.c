@@ -150,7 +150,8 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token];
     bool oblique =
-        t->relation == REL_OBL || t->relation == REL_NMOD || t->relation == REL_ADVCL;
+        t->relation == REL_OBL || t->relation == REL_NMOD ||
+        t->relation == REL_ADVCL || t->relation == REL_ACL;
     uint32_t count, by = oblique ? case_word(unit, token) : 0;
     const struct cue *cues = cues_at(work, unit, t->head, &count);
     const struct cue *plain = NULL;

@@ -75,6 +75,14 @@ static bool being(const struct sentence *s, int32_t token)
            tc_child(s, token, REL_MARK) >= 0 && !marked(s, token, when);
 }
 
+/* "denied having attacked" */
+static bool having(const struct sentence *s, int32_t token)
+{
+    int32_t have = tc_child(s, token, REL_AUX);
+    return have >= 0 && s->tokens[have].xpos == XPOS_VBG &&
+           tc_lemma_is(&s->tokens[have], "have");
+}
+
 static unsigned adverbial(const struct sentence *s, int32_t token)
 {
     static const char *const by[] = {"by", "when", "while", "upon", NULL};
@@ -125,9 +133,11 @@ static unsigned complement_of(const struct work *work, const struct unit *unit,
     case REL_CCOMP:
     case REL_CSUBJ:
     case REL_CSUBJ_PASS:
-        return has_to(s, token) ? CUE_TO : t->xpos == XPOS_VBG ? CUE_ING : CUE_THAT;
+        return has_to(s, token)                              ? CUE_TO
+               : t->xpos == XPOS_VBG || having(s, token) ? CUE_ING
+                                                         : CUE_THAT;
     case REL_XCOMP:
-        return t->xpos == XPOS_VBG ? CUE_ING : CUE_TO;
+        return t->xpos == XPOS_VBG || having(s, token) ? CUE_ING : CUE_TO;
     case REL_ACL_RELCL: /* "rumours that ...": a content all the same */
         return marked(s, token, that) || told(work, unit, token) ? CUE_THAT : 0;
     case REL_ACL:
@@ -390,8 +400,9 @@ static uint8_t by_mark(const struct work *work, const struct unit *unit, int32_t
 static bool unsure(const struct cue *cue)
 {
     return cue->class == CUE_MAYBE || cue->class == CUE_FEAR ||
-           cue->class == CUE_WANT || cue->class == CUE_DOUBT ||
-           cue->class == CUE_INTEND || cue->class == CUE_THREATEN;
+           cue->class == CUE_THINK || cue->class == CUE_WANT ||
+           cue->class == CUE_DOUBT || cue->class == CUE_INTEND ||
+           cue->class == CUE_THREATEN;
 }
 
 /* "the risk of the police arresting him": the cue is one word further up. */
@@ -424,10 +435,12 @@ static bool subject_before(const struct work *work, const struct unit *unit,
     if (t->xpos != XPOS_VBG || (t->relation != REL_ACL && t->relation != REL_ADVCL) ||
         tc_child(s, token, REL_MARK) >= 0 || tc_child(s, token, REL_NSUBJ) >= 0)
         return false;
+    static const char *const of[] = {"of", "about", "to",   "for", "against",
+                                     "on", "from",  "into", NULL};
     for (int32_t c = s->first[t->head]; c >= 0 && c < token; c = s->next[c]) {
         int32_t first, last;
         if ((s->tokens[c].relation != REL_OBL && s->tokens[c].relation != REL_NMOD) ||
-            tc_child(s, c, REL_CASE) < 0)
+            !tc_has_case(s, c, of))
             continue;
         tc_span(s, c, &first, &last);
         const struct cue *cue =
@@ -522,6 +535,41 @@ static struct bond clause_bond(const struct work *work, const struct unit *unit,
     return bond;
 }
 
+/* "is against the army shelling the port": the noun is for the verb behind it */
+static bool for_or_against(const struct sentence *s, int32_t token)
+{
+    static const char *const against[] = {"against", NULL};
+    const struct token *t = &s->tokens[token];
+    return t->relation == REL_ACL && t->xpos == XPOS_VBG &&
+           tc_child(s, t->head, REL_COP) >= 0 && tc_has_case(s, t->head, against);
+}
+
+/* "ruled out attacking", "neither confirm nor deny having attacked": right behind a
+ * cue it is its content, no participle beside it. */
+static bool right_behind(const struct work *work, const struct unit *unit,
+                         int32_t token, struct bond *bond)
+{
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token];
+    int32_t first = NONE, last;
+    if (t->relation != REL_ADVCL || (t->xpos != XPOS_VBG && !having(s, token)) ||
+        tc_child(s, token, REL_MARK) >= 0)
+        return false;
+    tc_span(s, token, &first, &last);
+    int32_t verb = first - 1;
+    if (verb > 0 && s->tokens[verb].relation == REL_COMPOUND_PRT)
+        verb = s->tokens[verb].head;
+    if (verb < 0 || s->tokens[verb].upos != UPOS_VERB ||
+        (verb != t->head && s->tokens[verb].head != t->head))
+        return false;
+    const struct cue *cue = tc_cue(work, unit, verb, CUE_ING);
+    if (!cue || (verb == first - 1 && verb == t->head && !having(s, token)))
+        return false;
+    *bond = (struct bond){
+        .tie = TIE_EMBED, .complement = CUE_ING, .cue = cue, .as = verb};
+    return true;
+}
+
 struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t token)
 {
     const struct sentence *s = unit->s;
@@ -532,8 +580,13 @@ struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t to
         bond.tie = TIE_SHARE;
         return bond;
     }
-    if (subject_before(work, unit, token, &bond))
+    if (subject_before(work, unit, token, &bond) ||
+        right_behind(work, unit, token, &bond))
         return bond;
+    if (for_or_against(s, token)) {
+        bond.tie = TIE_IF;
+        return bond;
+    }
     bond.complement = complement_of(work, unit, token);
     if (t->relation == REL_ADVCL && bond.complement == CUE_ING &&
         tc_child(s, token, REL_MARK) < 0 && tc_child(s, token, REL_CASE) < 0) {
@@ -552,6 +605,10 @@ struct bond tc_bond(const struct work *work, const struct unit *unit, int32_t to
             return noun_bond(work, unit, token, bond);
         if (bond.cue || unit->act[t->head] >= 0)
             bond.tie = TIE_EMBED;
+        return bond;
+    case REL_ADVMOD: /* "as soon as": what hangs on it is as future as the verb */
+        if (tc_lemma_is(t, "soon"))
+            bond.tie = TIE_SHARE;
         return bond;
     case REL_APPOS:
     case REL_LIST:

@@ -101,6 +101,13 @@ bool tc_not_theirs(const struct work *work, const struct unit *unit, int32_t tok
     return it >= 0 && tc_lemma_is(&s->tokens[it], "it");
 }
 
+bool tc_hoax(const struct sentence *s, int32_t word)
+{
+    static const char *const fakes[] = {"hoax", "hoaxer", "prankster", "forgery", NULL};
+    int32_t subject = tc_child(s, word, REL_NSUBJ);
+    return subject >= 0 && tc_lemma_in(&s->tokens[subject], fakes);
+}
+
 bool tc_taken_back(const struct sentence *s, int32_t word)
 {
     static const char *const verbs[] = {"drop",   "withdraw", "retract", "recant",
@@ -112,6 +119,9 @@ bool tc_taken_back(const struct sentence *s, int32_t word)
     if (t->head < 0)
         return false;
     const struct token *verb = &s->tokens[t->head];
+    static const char *const sorry[] = {"apologise", "apologize", NULL};
+    if (t->xpos == XPOS_VBG && tc_lemma_in(verb, sorry))
+        return true; /* "apologised for reporting that" */
     if (t->relation != REL_OBJ && t->relation != REL_NSUBJ_PASS)
         return false;
     if (tc_lemma_in(verb, verbs))
@@ -188,7 +198,11 @@ static bool whoever(const struct sentence *s, int32_t token)
     if (tc_lemma_in(&s->tokens[head], any) ||
         (det >= 0 && tc_lemma_in(&s->tokens[det], all)))
         return true;
-    if (det < 0 || !tc_lemma_in(&s->tokens[det], one) ||
+    bool some = det >= 0 ? tc_lemma_in(&s->tokens[det], one)
+                         : s->tokens[head].xpos == XPOS_NNS &&
+                               tc_child(s, head, REL_NUMMOD) < 0 &&
+                               tc_child(s, token, REL_AUX) < 0;
+    if (!some ||
         !(tc_is_subject((enum relation)s->tokens[head].relation) ||
           s->tokens[head].relation == REL_NSUBJ_PASS))
         return false;

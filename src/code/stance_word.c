@@ -514,6 +514,9 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
     if (verb)
         before_subject(work, unit, token, at);
     int32_t behind = verb ? NONE : tc_child(s, token, REL_NMOD);
+    for (int32_t c = s->first[token]; c >= 0 && !verb; c = s->next[c])
+        if (s->tokens[c].relation == REL_NMOD && tc_proposed(s, c))
+            tc_soften(at, TOCSIN_POSSIBLE, 0.5); /* "Raid on the cards" */
     if (behind >= 0 && tc_lemma_is(&s->tokens[behind], "loom"))
         tc_soften(at, TOCSIN_POSSIBLE,
                   0.8); /* "Raid on port looms": taken for a noun */
