@@ -314,8 +314,9 @@ static struct view beside(const struct sentence *s, int32_t token,
                           const struct views *head)
 {
     static const char *const than[] = {"than", NULL};
-    bool unreal = head->own.value > 0.0 && (head->own.value < head->above.value ||
-                                            (future(&head->own) && !future(&head->above)));
+    bool unreal =
+        head->own.value > 0.0 && (head->own.value < head->above.value ||
+                                  (future(&head->own) && !future(&head->above)));
     int32_t mark = tc_child(s, token, REL_MARK);
     if (mark >= 0 && tc_lemma_in(&s->tokens[mark], than) &&
         s->tokens[token].xpos == XPOS_VB) /* "would sooner resign than sign" */
@@ -340,6 +341,11 @@ static struct view with(const struct sentence *s, int32_t token,
                         const struct views *head)
 {
     static const char *const by[] = {"by", "for", "from", "of", NULL};
+    static const char *const against[] = {"against", NULL};
+    int32_t above = s->tokens[token].head;
+    if (s->tokens[token].relation == REL_ADVCL && tc_child(s, above, REL_COP) >= 0 &&
+        tc_has_case(s, above, against))
+        return head->above; /* "is against the war, accusing": that is done */
     if (head->own.value >= 0.0)
         return head->own;
     int32_t mark = tc_child(s, token, REL_MARK);

@@ -149,9 +149,8 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
 {
     const struct sentence *s = unit->s;
     const struct token *t = &s->tokens[token];
-    bool oblique =
-        t->relation == REL_OBL || t->relation == REL_NMOD ||
-        t->relation == REL_ADVCL || t->relation == REL_ACL;
+    bool oblique = t->relation == REL_OBL || t->relation == REL_NMOD ||
+                   t->relation == REL_ADVCL || t->relation == REL_ACL;
     uint32_t count, by = oblique ? case_word(unit, token) : 0;
     const struct cue *cues = cues_at(work, unit, t->head, &count);
     const struct cue *plain = NULL;
@@ -170,8 +169,7 @@ const struct cue *tc_cue_of(const struct work *work, const struct unit *unit,
     bool of_what = t->relation == REL_ACL ||
                    (t->relation == REL_ADVCL && about(unit, token) &&
                     s->tokens[t->head].upos == UPOS_ADJ); /* "afraid of" */
-    if (!plain && complement == CUE_ING && of_what &&
-        tc_child(s, token, REL_MARK) >= 0)
+    if (!plain && complement == CUE_ING && of_what && tc_child(s, token, REL_MARK) >= 0)
         plain = as_a_noun(work, unit, t->head);
     return plain;
 }

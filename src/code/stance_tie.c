@@ -115,7 +115,8 @@ static bool headline_passive(const struct sentence *s, int32_t verb)
 static bool a_chance(const struct work *work, const struct unit *unit, int32_t head)
 {
     const struct cue *cue = unit->s->tokens[head].upos == UPOS_NOUN &&
-                                    tc_child(unit->s, head, REL_COP) >= 0
+                                    tc_child(unit->s, head, REL_COP) >= 0 &&
+                                    tc_child(unit->s, head, REL_CASE) < 0
                                 ? tc_cue(work, unit, head, CUE_NOUN)
                                 : NULL;
     return cue && (cue->class == CUE_MAYBE || cue->class == CUE_INTEND ||
@@ -133,7 +134,7 @@ static unsigned complement_of(const struct work *work, const struct unit *unit,
     case REL_CCOMP:
     case REL_CSUBJ:
     case REL_CSUBJ_PASS:
-        return has_to(s, token)                              ? CUE_TO
+        return has_to(s, token)                          ? CUE_TO
                : t->xpos == XPOS_VBG || having(s, token) ? CUE_ING
                                                          : CUE_THAT;
     case REL_XCOMP:
@@ -154,8 +155,7 @@ static unsigned complement_of(const struct work *work, const struct unit *unit,
         return t->upos == UPOS_VERB ? CUE_ING : CUE_NOUN;
     case REL_NSUBJ: /* "war is unlikely", "is out of the question", "Raid feared" */
         return s->tokens[t->head].upos == UPOS_ADJ || ruled_out(s, t->head) ||
-                       a_chance(work, unit, t->head) ||
-                       headline_passive(s, t->head)
+                       a_chance(work, unit, t->head) || headline_passive(s, t->head)
                    ? CUE_NOUN
                    : 0;
     case REL_OBJ:
@@ -302,8 +302,8 @@ static bool seems(const struct work *work, const struct unit *unit, int32_t verb
     const struct cue *cue = under >= 0 && unit->s->tokens[under].upos == UPOS_ADJ
                                 ? tc_cue(work, unit, under, CUE_NOUN | CUE_THAT)
                                 : NULL;
-    if (!cue || (cue->class != CUE_MAYBE && cue->class != CUE_DOUBT &&
-                 cue->class != CUE_FEAR))
+    if (!cue ||
+        (cue->class != CUE_MAYBE && cue->class != CUE_DOUBT && cue->class != CUE_FEAR))
         return false;
     *bond = (struct bond){
         .tie = TIE_EMBED, .complement = CUE_NOUN, .cue = cue, .as = under};
@@ -478,8 +478,8 @@ static bool news_that(const struct work *work, const struct unit *unit, int32_t 
     const struct cue *cue = tc_cue(work, unit, noun, CUE_THAT);
     if (!cue)
         return false;
-    *bond = (struct bond){
-        .tie = TIE_EMBED, .complement = CUE_THAT, .cue = cue, .as = noun};
+    *bond =
+        (struct bond){.tie = TIE_EMBED, .complement = CUE_THAT, .cue = cue, .as = noun};
     return true;
 }
 
@@ -540,7 +540,9 @@ static bool for_or_against(const struct sentence *s, int32_t token)
 {
     static const char *const against[] = {"against", NULL};
     const struct token *t = &s->tokens[token];
-    return t->relation == REL_ACL && t->xpos == XPOS_VBG &&
+    bool beside = t->relation == REL_ADVCL && tc_child(s, token, REL_MARK) < 0 &&
+                  token == t->head + 1;
+    return (t->relation == REL_ACL || beside) && t->xpos == XPOS_VBG &&
            tc_child(s, t->head, REL_COP) >= 0 && tc_has_case(s, t->head, against);
 }
 
@@ -565,8 +567,8 @@ static bool right_behind(const struct work *work, const struct unit *unit,
     const struct cue *cue = tc_cue(work, unit, verb, CUE_ING);
     if (!cue || (verb == first - 1 && verb == t->head && !having(s, token)))
         return false;
-    *bond = (struct bond){
-        .tie = TIE_EMBED, .complement = CUE_ING, .cue = cue, .as = verb};
+    *bond =
+        (struct bond){.tie = TIE_EMBED, .complement = CUE_ING, .cue = cue, .as = verb};
     return true;
 }
 

@@ -34,8 +34,7 @@ static bool lest(const struct sentence *s, int32_t verb)
 
 bool tc_supposed(const struct sentence *s, int32_t token)
 {
-    return inverted(s, token) ||
-           (s->tokens[token].upos == UPOS_VERB && lest(s, token));
+    return inverted(s, token) || (s->tokens[token].upos == UPOS_VERB && lest(s, token));
 }
 
 static bool staging(const struct token *t)
@@ -70,11 +69,21 @@ bool tc_proposed(const struct sentence *s, int32_t head)
 {
     static const struct {
         const char *by, *noun;
-    } ways[] = {{"on", "table"},          {"on", "agenda"},        {"on", "card"},
-                {"on", "cards"},          {"under", "discussion"}, {"in", "offing"},
-                {"under", "negotiation"}, {"in", "prospect"},      {"in", "pipeline"},
-                {"in", "preparation"},    {"under", "review"},     {"at", "stage"},
-                {"under", "consideration"}};
+    } ways[] = {
+        {"on",    "table"        },
+        {"on",    "agenda"       },
+        {"on",    "card"         },
+        {"on",    "cards"        },
+        {"under", "discussion"   },
+        {"in",    "offing"       },
+        {"under", "negotiation"  },
+        {"in",    "prospect"     },
+        {"in",    "pipeline"     },
+        {"in",    "preparation"  },
+        {"under", "review"       },
+        {"at",    "stage"        },
+        {"under", "consideration"}
+    };
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         const char *const by[] = {ways[i].by, NULL};
         if (tc_lemma_is(&s->tokens[head], ways[i].noun) && tc_has_case(s, head, by))
@@ -142,10 +151,10 @@ bool tc_by_denied_claim(const struct work *work, const struct unit *unit, int32_
         if (s->tokens[c].relation != REL_OBL || !tc_has_case(s, c, according))
             continue;
         for (int32_t r = s->first[c]; r >= 0; r = s->next[r]) {
-            const struct cue *cue =
-                s->tokens[r].relation == REL_ACL_RELCL || s->tokens[r].relation == REL_ACL
-                    ? tc_cue(work, unit, r, CUE_THAT | CUE_NOUN)
-                    : NULL;
+            const struct cue *cue = s->tokens[r].relation == REL_ACL_RELCL ||
+                                            s->tokens[r].relation == REL_ACL
+                                        ? tc_cue(work, unit, r, CUE_THAT | CUE_NOUN)
+                                        : NULL;
             if (cue && cue->class == CUE_DENY && !tc_negated(work, unit, r))
                 return true;
         }
@@ -158,10 +167,9 @@ static bool imagined(const struct sentence *s, int32_t token)
 {
     static const char *const in[] = {"in", NULL};
     static const char *const cases[] = {"event", "case", NULL};
-    static const char *const worlds[] = {"scenario", "world",     "situation",
-                                         "case",     "exercise",  "simulation",
-                                         "film",     "novel",     "drill",
-                                         "future",   "wargame",   NULL};
+    static const char *const worlds[] = {"scenario", "world",      "situation", "case",
+                                         "exercise", "simulation", "film",      "novel",
+                                         "drill",    "future",     "wargame",   NULL};
     int32_t head = s->tokens[token].head, mark = tc_child(s, token, REL_MARK);
     if (mark >= 0 && tc_lemma_in(&s->tokens[head], cases) && tc_has_case(s, head, in))
         return tc_lemma_is(&s->tokens[mark], "that");
@@ -189,8 +197,8 @@ static bool whoever(const struct sentence *s, int32_t token)
                                       "everybody", "nobody",    NULL};
     static const char *const all[] = {"any", "every", "each", "no", "whichever", NULL};
     static const char *const one[] = {"a", "an", NULL};
-    static const char *const would[] = {"would", "should", "must", "will", "shall",
-                                        "could", "may",    "can",  NULL};
+    static const char *const would[] = {"would", "should", "must",
+                                        "will",  "shall",  NULL};
     int32_t head = s->tokens[token].head;
     if (!tc_present(s, token))
         return false;
@@ -202,9 +210,8 @@ static bool whoever(const struct sentence *s, int32_t token)
                          : s->tokens[head].xpos == XPOS_NNS &&
                                tc_child(s, head, REL_NUMMOD) < 0 &&
                                tc_child(s, token, REL_AUX) < 0;
-    if (!some ||
-        !(tc_is_subject((enum relation)s->tokens[head].relation) ||
-          s->tokens[head].relation == REL_NSUBJ_PASS))
+    if (!some || !(tc_is_subject((enum relation)s->tokens[head].relation) ||
+                   s->tokens[head].relation == REL_NSUBJ_PASS))
         return false;
     int32_t aux = tc_child(s, s->tokens[head].head, REL_AUX);
     return aux >= 0 && tc_lemma_in(&s->tokens[aux], would);
@@ -221,13 +228,12 @@ bool tc_hangs_on_if(const struct sentence *s, int32_t token)
 
 bool tc_only_named(const struct sentence *s, int32_t token)
 {
-    static const char *const before[] = {"from",  "to",   "on",     "against",
-                                         "about", "into", "toward", "towards",
-                                         NULL};
+    static const char *const before[] = {
+        "from", "to", "on", "against", "about", "into", "toward", "towards", NULL};
     static const char *const of[] = {"of", NULL};
     static const char *const near[] = {"hour", "minute", "day",  "week", "inch",
                                        "vote", "step",   "year", NULL};
-    static const char *const real[] = {"addition", "prior", "come",   "stem",
+    static const char *const real[] = {"addition", "prior", "come",    "stem",
                                        "result",   "due",   "benefit", NULL};
     const struct token *t = &s->tokens[token];
     if (t->xpos != XPOS_VBG || t->upos != UPOS_VERB ||

@@ -336,7 +336,7 @@ static bool imperative(const struct sentence *s, int32_t verb)
     if (t->xpos != XPOS_VB ||
         (t->relation != REL_ROOT && t->relation != REL_PARATAXIS &&
          (t->relation != REL_CCOMP ||
-         (t->head < verb && !tc_lemma_is(&s->tokens[verb - 1], ":")))))
+          (t->head < verb && !tc_lemma_is(&s->tokens[verb - 1], ":")))))
         return false;
     for (int32_t c = s->first[verb]; c >= 0; c = s->next[c]) {
         enum relation r = (enum relation)s->tokens[c].relation;
@@ -471,6 +471,26 @@ static bool dated(const struct sentence *s, int32_t noun)
     return false;
 }
 
+/* "all they need do is leave", "is against the war", "Raid on the cards", "all but
+ * agreed" */
+static void not_done(const struct sentence *s, int32_t token, struct view *at)
+{
+    static const char *const against[] = {"against", NULL};
+    const struct token *t = &s->tokens[token];
+    bool verb = t->upos == UPOS_VERB, copula = tc_child(s, token, REL_COP) >= 0;
+    bool is_to = verb && copula && t->xpos == XPOS_VB &&
+                 tc_child(s, token, REL_MARK) < 0 && tc_child(s, token, REL_AUX) < 0;
+    bool open = is_to || (!verb && copula && tc_has_case(s, token, against));
+    for (int32_t c = s->first[token]; c >= 0 && !verb; c = s->next[c])
+        open = open || (s->tokens[c].relation == REL_NMOD && tc_proposed(s, c));
+    bool nearly = verb && token > 1 && tc_lemma_is(&s->tokens[token - 1], "but") &&
+                  tc_lemma_is(&s->tokens[token - 2], "all");
+    if (nearly && at->value > 0.0)
+        tc_negate(at);
+    if (open || nearly)
+        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+}
+
 void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
                   struct view *at)
 {
@@ -484,20 +504,10 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
                             .speaker = NONE};
     if (verb || copula)
         tc_view_modals(work, unit, token, at);
-    static const char *const against[] = {"against", NULL};
-    bool is_to = verb && copula && t->xpos == XPOS_VB &&
-                 tc_child(s, token, REL_MARK) < 0 && tc_child(s, token, REL_AUX) < 0; /* "all they need do is leave" */
-    if (is_to || (!verb && copula && tc_has_case(s, token, against)))
-        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
+    not_done(s, token, at);
     if (verb && imperative(s, token)) {
         tc_soften(at, TOCSIN_POSSIBLE, 0.8);
         at->value = at->value > 0.0 ? -at->value : at->value; /* not so as yet */
-    }
-    if (verb && token > 1 && tc_lemma_is(&s->tokens[token - 1], "but") &&
-        tc_lemma_is(&s->tokens[token - 2], "all")) { /* "all but agreed" */
-        if (at->value > 0.0)
-            tc_negate(at);
-        tc_soften(at, TOCSIN_POSSIBLE, 0.5);
     }
     if (verb)
         personal(s, token, at);
@@ -514,9 +524,6 @@ void tc_view_word(struct work *work, const struct unit *unit, int32_t token,
     if (verb)
         before_subject(work, unit, token, at);
     int32_t behind = verb ? NONE : tc_child(s, token, REL_NMOD);
-    for (int32_t c = s->first[token]; c >= 0 && !verb; c = s->next[c])
-        if (s->tokens[c].relation == REL_NMOD && tc_proposed(s, c))
-            tc_soften(at, TOCSIN_POSSIBLE, 0.5); /* "Raid on the cards" */
     if (behind >= 0 && tc_lemma_is(&s->tokens[behind], "loom"))
         tc_soften(at, TOCSIN_POSSIBLE,
                   0.8); /* "Raid on port looms": taken for a noun */
