@@ -46,8 +46,8 @@ static bool wished_for(const struct work *work, const struct unit *unit, int32_t
         const struct cue *cue = tc_cue(work, unit, above, CUE_THAT | CUE_TO | CUE_ING);
         if (!cue || s->tokens[on].relation == REL_CONJ)
             continue;
-        static const char *const likes[] = {"like", "love", NULL};
-        if (tc_lemma_in(&s->tokens[above], likes)) /* "would like them to sign" */
+        static const char *const likes[] = {"like", "love", "dare", "dar", NULL};
+        if (tc_lemma_in(&s->tokens[above], likes)) /* "would like, or dared, them to" */
             return true;
         switch (cue->class) {
         case CUE_ORDER:

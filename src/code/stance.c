@@ -324,8 +324,12 @@ static struct view beside(const struct sentence *s, int32_t token,
     static const char *const when[] = {"before", "once", NULL};
     bool early = mark >= 0 && tc_lemma_in(&s->tokens[mark], when);
     if (unreal && s->tokens[token].relation == REL_ADVCL &&
-        (early || tc_present(s, token)))
-        return head->own;
+        (early || tc_present(s, token))) {
+        struct view at = head->own;
+        if (future(&at))
+            at.status = TOCSIN_POSSIBLE; /* no plan of whoever does it */
+        return at;
+    }
     return head->above.value < 0.0 ? alone(head) : head->above;
 }
 

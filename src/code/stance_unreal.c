@@ -51,7 +51,7 @@ static bool stages_it(const struct sentence *s, int32_t top)
 {
     static const char *const have[] = {"have", "see", "imagine", "envisage", NULL};
     int32_t subject = tc_child(s, top, REL_NSUBJ);
-    return subject >= 0 && s->tokens[top].upos == UPOS_VERB &&
+    return subject >= 0 && tc_child(s, top, REL_XCOMP) >= 0 &&
            tc_lemma_in(&s->tokens[top], have) && staging(&s->tokens[subject]);
 }
 
