@@ -54,13 +54,14 @@ static bool wrongly(const struct sentence *s, int32_t word)
     return false;
 }
 
-/* "nobody can deny that" */
+/* "nobody can deny that", "nobody disputes that" */
 static bool cannot(const struct sentence *s, int32_t word)
 {
     static const char *const can[] = {"can", "could", "ca", NULL};
     int32_t aux = tc_child(s, word, REL_AUX);
-    return aux >= 0 && tc_lemma_in(&s->tokens[aux], can) &&
-           tc_lemma_is(&s->tokens[word], "deny");
+    return tc_lemma_is(&s->tokens[word], "dispute") ||
+           (aux >= 0 && tc_lemma_in(&s->tokens[aux], can) &&
+            tc_lemma_is(&s->tokens[word], "deny"));
 }
 
 /* What a source says, tells of, confirms, denies. above: what the word of saying
@@ -187,6 +188,10 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
     if (cue->class == CUE_FEAR && warned(unit->s, word, token))
         cue = &report;
     struct view at = speech(cue) ? head->above : head->own;
+    if (!speech(cue) && tc_hoax(unit->s, word)) {
+        at.value = at.value > 0.0 ? -2.0 : 0.0; /* "a fake video showed that" */
+        return at;
+    }
     if (cue->class == CUE_CLAIM && wrongly(unit->s, token)) /* "claimed falsely to" */
         at.value = at.value > 0.0 ? -at.value : at.value;
     if (speech(cue))
@@ -207,6 +212,8 @@ static struct view under_cue(const struct work *work, const struct unit *unit,
     bool holds = at.value > 0.0;
     at.value = tc_clip(holds ? yes : no, fabs(at.value)); /* the weakest link */
     at.denied = false;
+    if (!holds && cue->class == CUE_DOUBT && no >= 1.5 && real)
+        return at;                            /* "there is no doubt that" */
     if (!holds && cue->class == CUE_EVIDENCE) /* "there is no evidence that" */
         tc_soften(&at, TOCSIN_POSSIBLE, 1.0);
     mark(cue, &at);

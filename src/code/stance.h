@@ -89,8 +89,10 @@ bool tc_staged(const struct sentence *s, int32_t top);
 bool tc_proposed(const struct sentence *s, int32_t head);
 /* "it was not they who attacked" */
 bool tc_not_theirs(const struct work *work, const struct unit *unit, int32_t token);
-/* "a hoax said that" */
+/* "a hoax said that", "no truth in claims that" */
 bool tc_hoax(const struct sentence *s, int32_t word);
+/* "the raid fell through" */
+bool tc_came_to_nothing(const struct sentence *s, int32_t verb);
 /* The word of a statement: was it withdrawn, or is it doubted? */
 bool tc_taken_back(const struct sentence *s, int32_t word);
 /* "According to a claim that the army denied, ..." */

@@ -299,9 +299,15 @@ static bool seems(const struct work *work, const struct unit *unit, int32_t verb
                   struct bond *bond)
 {
     int32_t under = tc_child(unit->s, verb, REL_XCOMP);
-    const struct cue *cue = under >= 0 && unit->s->tokens[under].upos == UPOS_ADJ
-                                ? tc_cue(work, unit, under, CUE_NOUN | CUE_THAT)
-                                : NULL;
+    bool noun = under >= 0 && unit->s->tokens[under].upos == UPOS_NOUN;
+    if (noun && tc_proposed(unit->s, under)) {
+        bond->tie = TIE_IF; /* "remains on the agenda" */
+        return true;
+    }
+    const struct cue *cue =
+        noun || (under >= 0 && unit->s->tokens[under].upos == UPOS_ADJ)
+            ? tc_cue(work, unit, under, CUE_NOUN | CUE_THAT)
+            : NULL;
     if (!cue ||
         (cue->class != CUE_MAYBE && cue->class != CUE_DOUBT && cue->class != CUE_FEAR))
         return false;
@@ -346,7 +352,8 @@ static struct bond noun_bond(const struct work *work, const struct unit *unit,
         return bond;
     if (only_if(s, token) || (subject && tc_proposed(s, t->head)))
         bond.tie = TIE_IF;
-    else if (tc_refuted(s, token) && !tc_cue(work, unit, token, CUE_THAT))
+    else if ((tc_refuted(s, token) && !tc_cue(work, unit, token, CUE_THAT)) ||
+             (subject && tc_came_to_nothing(s, t->head)))
         bond.tie = TIE_FALSE; /* a false allegation has been made */
     else if (subject && bond.as >= 0)
         bond.tie = TIE_COMES;

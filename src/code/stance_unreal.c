@@ -112,9 +112,33 @@ bool tc_not_theirs(const struct work *work, const struct unit *unit, int32_t tok
 
 bool tc_hoax(const struct sentence *s, int32_t word)
 {
-    static const char *const fakes[] = {"hoax", "hoaxer", "prankster", "forgery", NULL};
-    int32_t subject = tc_child(s, word, REL_NSUBJ);
-    return subject >= 0 && tc_lemma_in(&s->tokens[subject], fakes);
+    static const char *const hoaxes[] = {"hoax", "hoaxer", "prankster", "forgery",
+                                         NULL};
+    static const char *const fakes[] = {
+        "fake",      "faked", "fabricated", "fabricate", "forged",
+        "satirical", "bogus", "doctored",   "forge",     NULL};
+    static const char *const truths[] = {"truth", "substance", "basis", "foundation",
+                                         NULL};
+    int32_t subject = tc_child(s, word, REL_NSUBJ), head = s->tokens[word].head;
+    int32_t kind = subject >= 0 ? tc_child(s, subject, REL_AMOD) : NONE;
+    if (subject >= 0 && (tc_lemma_in(&s->tokens[subject], hoaxes) ||
+                         (kind >= 0 && tc_lemma_in(&s->tokens[kind], fakes))))
+        return true;
+    int32_t no = head >= 0 && tc_lemma_in(&s->tokens[head], truths)
+                     ? tc_child(s, head, REL_DET)
+                     : NONE;
+    return no >= 0 && tc_lemma_is(&s->tokens[no], "no"); /* "no truth in claims that" */
+}
+
+bool tc_came_to_nothing(const struct sentence *s, int32_t verb)
+{
+    int32_t part = tc_child(s, verb, REL_COMPOUND_PRT);
+    int32_t to = tc_child(s, verb, REL_OBL);
+    return (tc_lemma_is(&s->tokens[verb], "fall") && part >= 0 &&
+            tc_lemma_is(&s->tokens[part], "through")) ||
+           (tc_lemma_is(&s->tokens[verb], "come") && to >= 0 &&
+            (tc_lemma_is(&s->tokens[to], "nothing") ||
+             tc_lemma_is(&s->tokens[to], "naught")));
 }
 
 bool tc_taken_back(const struct sentence *s, int32_t word)

@@ -273,6 +273,9 @@ static void modal(struct work *work, const struct unit *unit, int32_t verb, int3
         tc_soften(at, TOCSIN_POSSIBLE, 1.2);
     } else if (tc_lemma_in(t, can)) {
         tc_soften(at, TOCSIN_POSSIBLE, no ? 2.3 : 1.2);
+    } else if (tc_lemma_is(t, "have") && c + 1 < verb &&
+               tc_text_equal(unit->s->tokens[c + 1].form, TEXT("better"))) {
+        tc_soften(at, TOCSIN_POSSIBLE, 0.8); /* "had better leave" */
     } else if (tc_lemma_in(t, ought)) {
         tc_soften(at, TOCSIN_POSSIBLE, 0.8);
     } else if (tc_lemma_is(t, "must")) {
