@@ -63,7 +63,8 @@ static bool questioned(const struct sentence *s, int32_t token)
     return false;
 }
 
-/* "the fear of being attacked", "of having attacked"; not "a war being waged", "after being shot" */
+/* "the fear of being attacked", "of having attacked"; not "a war being waged", "after
+ * being shot" */
 static bool being(const struct sentence *s, int32_t token)
 {
     static const char *const when[] = {"after", "before", "since",
