@@ -226,6 +226,29 @@ static void according_to(struct work *work, const struct unit *unit, int32_t tok
     tc_add_voice(work, unit, &f);
 }
 
+/* "By the account of witnesses, ...": true: it is one. */
+static bool by_account(struct work *work, const struct unit *unit, int32_t token)
+{
+    static const char *const by[] = {"by", NULL}, *const of[] = {"of", NULL};
+    const struct sentence *s = unit->s;
+    const struct token *t = &s->tokens[token];
+    int32_t source = tc_child(s, token, REL_NMOD);
+    if (!tc_lemma_is(t, "account") || t->relation != REL_OBL || source < 0 ||
+        !tc_has_case(s, token, by) || !tc_has_case(s, source, of))
+        return false;
+    int32_t content = clause_above(s, t->head);
+    struct finding f = {.cue = token,
+                        .source = source,
+                        .content = content,
+                        .whole = true,
+                        .speech = true};
+    f.words = (struct range){t->begin, t->end};
+    tc_voice_around(s, content, token, f.what);
+    f.words_of_source = f.source;
+    tc_add_voice(work, unit, &f);
+    return true;
+}
+
 /* "as reported by NAME", "as NAME reported": true: it is one. */
 bool tc_as_voice(struct work *work, const struct unit *unit, int32_t verb)
 {
@@ -281,7 +304,8 @@ void tc_other_voices(struct work *work, const struct unit *unit, int32_t token)
         if (t->relation == REL_CASE || t->upos == UPOS_VERB)
             according_to(work, unit, token);
     } else if (t->upos == UPOS_NOUN) {
-        noun_voice(work, unit, token);
+        if (!by_account(work, unit, token))
+            noun_voice(work, unit, token);
     } else if (t->upos == UPOS_ADJ) {
         adjective_voice(work, unit, token);
     } else if (t->relation == REL_ADVMOD && t->head >= 0) {
