@@ -3,16 +3,9 @@
 #ifndef TEST_CODER_BENCH_H
 #define TEST_CODER_BENCH_H
 
-#include "code/claim.h"
+#include "test/real_files.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
 
 struct bench {
     struct model *model;
@@ -40,22 +33,12 @@ static void code_words(struct bench *b, const char *words)
 static int set_up(void **state)
 {
     static struct bench b;
-    char path[] = "/tmp/test_bench_XXXXXX";
-    size_t problems = 0;
     memset(&b, 0, sizeof b);
     tc_arena_init(&b.arena, 0);
     *state = &b;
-    int file = mkstemp(path);
-    if (file < 0 || close(file))
-        return 1;
-    bool open =
-        tc_lexicon_compile("data", path, NULL, NULL, &problems, NULL) == TOCSIN_OK &&
-        tc_lexicon_open(path, NULL, 0, &b.lexicon, NULL) == TOCSIN_OK &&
-        tc_model_open("data/english.model", NULL, 0, &b.model, NULL) == TOCSIN_OK &&
-        tc_parser_new(b.model, &b.parser) == TOCSIN_OK &&
-        tc_coder_new(b.lexicon, &b.coder) == TOCSIN_OK;
-    (void)unlink(path); /* it stays mapped */
-    return !open;
+    return !open_real_files(&b.model, &b.lexicon) ||
+           tc_parser_new(b.model, &b.parser) != TOCSIN_OK ||
+           tc_coder_new(b.lexicon, &b.coder) != TOCSIN_OK;
 }
 
 static int tear_down(void **state)

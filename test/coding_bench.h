@@ -1,22 +1,13 @@
 /* test/coding_bench.h: the real model and the real dictionaries, and a coder on them.
  *
  * For tests of what comes out of a text: code() fills bench.coding and holds it against
- * the rules of coding_check.h. The lexicon is compiled anew, so that a word that was
- * added a minute ago counts.
+ * the rules of coding_check.h.
  */
 #ifndef CODING_BENCH_H
 #define CODING_BENCH_H
 
 #include "test/coding_check.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
+#include "test/real_files.h"
 
 static struct model *model;
 static struct lexicon *lexicon;
@@ -46,27 +37,10 @@ static void code(const char *words)
         fail_msg("%s: %s", wrong, words);
 }
 
-static tocsin_status print_problem(void *context, text line)
-{
-    (void)context;
-    print_error("%.*s\n", (int)line.size, line.data);
-    return TOCSIN_OK;
-}
-
 static int open_files(void **state)
 {
     (void)state;
-    char path[] = "/tmp/test_coding_XXXXXX";
-    size_t problems = 0;
-    int file = mkstemp(path);
-    if (file < 0)
-        return 1;
-    (void)close(file);
-    bool open = tc_lexicon_compile("data", path, print_problem, NULL, &problems,
-                                   NULL) == TOCSIN_OK &&
-                tc_lexicon_open(path, NULL, 0, &lexicon, NULL) == TOCSIN_OK &&
-                tc_model_open("data/english.model", NULL, 0, &model, NULL) == TOCSIN_OK;
-    (void)unlink(path); /* it stays mapped */
+    bool open = open_real_files(&model, &lexicon);
     tc_arena_init(&bench.arena, 0);
     return !open || tc_parser_new(model, &bench.parser) != TOCSIN_OK ||
            tc_coder_new(lexicon, &bench.coder) != TOCSIN_OK;

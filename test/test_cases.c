@@ -10,6 +10,7 @@
  * TOCSIN_CASES_KNOWN=1 tells what the blocks of known.txt give; TOCSIN_CASES_MODEL
  * and TOCSIN_CASES_LEXICON try others.
  */
+#include "test/case_engine.h"
 #include "test/case_file.h"
 
 #include <ctype.h>
@@ -24,9 +25,6 @@
 struct tally {
     size_t blocks, held;
 };
-
-static tocsin_engine *engine;
-static tocsin_coder *coder;
 
 /* ---- running --------------------------------------------------------------------- */
 
@@ -217,26 +215,6 @@ static void lines_are_taken_apart(void **state)
     assert_int_equal(e->number, 3);
     assert_true(e->below > 1.4 && e->below < 1.6);
     assert_true(isnan(e->above));
-}
-
-static int open_engine(void **state)
-{
-    tocsin_error error;
-    (void)state;
-    if (tocsin_engine_open(getenv("TOCSIN_CASES_MODEL"), getenv("TOCSIN_CASES_LEXICON"),
-                           &engine, &error) != TOCSIN_OK) {
-        print_error("%s: %s\n", error.file, error.message);
-        return -1;
-    }
-    return tocsin_coder_new(engine, &coder) == TOCSIN_OK ? 0 : -1;
-}
-
-static int close_engine(void **state)
-{
-    (void)state;
-    tocsin_coder_free(coder);
-    tocsin_engine_free(engine);
-    return 0;
 }
 
 int main(void)

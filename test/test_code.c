@@ -7,6 +7,7 @@
  * data/english.model: toy ones would not reach most of the code.
  */
 #include "test/coding_check.h"
+#include "test/real_files.h"
 
 #include <jansson.h>
 #include <setjmp.h>
@@ -777,28 +778,10 @@ static void test_nothing_to_write(void **state)
 
 /* ---- setting up ------------------------------------------------------------------ */
 
-static tocsin_status print_problem(void *context, text line)
-{
-    (void)context;
-    print_error("%.*s\n", (int)line.size, line.data);
-    return TOCSIN_OK;
-}
-
 static int open_files(void **state)
 {
     (void)state;
-    char path[] = "/tmp/test_code_XXXXXX";
-    size_t problems = 0;
-    int file = mkstemp(path);
-    if (file < 0)
-        return 1;
-    (void)close(file);
-    bool open = tc_lexicon_compile("data", path, print_problem, NULL, &problems,
-                                   NULL) == TOCSIN_OK &&
-                tc_lexicon_open(path, NULL, 0, &lexicon, NULL) == TOCSIN_OK &&
-                tc_model_open("data/english.model", NULL, 0, &model, NULL) == TOCSIN_OK;
-    (void)unlink(path); /* it stays mapped */
-    return !open;
+    return !open_real_files(&model, &lexicon);
 }
 
 static int close_files(void **state)

@@ -9,6 +9,7 @@
  * announced, threatened or possible, or forbids as happened, is looked for among what
  * came out: none may be there as happened or ongoing. `make check` prints that count.
  */
+#include "test/case_engine.h"
 #include "test/case_file.h"
 
 #include <setjmp.h>
@@ -26,8 +27,6 @@ struct section {
     size_t blocks, held;
 };
 
-static tocsin_engine *engine;
-static tocsin_coder *coder;
 static struct section sections[SECTIONS];
 static size_t section_count;
 
@@ -198,26 +197,6 @@ static void chains_are_compared_whole(void **state)
     assert_false(case_holds(&coding, &b.expected[2]));
     c.attribution_count = 0;
     assert_true(case_holds(&coding, &b.expected[2]));
-}
-
-static int open_engine(void **state)
-{
-    tocsin_error error;
-    (void)state;
-    if (tocsin_engine_open(getenv("TOCSIN_CASES_MODEL"), getenv("TOCSIN_CASES_LEXICON"),
-                           &engine, &error) != TOCSIN_OK) {
-        print_error("%s: %s\n", error.file, error.message);
-        return -1;
-    }
-    return tocsin_coder_new(engine, &coder) == TOCSIN_OK ? 0 : -1;
-}
-
-static int close_engine(void **state)
-{
-    (void)state;
-    tocsin_coder_free(coder);
-    tocsin_engine_free(engine);
-    return 0;
 }
 
 int main(void)
