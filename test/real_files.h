@@ -1,5 +1,5 @@
-/* test/real_files.h: the real model and dictionaries, for tests of what a text gives. The
- * lexicon is compiled anew, so that a word that was added a minute ago counts. */
+/* test/real_files.h: the real model and dictionaries, for tests of what a text gives.
+ * The lexicon is compiled anew, so that a word that was added a minute ago counts. */
 #ifndef REAL_FILES_H
 #define REAL_FILES_H
 
