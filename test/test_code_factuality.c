@@ -1,8 +1,9 @@
 /* test_code_factuality.c: the learned factuality, and what it may change. */
 #include "code/factuality.h"
-#include "test/coder_bench.h"
+#include "test/coding_bench.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { CELLS = FACTUALITY_KINDS * FACTUALITY_STEPS };
 
@@ -12,10 +13,10 @@ static const char story[] =
     "attack the convoy. Police allegedly beat the protesters. Norland could invade "
     "Sudland if the talks fail.";
 
-static void code(struct bench *b, const char *words, const struct factuality *f)
+static void code_with(struct bench *b, const char *words, const struct factuality *f)
 {
     tc_coder_weigh(b->coder, f);
-    code_words(b, words);
+    code(words);
 }
 
 /* Weights that are all 0, but for the bias. */
@@ -67,11 +68,11 @@ static void the_layer_prints_what_is_learnt(void **state)
 {
     struct bench *b = *state;
     struct factuality *f = always(1);
-    code(b, story, NULL);
+    code_with(b, story, NULL);
     uint32_t count = b->coding.predicate_count;
     assert_true(count >= 6);
     assert_true(value_of(b, "shelled") > 2.9);
-    code(b, story, f);
+    code_with(b, story, f);
     assert_int_equal(b->coding.predicate_count, count);
     for (uint32_t i = 0; i < count; i++)
         assert_true(b->coding.predicates[i].value < -1.9);
@@ -85,7 +86,7 @@ static void no_hedge_is_lost(void **state)
 {
     struct bench *b = *state;
     struct factuality *f = always(FACTUALITY_STEPS - 1);
-    code(b, story, f);
+    code_with(b, story, f);
     assert_true(value_of(b, "shelled") > 2.9);
     assert_true(value_of(b, "bombed") <= 0.0);
     assert_true(value_of(b, "attack") <= 0.0);
@@ -119,7 +120,7 @@ static void claims_stay_what_the_rules_made_them(void **state)
     tocsin_claim_status before[32];
     double sure[32];
     bool changed = false;
-    code(b, story, NULL);
+    code_with(b, story, NULL);
     uint32_t count = b->coding.claim_count;
     assert_true(count >= 5 && count <= 32);
     for (uint32_t i = 0; i < count; i++) {
@@ -129,7 +130,7 @@ static void claims_stay_what_the_rules_made_them(void **state)
     }
     for (int step = 0; step < FACTUALITY_STEPS; step++) {
         struct factuality *f = always(step);
-        code(b, story, f);
+        code_with(b, story, f);
         assert_int_equal(b->coding.claim_count, count);
         for (uint32_t i = 0; i < count; i++) {
             const tocsin_claim *c = &b->coding.claims[i];
@@ -152,7 +153,7 @@ static void the_trained_weights_know_the_plain_cases(void **state)
     struct factuality *f;
     assert_int_equal(tc_factuality_open("data/factuality.model", NULL, 0, &f, NULL),
                      TOCSIN_OK);
-    code(b, story, f);
+    code_with(b, story, f);
     assert_true(value_of(b, "shelled") > 2.5);
     assert_true(value_of(b, "attack") < -1.0);
     assert_true(value_of(b, "invade") < 2.0);
@@ -160,10 +161,10 @@ static void the_trained_weights_know_the_plain_cases(void **state)
     struct factuality_text text;
     tc_factuality_text(&b->parsed, &text);
     float news = tc_factuality_other(f, &text);
-    code(b,
-         "I love this place! My sister and I got our nails done and they were so "
-         "friendly, thanks guys. You should totally go there if you want a treat.",
-         f);
+    code_with(b,
+              "I love this place! My sister and I got our nails done and they were so "
+              "friendly, thanks guys. You should totally go there if you want a treat.",
+              f);
     tc_factuality_text(&b->parsed, &text);
     assert_true(news < 0.2f && tc_factuality_other(f, &text) > 0.8f);
     tc_factuality_free(f);
@@ -216,5 +217,5 @@ int main(void)
         cmocka_unit_test(rows_are_found_by_their_check),
         cmocka_unit_test(files_that_are_none_are_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_files, close_files);
 }

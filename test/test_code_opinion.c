@@ -1,17 +1,18 @@
 /* test_code_opinion.c: the weights of the second opinion, and what they may do. */
 #include "code/opinion.h"
-#include "test/coder_bench.h"
+#include "test/coding_bench.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char sentence[] =
     "Kenya condemned Uganda on Monday, and Uganda expelled the "
     "Kenyan ambassador.";
 
-static void code(struct bench *b, const struct opinion *opinion)
+static void code_with(struct bench *b, const struct opinion *opinion)
 {
     tc_coder_ask(b->coder, opinion);
-    code_words(b, sentence);
+    code(sentence);
 }
 
 /* Weights that are all 0, but for the bias. */
@@ -47,7 +48,7 @@ static tocsin_status open_file(size_t rows, struct opinion **out)
 static void rules_alone_are_not_weighed(void **state)
 {
     struct bench *b = *state;
-    code(b, NULL);
+    code_with(b, NULL);
     assert_true(b->coding.claim_count >= 2);
     for (uint32_t i = 0; i < b->coding.claim_count; i++)
         assert_true(isnan(b->coding.claims[i].weight));
@@ -60,7 +61,7 @@ static void no_weights_no_opinion(void **state)
     struct opinion *opinion;
     memset(bias, 0, sizeof bias);
     assert_int_equal(open_file(OPINION_ROWS, &opinion), TOCSIN_OK);
-    code(b, opinion);
+    code_with(b, opinion);
     uint32_t weighed = 0;
     for (uint32_t i = 0; i < b->coding.claim_count; i++)
         if (!isnan(b->coding.claims[i].weight)) {
@@ -79,7 +80,7 @@ static void it_changes_only_the_confidence(void **state)
     struct opinion *opinion;
     tocsin_type types[16];
     double before[16];
-    code(b, NULL);
+    code_with(b, NULL);
     uint32_t count = b->coding.claim_count;
     assert_true(count <= 16);
     for (uint32_t i = 0; i < count; i++) {
@@ -89,7 +90,7 @@ static void it_changes_only_the_confidence(void **state)
     memset(bias, 0, sizeof bias);
     bias[TOCSIN_ACCUSE] = 20.0f; /* as good as certain */
     assert_int_equal(open_file(OPINION_ROWS, &opinion), TOCSIN_OK);
-    code(b, opinion);
+    code_with(b, opinion);
     assert_int_equal(b->coding.claim_count, count);
     bool up = false, down = false;
     for (uint32_t i = 0; i < count; i++) {
@@ -131,5 +132,5 @@ int main(void)
         cmocka_unit_test(it_changes_only_the_confidence),
         cmocka_unit_test(files_that_are_none_are_refused),
     };
-    return cmocka_run_group_tests(tests, set_up, tear_down);
+    return cmocka_run_group_tests(tests, open_files, close_files);
 }

@@ -69,9 +69,6 @@ void tc_view_modals(struct work *work, const struct unit *unit, int32_t verb,
 const struct cue *tc_judged(const struct work *work, const struct unit *unit,
                             int32_t noun);
 bool tc_present(const struct sentence *s, int32_t verb); /* the tense */
-/* Will the speaker do it himself? */
-bool tc_own_word(struct work *work, const struct unit *unit, int32_t token,
-                 const struct view *at);
 
 /* ---- stance_tie.c ---------------------------------------------------------------- */
 

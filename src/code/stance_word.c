@@ -229,8 +229,9 @@ static bool same_party(struct work *work, const struct unit *unit, int32_t above
     return a && b && a->m.country.size && tc_text_equal(a->m.country, b->m.country);
 }
 
-bool tc_own_word(struct work *work, const struct unit *unit, int32_t token,
-                 const struct view *at)
+/* Will the speaker do it himself? */
+static bool own_word(struct work *work, const struct unit *unit, int32_t token,
+                     const struct view *at)
 {
     if (at->speaker < 0)
         return false;
@@ -251,7 +252,7 @@ static void plan(struct work *work, const struct unit *unit, int32_t verb, doubl
         tc_soften(at, (tocsin_claim_status)at->status, cap);
     else
         tc_soften(at,
-                  tc_own_word(work, unit, verb, at) ? TOCSIN_ANNOUNCED : TOCSIN_PLANNED,
+                  own_word(work, unit, verb, at) ? TOCSIN_ANNOUNCED : TOCSIN_PLANNED,
                   cap);
 }
 
