@@ -271,6 +271,19 @@ static tocsin_status read_page(struct reader *reader, struct arena *arena, text 
                                    : finish(reader, arena, reader->stated, out, place);
 }
 
+/* A page or a text, which may still be the window's, to its document. */
+static tocsin_status read_text(struct reader *reader, struct arena *arena,
+                               enum format format, text utf8, tocsin_document *out,
+                               const struct place *place)
+{
+    if (format == FORMAT_PAGE)
+        return read_page(reader, arena, utf8, out, place);
+    utf8 = tc_arena_copy(arena, utf8);
+    tocsin_status status =
+        utf8.data ? tc_plain_read(arena, utf8, out, place) : no_memory(place);
+    return status == TOCSIN_OK ? finish(reader, arena, true, out, place) : status;
+}
+
 /* ---- reading --------------------------------------------------------------------- */
 
 static void close_file(struct reader *reader)
@@ -454,15 +467,8 @@ static tocsin_status read_single(struct reader *reader, struct arena *arena,
     text utf8 = {NULL, 0};
     memset(out, 0, sizeof *out);
     tocsin_status status = whole_file(reader, arena, format, &utf8, &place);
-    if (status == TOCSIN_OK && format == FORMAT_PAGE) {
-        status = read_page(reader, arena, utf8, out, &place);
-    } else if (status == TOCSIN_OK) {
-        utf8 = tc_arena_copy(arena, utf8); /* it may still be the window's */
-        status =
-            utf8.data ? tc_plain_read(arena, utf8, out, &place) : no_memory(&place);
-        if (status == TOCSIN_OK)
-            status = finish(reader, arena, true, out, &place);
-    }
+    if (status == TOCSIN_OK)
+        status = read_text(reader, arena, format, utf8, out, &place);
     close_file(reader);
     return status;
 }
@@ -502,13 +508,8 @@ static tocsin_status read_record(struct reader *reader, struct arena *arena,
     if (charset.size == 0 && format == FORMAT_PAGE)
         charset = tc_declared_charset(page->body);
     tocsin_status status = tc_decode(&reader->keep, page->body, charset, &utf8, place);
-    if (status == TOCSIN_OK && format == FORMAT_PAGE)
-        return read_page(reader, arena, utf8, out, place);
-    if (status == TOCSIN_OK) {
-        utf8 = tc_arena_copy(arena, utf8); /* it may still be the window's */
-        status = utf8.data ? tc_plain_read(arena, utf8, out, place) : no_memory(place);
-    }
-    return status == TOCSIN_OK ? finish(reader, arena, true, out, place) : status;
+    return status == TOCSIN_OK ? read_text(reader, arena, format, utf8, out, place)
+                               : status;
 }
 
 static tocsin_status lose(const struct place *place, tocsin_status status,
