@@ -48,15 +48,6 @@ static const char *const sites[] = {
     "Hall",   "Church",   "College", "Hospital", "Union",      "Commerce", "Police",
     "State",  "Superior", "Central", NULL};
 
-static bool in_list(text word, const char *const *list)
-{
-    for (size_t i = 0; word.size && list[i]; i++) /* the first letter says no mostly */
-        if (((list[i][0] ^ word.data[0]) & ~0x20) == 0 &&
-            tc_text_equal_fold(word, tc_text(list[i])))
-            return true;
-    return false;
-}
-
 static bool is_capital(const struct token *t)
 {
     size_t at = 0;
@@ -83,8 +74,8 @@ static const char *const kinds_before[] = {"Lake", "Mount", "Cape", "Fort",
 
 static bool is_kind(const struct asker *a, int32_t from, int32_t to)
 {
-    return from < to && (in_list(a->s->tokens[to].form, kinds_behind) ||
-                         in_list(a->s->tokens[from].form, kinds_before));
+    return from < to && (tc_word_in(a->s->tokens[to].form, kinds_behind) ||
+                         tc_word_in(a->s->tokens[from].form, kinds_before));
 }
 
 /* "Logan County Jail" names the county, "Green Hills Foundation" no hills. */
@@ -93,7 +84,7 @@ static bool is_division(const struct asker *a, int32_t to)
     static const char *const words[] = {"County",   "Township",    "Parish",
                                         "Borough",  "Province",    "District",
                                         "Counties", "Governorate", NULL};
-    return in_list(a->s->tokens[to].form, words);
+    return tc_word_in(a->s->tokens[to].form, words);
 }
 
 /* "Logan police", "a Logan man", "Logan High School" */
@@ -111,7 +102,7 @@ static bool has_what_towns_have(const struct asker *a, int32_t next)
         "mosque",   "church",       "market",        "businessman", "street",
         "streets",  "detectives",   "officers",      "department",  "community",
         NULL};
-    return next < (int32_t)a->s->count && in_list(a->s->tokens[next].form, of_towns);
+    return next < (int32_t)a->s->count && tc_word_in(a->s->tokens[next].form, of_towns);
 }
 
 /* ---- reasons --------------------------------------------------------------------- */
@@ -133,15 +124,15 @@ static bool behind_preposition(const struct asker *a, int32_t from)
         "port",      "district",   "north",      "south",     "east",      "west",
         "outskirts", "community",  "northeast",  "northwest", "southeast", "southwest",
         "miles",     "kilometers", "kilometres", "state",     NULL};
-    while (in_list(form_at(a, from - 1), wide))
+    while (tc_word_in(form_at(a, from - 1), wide))
         from--;
     text word = form_at(a, from - 1);
-    if (in_list(word, at))
+    if (tc_word_in(word, at))
         return true;
     if (!tc_text_equal_fold(word, TEXT("of")) || from < 2)
         return false;
     text head = form_at(a, from - 2);
-    return in_list(head, kind) || tc_text_equal(head, TEXT(",")) ||
+    return tc_word_in(head, kind) || tc_text_equal(head, TEXT(",")) ||
            (head.size && head.data[0] >= '0' && head.data[0] <= '9');
 }
 
@@ -261,16 +252,16 @@ static bool begins(const struct asker *a, int32_t from)
 {
     if (!from || !may_name(&a->s->tokens[from - 1]))
         return true;
-    return in_list(form_at(a, from - 1), wide);
+    return tc_word_in(form_at(a, from - 1), wide);
 }
 
 /* A month, "Center": a word that is capital for another reason. */
 static bool is_word(const struct asker *a, int32_t from, int32_t to)
 {
     const struct token *t = &a->s->tokens[from];
-    return from == to &&
-           (t->upos != UPOS_PROPN || tc_is_time(t) || in_list(t->form, kinds_behind) ||
-            in_list(t->form, wide) || in_list(t->form, sites));
+    return from == to && (t->upos != UPOS_PROPN || tc_is_time(t) ||
+                          tc_word_in(t->form, kinds_behind) ||
+                          tc_word_in(t->form, wide) || tc_word_in(t->form, sites));
 }
 
 /* "HUDSON - Police ...", "HUDSON, Ohio (AP)": before the text's first dash */

@@ -169,7 +169,8 @@ bool tc_is_clause(enum relation relation);  /* acl, advcl, ccomp, csubj, ... */
 bool tc_is_verb(const struct token *t);
 bool tc_nominal(const struct token *t); /* may head a mention */
 bool tc_lemma_is(const struct token *t, const char *lemma);
-/* Is the lemma one of the words of a list that ends in NULL? */
+/* Is the word, or the lemma, case aside, one of a list that ends in NULL? */
+bool tc_word_in(text word, const char *const *list);
 bool tc_lemma_in(const struct token *t, const char *const *list);
 bool tc_below(const struct sentence *s, int32_t token, int32_t head); /* or equal */
 /* First and last token of a subtree. */

@@ -62,13 +62,17 @@ bool tc_lemma_is(const struct token *t, const char *lemma)
     return may_be(t->lemma, lemma) && tc_text_equal_fold(t->lemma, tc_text(lemma));
 }
 
-bool tc_lemma_in(const struct token *t, const char *const *list)
+bool tc_word_in(text word, const char *const *list)
 {
-    text lemma = t->lemma;
     for (; *list; list++)
-        if (may_be(lemma, *list) && tc_text_equal_fold(lemma, tc_text(*list)))
+        if (may_be(word, *list) && tc_text_equal_fold(word, tc_text(*list)))
             return true;
     return false;
+}
+
+bool tc_lemma_in(const struct token *t, const char *const *list)
+{
+    return tc_word_in(t->lemma, list);
 }
 
 bool tc_below(const struct sentence *s, int32_t token, int32_t head)
