@@ -318,10 +318,13 @@ static const char *claims(struct record *record, tocsin_filter filter)
 
 static const char dump_documents[] =
     "SELECT id, name, url, title, published, publisher, language, file, line,"
-    " sentences, tokens, hash, likeness, copy_of, coder, text FROM documents";
+    " sentences, tokens, hash, likeness, copy_of, coder, text, changed, authors,"
+    " version, correction, address FROM documents";
 static const char dump_history[] =
     "SELECT id, document, hash, coder, url, title, published, publisher, language,"
-    " text FROM documents_history";
+    " text, changed, authors, version, correction FROM documents_history";
+static const char dump_codings[] =
+    "SELECT id, document, version, coder, known FROM codings";
 static const char *const dump_sql[] = {
     "SELECT * FROM types",
     "SELECT * FROM statuses",
@@ -334,6 +337,7 @@ static const char *const dump_sql[] = {
     "SELECT * FROM sources",
     dump_documents,
     dump_history,
+    dump_codings,
     "SELECT * FROM bands",
     "SELECT * FROM sentences",
     "SELECT * FROM claims",
@@ -755,10 +759,9 @@ static void changed_text_takes_its_place(void **state)
     assert_int_equal(all_events(record), 1);
     assert_int_not_equal(seen[0].id, event);
     assert_string_equal(seen[0].recipient, "IRQ");
-    assert_int_equal(number(record, "SELECT count(*) FROM documents_history "
-                                    "WHERE text IS NULL"),
-                     1);
+    assert_int_equal(number(record, "SELECT count(*) FROM documents_history"), 1);
     assert_int_equal(number(record, "SELECT count(*) FROM documents"), 1);
+    assert_int_equal(number(record, "SELECT count(*) FROM codings"), 3);
     close_sound(record);
 }
 
@@ -1593,7 +1596,7 @@ static void layouts_are_brought_up(void **state)
     (void)state;
     const char *path = path_of("old.db");
     assert_opens(path, true, TOCSIN_OK);
-    run_sql(path, "PRAGMA user_version = 3");
+    run_sql(path, "PRAGMA user_version = 4");
     assert_opens(path, true, TOCSIN_VERSION);
     assert_opens(path, false, TOCSIN_VERSION);
     scrap(path);
@@ -1664,6 +1667,69 @@ static void the_first_layout_is_brought_up(void **state)
     assert_int_equal(
         number(record, "SELECT id FROM verification_kinds WHERE name = 'retracted'"),
         TOCSIN_VERIFICATION_RETRACTED);
+    bare_close(record);
+    scrap(path);
+}
+
+/* What layout 2 says of versions: the second document came as A, was coded anew, came
+ * as B, lost its title, and was coded anew as A by the third coder. */
+static const char layout_2[] =
+    "INSERT INTO coders VALUES(1, 'one'), (2, 'two'), (3, 'three');"
+    "INSERT INTO words VALUES(1, 'IRN');"
+    "INSERT INTO documents VALUES(1, 'x', NULL, 't', '2024-01-02T10:00:00Z', NULL, "
+    "'en',"
+    " NULL, 0, 1, 3, 70, 0, NULL, 1, 1000, 'Text of x.'),"
+    " (2, 'y', NULL, 't', '2024-01-05', NULL, 'en', NULL, 0, 1, 3, 81, 0, NULL, 3,"
+    " 1004, 'Text A.'), (3, 'z', NULL, 't', NULL, NULL, 'en', NULL, 0, 1, 3, 90, 0,"
+    " NULL, 1, 1005, 'Text of z.');"
+    "INSERT INTO documents_history VALUES"
+    " (1, 2, 81, 1, 1000, NULL, 't', '2024-01-03', NULL, 'en', NULL),"
+    " (2, 2, 81, 2, 1001, NULL, 't', '2024-01-03', NULL, 'en', 'Text A.'),"
+    " (3, 2, 82, 2, 1002, NULL, 't', '2024-01-04', NULL, 'en', NULL),"
+    " (4, 2, 83, 2, 1003, NULL, NULL, '2024-01-04', NULL, 'en', 'Text B.');"
+    "INSERT INTO sentences VALUES(1, 1, 0, 0, 4), (2, 2, 0, 5, 7), (3, 3, 0, 0, 4);"
+    "INSERT INTO claims(id, document, number, sentence, event, score, voice, type,"
+    " status, place_begin, place_end, time_begin, time_end, trigger_begin, trigger_end)"
+    " VALUES(1, 1, 0, 1, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0),"
+    " (2, 1, 1, 1, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0),"
+    " (7, 2, 0, 2, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0),"
+    " (8, 3, 0, 3, 1, 1, 1, 3, 0, 0, 0, 0, 0, 0, 0);";
+
+static void the_second_layout_is_brought_up(void **state)
+{
+    (void)state;
+    const char *path = path_of("second.db");
+    struct record *record = bare(path);
+    assert_int_equal(tc_record_migrate(record, tc_migrations, 2), TOCSIN_OK);
+    bare_close(record);
+    run_sql(path, layout_2);
+    assert_opens(path, false, TOCSIN_VERSION);
+    assert_opens(path, true, TOCSIN_OK);
+    record = bare(path);
+    struct buffer rows;
+    tc_buffer_init(&rows, 0);
+    static const char *const asked[] = {
+        "SELECT id, version, coder FROM documents",
+        "SELECT document, version, title, text FROM documents_history ORDER BY id",
+        "SELECT document, version, coder, learnt, known FROM codings ORDER BY id",
+        "SELECT c.id, g.document, g.coder, c.known, c.until FROM claims c"
+        " JOIN codings g ON g.id = c.coding ORDER BY c.id",
+        "SELECT s.id, s.version, t.text FROM sentences s JOIN sentence_texts t"
+        " ON t.id = s.id"};
+    for (size_t i = 0; i < sizeof asked / sizeof *asked; i++)
+        dump_rows(record->db, asked[i], &rows);
+    tc_buffer_byte(&rows, '\0');
+    assert_false(rows.failed);
+    assert_string_equal(rows.data, "1|1|1|\n2|1|3|\n3|1|1|\n"
+                                   "2|2|t|Text B.|\n2|3||Text B.|\n"
+                                   "2|1|1|1000|2024-01-03|\n2|1|2|1001|2024-01-03|\n"
+                                   "2|2|2|1002|2024-01-04|\n2|3|2|1003|2024-01-04|\n"
+                                   "1|1|1|1000|2024-01-02|\n2|1|3|1004|2024-01-05|\n"
+                                   "3|1|1|1005||\n"
+                                   "1|1|1|2024-01-02||\n2|1|1|2024-01-02||\n"
+                                   "7|2|3|2024-01-05||\n8|3|1|||\n"
+                                   "1|1|Text|\n2|1|A.|\n3|1|Text|\n");
+    tc_buffer_release(&rows);
     bare_close(record);
     scrap(path);
 }
@@ -2175,7 +2241,7 @@ static const struct {
     {"UPDATE sentences SET end_byte = 100000 WHERE id = 4", "no such bytes"},
     {"UPDATE documents SET copy_of = id WHERE id = 4", "copies"},
     {"INSERT INTO bands SELECT 5, id FROM documents WHERE copy_of > 0", "filed"},
-    {"INSERT INTO sentences SELECT max(id) + 1, 1, 9, 0, 1 FROM sentences",
+    {"INSERT INTO sentences SELECT max(id) + 1, 1, 9, 0, 1, 1 FROM sentences",
      "no claim is of sentence"},
     {"INSERT INTO sentence_search(sentence_search) VALUES('delete-all')",
      "full-text index"},
@@ -2382,6 +2448,7 @@ int main(void)
         cmocka_unit_test(only_records_are_opened),
         cmocka_unit_test(layouts_are_brought_up),
         cmocka_unit_test(the_first_layout_is_brought_up),
+        cmocka_unit_test(the_second_layout_is_brought_up),
         cmocka_unit_test(migrations_climb_all_or_none),
         cmocka_unit_test(there_is_one_writer),
         cmocka_unit_test(a_dead_writer_holds_nothing),

@@ -60,12 +60,14 @@ static tocsin_status look_at(struct record *record, const tocsin_coding *coding,
         coding->claim_count > MANY_CLAIMS)
         return tc_record_say(record, TOCSIN_LIMIT, "document %.100s is too large",
                              document->id.data);
-    text published = document->published;
-    if (published.size &&
-        (published.size >= PUBLISHED_ROOM || tc_day_parse(published) == TC_NO_DAY))
-        return tc_record_say(record, TOCSIN_USAGE, "published: %.*s is not a date",
-                             (int)(published.size < 64 ? published.size : 64),
-                             published.data);
+    const text dates[] = {document->published, document->changed};
+    for (size_t i = 0; i < sizeof dates / sizeof *dates; i++)
+        if (dates[i].size &&
+            (dates[i].size >= PUBLISHED_ROOM || tc_day_parse(dates[i]) == TC_NO_DAY))
+            return tc_record_say(record, TOCSIN_USAGE, "%s: %.*s is not a date",
+                                 i ? "changed" : "published",
+                                 (int)(dates[i].size < 64 ? dates[i].size : 64),
+                                 dates[i].data);
     for (uint32_t i = 0; i < coding->claim_count; i++) {
         tocsin_status status = look_at_claim(record, coding, i);
         if (status)
@@ -86,38 +88,89 @@ long long tc_document_hash(const tocsin_document *document)
     return (long long)hashes[0];
 }
 
+void tc_document_known(const tocsin_document *document, char out[11])
+{
+    int32_t published = tc_day_parse(document->published);
+    int32_t changed = tc_day_parse(document->changed);
+    tc_day_print(changed > published ? changed : published, out);
+}
+
 /* ---- documents ----------------------------------------------------------------- */
 
-static tocsin_status superseded(struct adding *adding, const char *coder, bool *found)
+/* adding->document 0: not there yet. */
+static tocsin_status find_document(struct adding *adding, bool *current)
 {
-    sqlite3_stmt *find = tc_record_statement(adding->record, SQL_HISTORY_FIND);
+    struct record *record = adding->record;
+    sqlite3_stmt *find = tc_record_statement(record, SQL_DOCUMENT_FIND);
+    tc_bind_text(find, 1, adding->coding->document.id);
+    bool row;
+    tocsin_status status = tc_record_step(record, find, &row);
+    if (row) {
+        adding->document = sqlite3_column_int64(find, 0);
+        *current = sqlite3_column_int64(find, 1) == adding->hash;
+    }
+    sqlite3_reset(find);
+    return status;
+}
+
+/* The version with these contents, or 0. */
+static tocsin_status find_version(struct adding *adding, enum statement which)
+{
+    sqlite3_stmt *find = tc_record_statement(adding->record, which);
     tc_bind_whole(find, 1, adding->document);
-    tc_bind_whole(find, 2, adding->hash);
+    if (which == SQL_VERSION_FIND)
+        tc_bind_whole(find, 2, adding->hash);
+    bool row;
+    tocsin_status status = tc_record_step(adding->record, find, &row);
+    if (row)
+        adding->version = sqlite3_column_int64(find, 0);
+    sqlite3_reset(find);
+    return status;
+}
+
+static tocsin_status find_coding(struct adding *adding, const char *coder, bool *found)
+{
+    sqlite3_stmt *find = tc_record_statement(adding->record, SQL_CODING_FIND);
+    tc_bind_whole(find, 1, adding->document);
+    tc_bind_whole(find, 2, adding->version);
     tc_bind_text(find, 3, tc_text(coder));
     tocsin_status status = tc_record_step(adding->record, find, found);
     sqlite3_reset(find);
     return status;
 }
 
-/* adding->document 0: not there yet. */
-static tocsin_status find_document(struct adding *adding, const char *coder,
-                                   bool *known)
+/* Which document and version it is, and whether this coding of it is there already. */
+static tocsin_status identify(struct adding *adding, const char *coder, bool *known)
 {
-    struct record *record = adding->record;
-    sqlite3_stmt *find = tc_record_statement(record, SQL_DOCUMENT_FIND);
-    tc_bind_text(find, 1, adding->coding->document.id);
-    bool row;
+    bool current = false;
     *known = false;
-    tocsin_status status = tc_record_step(record, find, &row);
-    if (row) {
-        adding->document = sqlite3_column_int64(find, 0);
-        *known = sqlite3_column_int64(find, 1) == adding->hash &&
-                 tc_text_equal(tc_column(find, 2), tc_text(coder));
+    tocsin_status status = find_document(adding, &current);
+    if (!status && adding->document)
+        status = find_version(adding, SQL_VERSION_FIND);
+    if (!status && adding->version) {
+        adding->recoded = true;
+        if (current)
+            return find_coding(adding, coder, known);
+        *known = true; /* a version that was replaced does not come back */
+        return TOCSIN_OK;
     }
-    sqlite3_reset(find);
-    if (status || !adding->document || *known)
-        return status;
-    return superseded(adding, coder, known);
+    if (!status && adding->document)
+        status = find_version(adding, SQL_VERSION_LAST);
+    adding->version++;
+    return status;
+}
+
+static tocsin_status write_coding(struct adding *adding)
+{
+    sqlite3_stmt *write = tc_record_statement(adding->record, SQL_CODING_INSERT);
+    tc_bind_whole(write, 1, adding->document);
+    tc_bind_whole(write, 2, adding->version);
+    tc_bind_whole(write, 3, adding->coder);
+    tc_bind_whole(write, 4, tc_clock());
+    tc_bind_text(write, 5, tc_text(adding->known));
+    tocsin_status status = tc_record_run(adding->record, write);
+    adding->coding_id = sqlite3_last_insert_rowid(adding->record->db);
+    return status;
 }
 
 static tocsin_status write_document(struct adding *adding, bool is_new)
@@ -143,6 +196,8 @@ static tocsin_status write_document(struct adding *adding, bool is_new)
     tc_bind_whole(write, 16, tc_clock());
     sqlite3_bind_text64(write, 17, document->text.size ? document->text.data : "",
                         document->text.size, SQLITE_STATIC, SQLITE_UTF8);
+    tc_bind_text(write, 18, document->changed);
+    tc_bind_whole(write, 19, adding->version);
     tocsin_status status = tc_record_run(adding->record, write);
     if (!status && is_new)
         adding->document = sqlite3_last_insert_rowid(adding->record->db);
@@ -381,6 +436,8 @@ static tocsin_status write_claim(struct adding *adding, uint32_t number, long lo
                claim->trigger_end);
     tc_bind_id(write, 29, names->rule);
     tc_bind_id(write, 30, names->path);
+    tc_bind_whole(write, 31, adding->coding_id);
+    tc_bind_text(write, 32, tc_text(adding->known));
     return tc_record_run(adding->record, write);
 }
 
@@ -523,6 +580,7 @@ static tocsin_status write_sentence(struct adding *adding, const tocsin_claim *c
     tc_bind_whole(write, 2, claim->sentence);
     tc_bind_whole(write, 3, claim->begin);
     tc_bind_whole(write, 4, claim->end);
+    tc_bind_whole(write, 5, adding->version);
     tocsin_status status = tc_record_run(record, write);
     if (status)
         return status;
@@ -636,6 +694,8 @@ static tocsin_status add(struct adding *adding, const char *coder)
     if (!status)
         status = write_document(adding, is_new);
     if (!status)
+        status = write_coding(adding);
+    if (!status)
         status = add_claims(adding);
     if (!status && !is_new)
         status = tc_replace_end(adding);
@@ -656,7 +716,8 @@ tocsin_status tc_record_add(struct record *record, const tocsin_coding *coding,
     tocsin_status status = look_at(record, coding, coder_version);
     if (!status) {
         adding.hash = tc_document_hash(&coding->document);
-        status = find_document(&adding, coder_version, &known);
+        tc_document_known(&coding->document, adding.known);
+        status = identify(&adding, coder_version, &known);
     }
     if (status || known)
         return tc_record_fail(record, status, error);

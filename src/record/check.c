@@ -51,11 +51,13 @@ static tocsin_status summarise(struct record *record, tocsin_record_summary *out
     } counts[] = {
         {"SELECT count(*) FROM documents",                           &out->documents},
         {"SELECT count(*) FROM documents WHERE copy_of IS NOT NULL", &out->copies   },
-        {"SELECT count(*) FROM claims",                              &out->claims   },
+        {"SELECT count(*) FROM claims WHERE until IS NULL",          &out->claims   },
         {"SELECT count(*) FROM events",                              &out->events   },
         {"SELECT count(*) FROM actors a WHERE code || lexicon <> '' AND EXISTS"
-         "(SELECT 1 FROM mentions m WHERE m.actor = a.id)", &out->actors   },
-        {"SELECT count(DISTINCT place) FROM claims",                 &out->places   },
+         "(SELECT 1 FROM mentions m JOIN claims c ON c.id = m.claim"
+         " WHERE m.actor = a.id AND c.until IS NULL)",      &out->actors   },
+        {"SELECT count(DISTINCT place) FROM claims"
+         " WHERE until IS NULL",                            &out->places   },
     };
     tocsin_status status = TOCSIN_OK;
     for (size_t i = 0; i < sizeof counts / sizeof *counts && !status; i++)
@@ -157,9 +159,20 @@ static const struct rule {
      " WHERE s.begin_byte < 0 OR s.begin_byte > s.end_byte"
      " OR s.end_byte > length(CAST(d.text AS BLOB))",
      "the document has no such bytes for sentence"},
-    {"SELECT c.document FROM claims c GROUP BY c.document"
+    {"SELECT c.document FROM claims c GROUP BY c.document, c.coding"
      " HAVING min(number) <> 0 OR max(number) <> count(*) - 1",
      "claims are missing in document"},
+    {"SELECT c.id FROM claims c JOIN codings k ON k.id = c.coding"
+     " JOIN sentences s ON s.id = c.sentence WHERE k.document <> c.document"
+     " OR k.version <> s.version OR k.known IS NOT c.known",
+     "its coding is of something else in claim"},
+    {"SELECT k.id FROM codings k JOIN documents d ON d.id = k.document"
+     " WHERE k.version <> d.version AND NOT EXISTS(SELECT 1 FROM documents_history h"
+     " WHERE h.document = k.document AND h.version = k.version)",
+     "no such version is there of coding"},
+    {"SELECT h.id FROM documents_history h JOIN documents d ON d.id = h.document"
+     " WHERE h.version = d.version",
+     "it is the version that stands, in history"},
     {"SELECT m.claim FROM mentions m GROUP BY m.claim, m.side"
      " HAVING min(m.number) <> 0 OR max(m.number) <> count(*) - 1",
      "mentions are missing in claim"},

@@ -282,13 +282,14 @@ size_t tc_distinct(long long *ids, size_t count)
 }
 
 tocsin_status tc_event_sum(struct record *record, sqlite3_stmt *statement, long long id,
-                           text before, struct event *out)
+                           text as_of, struct event *out)
 {
     long long *voices = NULL;
     size_t count = 0, room = 0;
     tc_event_init(out, id);
     tc_bind_whole(statement, 1, id);
-    tc_bind_text(statement, 2, before);
+    if (as_of.size)
+        tc_bind_text(statement, 2, as_of);
     bool row;
     tocsin_status status;
     while (!(status = tc_record_step(record, statement, &row)) && row) {

@@ -28,7 +28,10 @@ enum statement {
     SQL_DOCUMENT_FIND,
     SQL_DOCUMENT_INSERT,
     SQL_DOCUMENT_UPDATE,
-    SQL_HISTORY_FIND,
+    SQL_VERSION_FIND,
+    SQL_VERSION_LAST,
+    SQL_CODING_FIND,
+    SQL_CODING_INSERT,
     SQL_HISTORY_INSERT,
     SQL_LIKENESS_FIND,
     SQL_BAND_FIND,
@@ -169,7 +172,7 @@ double tc_column_real(sqlite3_stmt *statement, int at); /* NULL gives NaN */
 
 /* ---- schema.c ------------------------------------------------------------------ */
 
-enum { TC_SCHEMA_VERSION = 2, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
+enum { TC_SCHEMA_VERSION = 3, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
 
 /* Step n brings a file of version n to version n + 1. */
 struct migration {
@@ -287,15 +290,18 @@ tocsin_status tc_event_add(struct record *record, struct event *event,
     "e.best, e.factuality, e.confidence, e.claims, e.documents, e.voices, "            \
     "e.denials, e.last_document, e.first_published, e.last_published"
 void tc_event_row(sqlite3_stmt *statement, struct event *out);
+/* The condition that a claim c stood at the end of a day. */
+#define CLAIM_STOOD(day) "c.known <= " day " AND (c.until IS NULL OR c.until > " day ")"
 #define FACTS_COLUMNS                                                                  \
     "c.id, c.document, c.voice, c.type, c.status, c.mode, c.actor, c.recipient, "      \
     "c.place, c.factuality, c.confidence, t.from_day, t.to_day, t.precision, "         \
     "d.published, c.event"
 void tc_facts_row(sqlite3_stmt *statement, struct facts *out);
-/* The sum of an event's claims, of documents published before a moment if that is not
- * empty. claims 0: there are none. statement is SQL_FACTS_OF_EVENT's. */
+/* The sum of an event's claims: of those that stand now (SQL_FACTS_OF_EVENT), or that
+ * stood at the end of the day as_of, which is bound as ?2 unless it is empty. claims 0:
+ * there are none. */
 tocsin_status tc_event_sum(struct record *record, sqlite3_stmt *statement, long long id,
-                           text before, struct event *out);
+                           text as_of, struct event *out);
 /* The same through the record's own statement. */
 tocsin_status tc_event_sum_all(struct record *record, long long id, struct event *out);
 /* Distinct numbers among count; sorts them. */
@@ -336,6 +342,10 @@ struct adding {
     long long hash;
     long long document; /* 0: not there yet */
     long long coder;
+    long long version; /* of its contents, from 1 in the order of arrival */
+    long long coding_id;
+    char known[11];     /* day that this version became known; "": undated */
+    bool recoded;       /* the same contents, by another coder */
     long long original; /* 0: it is no copy */
     long long publisher;
     text published_by; /* the original's publisher, whose voice it is */
@@ -344,6 +354,8 @@ struct adding {
     struct ids events; /* that had claims of the old version */
 };
 long long tc_document_hash(const tocsin_document *document);
+/* The day a version became known: it was changed or published then. "": undated. */
+void tc_document_known(const tocsin_document *document, char out[11]);
 /* Who speaks: the innermost named source, or else the publisher of the original. */
 tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
                        text publisher, long long original, long long *voice);
@@ -378,8 +390,7 @@ struct query {
     const tocsin_filter *filter;
     struct buffer sql;
     struct buffer words; /* the full-text expression */
-    char before[16];     /* as_of's day, so that all moments of it sort below */
-    text as_of;          /* before as text; empty: no condition */
+    text as_of;          /* a day; empty: what stands now */
 };
 tocsin_status tc_query_init(struct query *query, struct record *record,
                             const tocsin_filter *filter);

@@ -6,7 +6,7 @@
  * are slices of its text.
  *
  * What was known on a day is worked out, not stored: the events that have a claim
- * published by then are summed over just these claims (event.c), then filtered and put
+ * that stood then are summed over just these claims (event.c), then filtered and put
  * in order by the day which that gives.
  */
 #include "record/inside.h"
@@ -52,7 +52,7 @@ static const char *const part_sql[PARTS] = {
         "LEFT JOIN places p ON p.id = c.place LEFT JOIN times t ON t.id = c.time "
         "WHERE c.id = ?1",
     [DOCUMENT] = "SELECT d.name, d.url, d.title, d.published, p.name, d.language, "
-                 "d.file, d.line, d.text FROM documents d "
+                 "d.file, d.line, d.text, d.changed FROM documents d "
                  "LEFT JOIN publishers p ON p.id = d.publisher WHERE d.id = ?1",
     [MENTIONS] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
                  "a.sector, a.lexicon FROM mentions m JOIN actors a ON a.id = m.actor "
@@ -84,7 +84,7 @@ static const char *const part_sql[PARTS] = {
              "LEFT JOIN words w ON w.id = c.cameo WHERE c.id = ?1",
     [SUM] = "SELECT " FACTS_COLUMNS " FROM claims c JOIN documents d "
             "ON d.id = c.document LEFT JOIN times t ON t.id = c.time "
-            "WHERE c.event = ?1 AND (?2 IS NULL OR d.published < ?2) ORDER BY c.id",
+            "WHERE c.event = ?1 AND " CLAIM_STOOD("?2") " ORDER BY c.id",
     [WORD] = "SELECT word FROM words WHERE id = ?1",
 };
 
@@ -154,7 +154,8 @@ static tocsin_status load_document(struct listing *listing, long long id)
                                           .language = tc_column(row, 5),
                                           .file = tc_column(row, 6),
                                           .line = sqlite3_column_int64(row, 7),
-                                          .text = tc_column(row, 8)};
+                                          .text = tc_column(row, 8),
+                                          .changed = tc_column(row, 9)};
     listing->loaded = id;
     return TOCSIN_OK;
 }

@@ -11,7 +11,6 @@
  */
 #include "record/inside.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST_SQL = 1 << 16, LONGEST_WORDS = 1 << 20 };
@@ -205,11 +204,7 @@ tocsin_status tc_query_init(struct query *query, struct record *record,
     tocsin_status status = look_at(record, filter);
     if (status)
         return status;
-    if (filter->as_of.size) { /* "2024-01-29~" is behind all moments of that day */
-        (void)snprintf(query->before, sizeof query->before, "%.10s~",
-                       filter->as_of.data);
-        query->as_of = tc_text(query->before);
-    }
+    query->as_of = filter->as_of;
     full_text(&query->words, filter->words);
     if (query->words.failed)
         return tc_record_say(record, TOCSIN_MEMORY, "no memory for the words");
@@ -254,7 +249,8 @@ static void of_claim(struct query *query)
     piece(query, query->words.size,
           " AND c.sentence IN (SELECT rowid FROM sentence_search"
           " WHERE sentence_search MATCH ?10)");
-    piece(query, query->as_of.size, " AND d.published < ?11");
+    tc_buffer_string(&query->sql, query->as_of.size ? " AND " CLAIM_STOOD("?11")
+                                                    : " AND c.until IS NULL");
 }
 
 static bool any_of_claim(const struct query *query)
@@ -292,8 +288,9 @@ void tc_query_claims(struct query *query)
           " substr(d.published, 1, 10)) <= ?7");
     piece(query, filter->place.size, " AND c.place IN " PLACE);
     piece(query, filter->event >= 0, " AND c.event = ?12");
-    tc_buffer_string(&query->sql, " ORDER BY substr(d.published, 1, 10), d.id, c.number"
-                                  " LIMIT ?13 OFFSET ?14");
+    tc_buffer_string(&query->sql,
+                     " ORDER BY substr(d.published, 1, 10), d.id, c.coding, c.number"
+                     " LIMIT ?13 OFFSET ?14");
 }
 
 void tc_query_events(struct query *query)

@@ -221,21 +221,13 @@ static tocsin_status follow(struct adding *adding)
 
 /* ---- the two ends -------------------------------------------------------------- */
 
-static tocsin_status write_history(struct adding *adding)
-{
-    text words = adding->coding->document.text;
-    sqlite3_stmt *write = tc_record_statement(adding->record, SQL_HISTORY_INSERT);
-    tc_bind_whole(write, 1, adding->document);
-    sqlite3_bind_text64(write, 2, words.size ? words.data : "", words.size,
-                        SQLITE_STATIC, SQLITE_UTF8);
-    return tc_record_run(adding->record, write);
-}
-
 tocsin_status tc_replace_begin(struct adding *adding)
 {
     struct record *record = adding->record;
     struct likeness old;
-    tocsin_status status = write_history(adding);
+    tocsin_status status = TOCSIN_OK;
+    if (!adding->recoded)
+        status = run_for(record, SQL_HISTORY_INSERT, adding->document);
     if (!status)
         status =
             collect(record, SQL_EVENTS_OF_DOCUMENT, adding->document, &adding->events);

@@ -188,7 +188,82 @@ static const char bounds[] =
 
 static const char *const version_2[] = {voices, voice_names, bounds, NULL};
 
-const struct migration tc_migrations[TC_SCHEMA_VERSION] = {{version_1}, {version_2}};
+/* Versions of a document, each with its text; codings of each version; and of each
+ * claim the day it became known and the day another took its place. Which versions
+ * there were is told by layout 2's history; their claims it did not keep. */
+static const char versions[] =
+    "CREATE TABLE codings(id INTEGER PRIMARY KEY,"
+    " document INTEGER NOT NULL REFERENCES documents, version INTEGER NOT NULL,"
+    " coder INTEGER NOT NULL REFERENCES coders, learnt INTEGER NOT NULL, known TEXT)"
+    " STRICT;"
+    "CREATE INDEX codings_document ON codings(document, version);"
+    "ALTER TABLE documents ADD COLUMN changed TEXT;"
+    "ALTER TABLE documents ADD COLUMN authors TEXT;"
+    "ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE documents ADD COLUMN correction INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE documents ADD COLUMN address INTEGER;"
+    "CREATE INDEX documents_address ON documents(address) WHERE address IS NOT NULL;"
+    "ALTER TABLE documents_history ADD COLUMN changed TEXT;"
+    "ALTER TABLE documents_history ADD COLUMN authors TEXT;"
+    "ALTER TABLE documents_history ADD COLUMN version INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE documents_history ADD COLUMN correction INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE sentences ADD COLUMN version INTEGER NOT NULL DEFAULT 1;"
+    "ALTER TABLE claims ADD COLUMN coding INTEGER REFERENCES codings;"
+    "ALTER TABLE claims ADD COLUMN known TEXT;"
+    "ALTER TABLE claims ADD COLUMN until TEXT;"
+    "DROP INDEX claims_document;"
+    "CREATE UNIQUE INDEX claims_document ON claims(document, coding, number);"
+    "DROP VIEW sentence_texts;"
+    "CREATE VIEW sentence_texts AS SELECT s.id AS id,"
+    " CAST(substr(CAST(CASE WHEN s.version = d.version THEN d.text ELSE"
+    " (SELECT h.text FROM documents_history h WHERE h.document = s.document"
+    " AND h.version = s.version) END AS BLOB), s.begin_byte + 1,"
+    " s.end_byte - s.begin_byte) AS TEXT) AS text"
+    " FROM sentences s JOIN documents d ON d.id = s.document;";
+static const char old_versions[] = /* numbered in the order of their first arrival */
+    "CREATE TABLE numbered(document INTEGER NOT NULL, hash INTEGER NOT NULL,"
+    " version INTEGER NOT NULL, PRIMARY KEY(document, hash)) WITHOUT ROWID;"
+    "INSERT INTO numbered SELECT document, hash,"
+    " row_number() OVER (PARTITION BY document ORDER BY min(place)) FROM"
+    " (SELECT document, hash, id AS place FROM documents_history UNION ALL"
+    " SELECT id, hash, 9223372036854775807 FROM documents WHERE id IN"
+    " (SELECT document FROM documents_history)) GROUP BY document, hash;"
+    "UPDATE documents SET version = (SELECT n.version FROM numbered n"
+    " WHERE n.document = documents.id AND n.hash = documents.hash)"
+    " WHERE id IN (SELECT document FROM numbered);"
+    "UPDATE documents_history SET version = (SELECT n.version FROM numbered n"
+    " WHERE n.document = documents_history.document"
+    " AND n.hash = documents_history.hash);"
+    "UPDATE documents_history SET text = coalesce((SELECT h.text"
+    " FROM documents_history h WHERE h.document = documents_history.document"
+    " AND h.id > documents_history.id AND h.text IS NOT NULL ORDER BY h.id LIMIT 1),"
+    " (SELECT d.text FROM documents d WHERE d.id = documents_history.document))"
+    " WHERE text IS NULL;"
+    "UPDATE sentences SET version = (SELECT d.version FROM documents d"
+    " WHERE d.id = sentences.document) WHERE document IN"
+    " (SELECT document FROM numbered);"
+    "DROP TABLE numbered;";
+static const char old_codings[] = /* a document's current one is its last */
+    "INSERT INTO codings(document, version, coder, learnt, known)"
+    " SELECT document, version, coder, learnt, substr(published, 1, 10)"
+    " FROM documents_history ORDER BY id;"
+    "INSERT INTO codings(document, version, coder, learnt, known)"
+    " SELECT id, version, coder, learnt, substr(published, 1, 10)"
+    " FROM documents ORDER BY id;"
+    "UPDATE claims SET (coding, known) = (SELECT k.id, k.known FROM codings k"
+    " WHERE k.document = claims.document ORDER BY k.id DESC LIMIT 1);"
+    "DELETE FROM documents_history WHERE EXISTS(SELECT 1 FROM documents d"
+    " WHERE d.id = documents_history.document AND d.version ="
+    " documents_history.version) OR EXISTS(SELECT 1 FROM documents_history h"
+    " WHERE h.document = documents_history.document AND h.version ="
+    " documents_history.version AND h.id < documents_history.id);"
+    "CREATE UNIQUE INDEX documents_history_version"
+    " ON documents_history(document, version);";
+
+static const char *const version_3[] = {versions, old_versions, old_codings, NULL};
+
+const struct migration tc_migrations[TC_SCHEMA_VERSION] = {
+    {version_1}, {version_2}, {version_3}};
 
 /* Whose file it is; *version -1 for one with nothing in it. */
 static tocsin_status identify(struct record *record, int count, int *version)

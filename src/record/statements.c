@@ -18,21 +18,31 @@ static const char *const sql[SQL_COUNT] = {
         "FROM documents d JOIN coders k ON k.id = d.coder WHERE d.name = ?1",
     [SQL_DOCUMENT_INSERT] =
         "INSERT INTO documents(id, name, url, title, published, publisher, language, "
-        "file, line, sentences, tokens, hash, likeness, copy_of, coder, learnt, text) "
+        "file, line, sentences, tokens, hash, likeness, copy_of, coder, learnt, text, "
+        "changed, version) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17)",
+        "?17, ?18, ?19)",
     [SQL_DOCUMENT_UPDATE] =
         "UPDATE documents SET name=?2, url=?3, title=?4, published=?5, publisher=?6, "
         "language=?7, file=?8, line=?9, sentences=?10, tokens=?11, hash=?12, "
-        "likeness=?13, copy_of=?14, coder=?15, learnt=?16, text=?17 WHERE id=?1",
-    [SQL_HISTORY_FIND] =
-        "SELECT 1 FROM documents_history h JOIN coders k ON k.id = h.coder "
-        "WHERE h.document = ?1 AND h.hash = ?2 AND k.version = ?3",
+        "likeness=?13, copy_of=?14, coder=?15, learnt=?16, text=?17, changed=?18, "
+        "version=?19 WHERE id=?1",
+    [SQL_VERSION_FIND] =
+        "SELECT version FROM documents WHERE id = ?1 AND hash = ?2 UNION ALL "
+        "SELECT version FROM documents_history WHERE document = ?1 AND hash = ?2",
+    [SQL_VERSION_LAST] =
+        "SELECT max(version) FROM (SELECT version FROM documents WHERE id = ?1 "
+        "UNION ALL SELECT version FROM documents_history WHERE document = ?1)",
+    [SQL_CODING_FIND] = "SELECT 1 FROM codings g JOIN coders k ON k.id = g.coder "
+                        "WHERE g.document = ?1 AND g.version = ?2 AND k.version = ?3",
+    [SQL_CODING_INSERT] =
+        "INSERT INTO codings(document, version, coder, learnt, known) "
+        "VALUES(?1, ?2, ?3, ?4, ?5)",
     [SQL_HISTORY_INSERT] =
         "INSERT INTO documents_history(document, hash, coder, learnt, url, title, "
-        "published, publisher, language, text) "
+        "published, publisher, language, text, changed, authors, version, correction) "
         "SELECT id, hash, coder, learnt, url, title, published, publisher, language, "
-        "CASE WHEN text = ?2 THEN NULL ELSE text END FROM documents WHERE id = ?1",
+        "text, changed, authors, version, correction FROM documents WHERE id = ?1",
     [SQL_LIKENESS_FIND] = "SELECT id FROM documents "
                           "WHERE likeness = ?1 AND id <> ?2 AND copy_of IS NULL "
                           "ORDER BY id LIMIT 1",
@@ -46,8 +56,8 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_PUBLISHER_OF] = "SELECT p.name FROM documents d "
                          "JOIN publishers p ON p.id = d.publisher WHERE d.id = ?1",
     [SQL_SENTENCE_INSERT] =
-        "INSERT INTO sentences(document, number, begin_byte, end_byte) "
-        "VALUES(?1, ?2, ?3, ?4)",
+        "INSERT INTO sentences(document, number, begin_byte, end_byte, version) "
+        "VALUES(?1, ?2, ?3, ?4, ?5)",
     [SQL_SEARCH_INSERT] = "INSERT INTO sentence_search(rowid, text) VALUES(?1, ?2)",
     [SQL_SEARCH_DELETE] = "INSERT INTO sentence_search(sentence_search, rowid, text) "
                           "VALUES('delete', ?1, ?2)",
@@ -59,9 +69,11 @@ static const char *const sql[SQL_COUNT] = {
         "INSERT INTO claims(id, document, number, sentence, event, score, voice, type, "
         "status, mode, contexts, cameo, intensity, factuality, confidence, actor, "
         "recipient, place, place_begin, place_end, place_text, time, time_begin, "
-        "time_end, time_text, trigger_begin, trigger_end, trigger_text, rule, path) "
+        "time_end, time_text, trigger_begin, trigger_end, trigger_text, rule, path, "
+        "coding, known) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30)",
+        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, "
+        "?32)",
     [SQL_MENTION_INSERT] = "INSERT INTO mentions(claim, side, number, actor, "
                            "begin_byte, end_byte, text) "
                            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -86,19 +98,20 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_NUMBERS_DELETE] = "DELETE FROM numbers WHERE claim IN "
                            "(SELECT id FROM claims WHERE document = ?1)",
     [SQL_EVENTS_OF_DOCUMENT] =
-        "SELECT DISTINCT event FROM claims WHERE document = ?1 ORDER BY event",
+        "SELECT DISTINCT event FROM claims WHERE document = ?1 AND until IS NULL "
+        "ORDER BY event",
     [SQL_CLAIMS_OF_DOCUMENT] =
         "SELECT c.id, p.name FROM claims c JOIN documents d ON d.id = c.document "
         "LEFT JOIN documents o ON o.id = coalesce(d.copy_of, d.id) "
         "LEFT JOIN publishers p ON p.id = o.publisher "
-        "WHERE c.document = ?1 ORDER BY c.id",
+        "WHERE c.document = ?1 AND c.until IS NULL ORDER BY c.id",
     [SQL_CHAIN_OF_CLAIM] = "SELECT s.text, s.code, s.lexicon FROM attributions a "
                            "JOIN sources s ON s.id = a.source "
                            "WHERE a.claim = ?1 AND s.named AND s.text <> '' ORDER BY "
                            "a.number DESC LIMIT 1",
     [SQL_VOICE_SET] = "UPDATE claims SET voice = ?2 WHERE id = ?1",
     [SQL_VOICE_KNOWN] = "SELECT 1 FROM claims WHERE event = ?1 AND voice = ?2 "
-                        "AND status NOT IN (6, 7) LIMIT 1",
+                        "AND status NOT IN (6, 7) AND until IS NULL LIMIT 1",
     [SQL_EVENT_INSERT] =
         "INSERT INTO events(id, type, status, mode, actor, actor_claim, recipient, "
         "recipient_claim, place, place_claim, from_day, to_day, precision, best, "
@@ -124,7 +137,7 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_FACTS_OF_EVENT] =
         "SELECT " FACTS_COLUMNS " FROM claims c JOIN documents d ON d.id = c.document "
         "LEFT JOIN times t ON t.id = c.time "
-        "WHERE c.event = ?1 AND (?2 IS NULL OR d.published < ?2) ORDER BY c.id",
+        "WHERE c.event = ?1 AND c.until IS NULL ORDER BY c.id",
     [SQL_ACTOR_LOAD] = "SELECT name, code, country, sector, lexicon FROM actors "
                        "WHERE id = ?1",
     [SQL_PLACE_LOAD] = "SELECT name, country, admin1, geonames, precision FROM places "
