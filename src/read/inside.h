@@ -12,7 +12,8 @@
  *     feed.c      RSS and Atom to documents
  *     date.c      any written date to YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
  *     language.c  text to a language code
- *     reader.c    the door: sniffs the format and puts the values in order
+ *     reader.c    the door: sniffs the format; reading.h lists its stages
+ *     finish.c    puts the values in order
  *
  * Every parse function takes bytes in memory and an arena, so that each one is a fuzz
  * target of its own.
