@@ -99,9 +99,16 @@ static void excessive_markup(void **state)
     tc_buffer_init(&out, 0);
     tc_buffer_string(&out, "<html><p");
     for (int i = 0; i < 300; i++)
-        tc_buffer_format(&out, " a%d='>'", i);
+        tc_buffer_string(&out, " class='>'");
     tc_buffer_string(&out, ">" STORY);
     expect(put_bytes(state, "a.html", out.data, out.size), "LIMIT 0\n");
+    /* Those that nobody looks at do not reach the parser. */
+    tc_buffer_clear(&out);
+    tc_buffer_string(&out, "<html><p");
+    for (int i = 0; i < 300; i++)
+        tc_buffer_format(&out, " a%d='>'", i);
+    tc_buffer_string(&out, ">" STORY);
+    begins_with(state, "e.html", out.data, out.size, "|" STORY "|");
     tc_buffer_clear(&out);
     tc_buffer_string(&out, "<rss><channel>");
     for (int i = 0; i < 400000; i++)

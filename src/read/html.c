@@ -305,19 +305,31 @@ static tocsin_status refuse(const struct place *place, tocsin_status status,
     return tc_fail(place->error, status, place->file, place->line, -1, "%s", why);
 }
 
+/* LIMIT: why. */
+static tocsin_status parse(struct arena *arena, text utf8, xmlNode **root,
+                           const char **why)
+{
+    text slim = tc_slim(arena, utf8);
+    *root = NULL;
+    if (!slim.data)
+        return TOCSIN_MEMORY;
+    *why = tc_markup_check(slim);
+    if (*why)
+        return TOCSIN_LIMIT;
+    *why = "nested deeper than 256, or 10 MB without a tag";
+    return tc_tree_read(arena, slim, root);
+}
+
 tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
                            struct posts *posts, const struct place *place)
 {
-    const char *why = tc_markup_check(utf8);
+    const char *why;
     xmlNode *root;
     xmlNode *from = NULL;
     struct page page;
-    if (why)
-        return refuse(place, TOCSIN_LIMIT, why);
-    tocsin_status status = tc_tree_read(arena, utf8, &root);
+    tocsin_status status = parse(arena, utf8, &root, &why);
     if (status == TOCSIN_LIMIT)
-        return refuse(place, TOCSIN_LIMIT,
-                      "nested deeper than 256, or 10 MB without a tag");
+        return refuse(place, TOCSIN_LIMIT, why);
     memset(&page, 0, sizeof page);
     page.arena = arena;
     for (xmlNode *at = root; at; at = tc_node_after(at, root, true))
@@ -351,9 +363,8 @@ tocsin_status tc_html_fragment(struct arena *arena, text utf8, text *out)
     xmlNode *from;
     text body = {NULL, 0};
     *out = body;
-    if (tc_markup_check(utf8))
-        return TOCSIN_LIMIT;
-    tocsin_status status = tc_tree_read(arena, utf8, &root);
+    const char *why;
+    tocsin_status status = parse(arena, utf8, &root, &why);
     if (status == TOCSIN_OK && root)
         status = tc_body_read(arena, root, (text){NULL, 0}, true, &from, &body);
     return status == TOCSIN_OK ? tc_repair(arena, body, out) : status;

@@ -8,6 +8,7 @@
  *     plain.c     a text file to a document
  *     html.c      a web page to a document; body.c finds its running text
  *     archive.c   records of WARC and ARC files; http.c a response to its body
+ *     slim.c      a page without what nobody looks at
  *     markup.c    refuses pages and feeds that would take too much
  *     feed.c      RSS and Atom to documents
  *     date.c      any written date to YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
@@ -24,6 +25,7 @@
 #include "base/base.h"
 
 #include <libxml/tree.h>
+#include <string.h>
 
 /* Where the bytes at hand come from, for reports. */
 struct place {
@@ -221,6 +223,12 @@ void tc_schema_read(struct arena *arena, text json, struct schema *schema);
 /* Why markup would take too much memory or time to parse; NULL: it would not. */
 const char *tc_markup_check(text t);
 
+/* ---- slim.c ---------------------------------------------------------------------- */
+
+/* The page without what nobody looks at, in the arena; the page itself when it is
+ * larger than TC_MARKUP_MAXIMUM; data NULL: out of memory. */
+text tc_slim(struct arena *arena, text page);
+
 /* Documents that were read and not yet asked for, in an arena of their own. */
 struct posts {
     struct arena arena;
@@ -296,7 +304,12 @@ tocsin_status tc_tree_read(struct arena *arena, text utf8, xmlNode **root);
 
 /* The value of an attribute, borrowed from the tree; empty when there is none. */
 text tc_attribute(const xmlNode *node, const char *name);
-bool tc_node_is(const xmlNode *node, const char *name);
+static inline bool tc_node_is(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && node->name &&
+           (char)node->name[0] == name[0] &&
+           strcmp((const char *)node->name, name) == 0;
+}
 bool tc_node_is_text(const xmlNode *node);
 /* The next node in document order within root; inside: may go down into node. */
 xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside);

@@ -3,8 +3,8 @@
  * libxml2 parses, recovering from whatever it meets, but does not build: its tree takes
  * three allocations an attribute, which were a third of the time a page took. Its
  * events are made into the same xmlNode and xmlAttr as it would make, so that pages and
- * feeds are walked alike, but in the document's arena, and without what nobody looks
- * at: scripts save those in JSON-LD, styles, comments, and all but some attributes.
+ * feeds are walked alike, but in the document's arena. What nobody looks at, slim.c has
+ * left out before.
  *
  * The page was made UTF-8 before, so its own word on its encoding does not count again;
  * the network is never used.
@@ -86,29 +86,11 @@ static void flush(struct builder *builder)
     tc_buffer_clear(&builder->text);
 }
 
-/* Is it one that somebody looks at? */
-static bool is_wanted(const char *element, const char *name, text value)
-{
-    static const char *const wanted[] = {
-        "aria-hidden", "class", "content", "datetime", "hidden", "id",   "itemprop",
-        "lang",        "name",  "pubdate", "property", "rel",    "role", "type"};
-    if (strcmp(name, "style") == 0)
-        return tc_text_find(value, TEXT("display")) != SIZE_MAX;
-    if (strcmp(name, "href") == 0)
-        return strcmp(element, "link") == 0;
-    for (size_t i = 0; i < TC_COUNT(wanted); i++)
-        if (wanted[i][0] == name[0] && strcmp(wanted[i], name) == 0)
-            return true;
-    return false;
-}
-
 static void add_attribute(struct builder *builder, xmlNode *node, xmlAttr ***end,
                           const xmlChar *const *pair)
 {
     text name = tc_text((const char *)pair[0]);
     text value = tc_text((const char *)pair[1]);
-    if (!is_wanted((const char *)node->name, name.data, value))
-        return;
     xmlAttr *attribute = give(builder, sizeof *attribute);
     xmlNode *content = attribute ? give(builder, sizeof *content) : NULL;
     if (!content)
@@ -248,12 +230,6 @@ text tc_attribute(const xmlNode *node, const char *name)
             return tc_text_trim(tc_text((const char *)value->content));
     }
     return (text){NULL, 0};
-}
-
-bool tc_node_is(const xmlNode *node, const char *name)
-{
-    return node->type == XML_ELEMENT_NODE && node->name &&
-           strcmp((const char *)node->name, name) == 0;
 }
 
 xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside)
