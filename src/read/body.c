@@ -27,6 +27,7 @@
 
 struct body {
     struct arena *arena;
+    struct sayings *sayings; /* NULL where whole */
     bool whole;
     bool failed;       /* out of memory */
     uint32_t total;    /* good letters of the page */
@@ -102,7 +103,7 @@ static void weigh(struct body *body, xmlNode *node, struct facts *block, bool li
         child->_private = facts;
         facts->kind = kind;
         if (!body->whole)
-            facts->look = tc_element_look(child, kind);
+            facts->look = tc_element_look(child, kind, body->sayings);
         bool linked = link || tc_node_is(child, "a");
         weigh(body, child, tc_kind_is_block(kind) ? facts : block, linked, depth + 1);
         if (tc_kind_is_block(kind))
@@ -417,7 +418,9 @@ tocsin_status tc_body_read(struct arena *arena, xmlNode *root, text title, bool 
     *out = (text){NULL, 0};
     *from = NULL;
     struct facts *facts = tc_arena_alloc(arena, sizeof *facts);
-    if (!facts)
+    if (!whole)
+        body.sayings = tc_arena_alloc(arena, sizeof *body.sayings);
+    if (!facts || (!whole && !body.sayings))
         return TOCSIN_MEMORY;
     root->_private = facts;
     facts->kind = BLOCK;

@@ -240,7 +240,8 @@ static char saying(const struct word *word)
 static bool is_lead(const struct word *word)
 {
     for (size_t i = 0; i < TC_COUNT(leads); i++)
-        if (tc_text_equal((text){word->data, word->size}, tc_text(leads[i])))
+        if (leads[i][0] == word->data[0] &&
+            tc_text_equal((text){word->data, word->size}, tc_text(leads[i])))
             return true;
     return false;
 }
@@ -305,6 +306,23 @@ static bool names_container(text attribute)
     return false;
 }
 
+/* What an attribute says; it is asked for each element, and worked out once. */
+static const struct saying *saying_of(struct sayings *sayings, text attribute)
+{
+    static const struct saying silence;
+    if (attribute.size == 0)
+        return &silence;
+    uint64_t hash = tc_hash(attribute.data, attribute.size);
+    struct saying *slot = &sayings->slots[hash % TC_SAYINGS];
+    if (slot->attribute.data && tc_text_equal(slot->attribute, attribute))
+        return slot;
+    memset(slot, 0, sizeof *slot);
+    slot->attribute = attribute;
+    slot->container = names_container(attribute);
+    read_words(attribute, &slot->look);
+    return slot;
+}
+
 /* ---- a look at an element -------------------------------------------------------- */
 
 struct attributes {
@@ -360,10 +378,10 @@ static bool has_furniture_role(text role)
     return false;
 }
 
-static enum hint hint_of(const xmlNode *node, const struct attributes *a)
+static enum hint hint_of(const xmlNode *node, const struct attributes *a,
+                         bool container)
 {
-    if (contains(a->item, TEXT("articleBody")) || names_container(a->class) ||
-        names_container(a->id))
+    if (container || contains(a->item, TEXT("articleBody")))
         return NAMED;
     if (tc_node_is(node, "article"))
         return ARTICLE;
@@ -386,7 +404,17 @@ static bool holds_text(const xmlNode *figure)
     return false;
 }
 
-struct look tc_element_look(const xmlNode *node, enum kind kind)
+/* The words of one attribute added to what look says. */
+static void add_saying(struct look *look, const struct saying *saying)
+{
+    if (saying->look.reason > look->reason)
+        look->reason = saying->look.reason;
+    look->lead |= saying->look.lead;
+    look->live |= saying->look.live;
+}
+
+struct look tc_element_look(const xmlNode *node, enum kind kind,
+                            struct sayings *sayings)
 {
     bool furniture =
         kind == FURNITURE && !(tc_node_is(node, "figure") && holds_text(node));
@@ -398,14 +426,16 @@ struct look tc_element_look(const xmlNode *node, enum kind kind)
         return look;
     }
     struct attributes a = attributes_of(node);
+    struct saying class = *saying_of(sayings, a.class);
+    const struct saying *id = saying_of(sayings, a.id);
     if (tc_kind_is_block(kind))
-        look.hint = hint_of(node, &a);
+        look.hint = hint_of(node, &a, class.container || id->container);
     if (tc_node_is(node, "body") || tc_node_is(node, "html") ||
         tc_node_is(node, "main"))
         return look;
-    read_words(a.class, &look);
+    add_saying(&look, &class);
     if (!is_slug(a.id))
-        read_words(a.id, &look);
+        add_saying(&look, id);
     look.lead |= tc_text_equal_fold(a.item, TEXT("description"));
     if (look.reason < HARD &&
         (has_furniture_role(a.role) || tc_text_equal_fold(a.item, TEXT("author"))))

@@ -296,7 +296,10 @@ static const char *const phrases[] = {
 
 static bool is_phrase(text t)
 {
+    char first = t.size ? tc_ascii_lower(t.data[0]) : '\0';
     for (size_t i = 0; i < TC_COUNT(phrases); i++) {
+        if (phrases[i][0] != first)
+            continue;
         text phrase = tc_text(phrases[i]);
         /* A single word may also begin a sentence: "Comments by the minister ..." */
         bool word = tc_text_find(phrase, TEXT(" ")) == SIZE_MAX &&

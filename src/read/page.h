@@ -43,7 +43,20 @@ struct look {
     bool lead; /* it is called a standfirst, an intro, a summary */
     bool live; /* it is called live, or a ticker */
 };
-struct look tc_element_look(const xmlNode *node, enum kind kind);
+
+/* What the words of a class or id say. Pages use the same few again and again. */
+#define TC_SAYINGS ((size_t)256)
+struct saying {
+    text attribute; /* borrowed from the tree; no bytes: free */
+    struct look look;
+    bool container; /* an article's container is called so */
+};
+struct sayings {
+    struct saying slots[TC_SAYINGS]; /* by hash; the last one stays */
+};
+/* sayings: of this page, zeroed before its first element. */
+struct look tc_element_look(const xmlNode *node, enum kind kind,
+                            struct sayings *sayings);
 
 /* ---- body.c: what is known of an element, at node->_private ---------------------- */
 
