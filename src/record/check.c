@@ -79,11 +79,31 @@ static tocsin_status summarise(struct record *record, tocsin_record_summary *out
     return status;
 }
 
+/* Many questions are asked of one state of the record: without a transaction around
+ * them a writer may commit between two, and what they say would not agree. */
+static tocsin_status hold(struct record *record, bool *held)
+{
+    *held = sqlite3_get_autocommit(record->db) != 0;
+    return *held ? tc_record_exec(record, "BEGIN") : TOCSIN_OK;
+}
+
+/* Nothing was written; the words of a failure are kept. */
+static void let_go(struct record *record, bool held)
+{
+    if (held && !sqlite3_get_autocommit(record->db))
+        (void)sqlite3_exec(record->db, "COMMIT", NULL, NULL, NULL);
+}
+
 tocsin_status tc_record_summarise(struct record *record, tocsin_record_summary *out,
                                   tocsin_error *error)
 {
+    bool held;
     memset(out, 0, sizeof *out);
-    return tc_record_fail(record, summarise(record, out), error);
+    tocsin_status status = hold(record, &held);
+    if (!status)
+        status = summarise(record, out);
+    let_go(record, held);
+    return tc_record_fail(record, status, error);
 }
 
 /* ---- checking ------------------------------------------------------------------ */
@@ -332,7 +352,8 @@ tocsin_status tc_record_check(struct record *record, tocsin_line_function functi
                               void *context, tocsin_error *error)
 {
     struct check check = {.record = record, .function = function, .context = context};
-    tocsin_status status = TOCSIN_OK;
+    bool held;
+    tocsin_status status = hold(record, &held);
     for (size_t i = 0; i < sizeof rules / sizeof *rules && !status; i++)
         status = check_rows(&check, rules[i].sql, rules[i].words);
     if (!status)
@@ -341,6 +362,7 @@ tocsin_status tc_record_check(struct record *record, tocsin_line_function functi
         status = check_documents(&check);
     if (!status)
         status = check_words(&check);
+    let_go(record, held);
     if (check.ended)
         status = tc_record_say(record, check.ended, "the caller ended the check");
     else if (!status && check.findings)
