@@ -95,6 +95,7 @@ typedef struct tocsin_document {
     tocsin_text file;     /* where it was read from */
     long long line;       /* its line there, 0 when the whole file is the document */
     tocsin_text changed;  /* like published: when it last was; empty: it does not say */
+    tocsin_text agency;   /* whose story it prints: "Reuters"; empty: it credits none */
 } tocsin_document;
 
 #define TOCSIN_TYPES(X)                                                                \

@@ -16,6 +16,7 @@ static void print(const tocsin_document *d)
     field("published", d->published, false);
     field("changed", d->changed, false);
     field("publisher", d->publisher, false);
+    field("agency", d->agency, false);
     field("language", d->language, false);
     fputs("}\n", stdout);
 }

@@ -111,6 +111,8 @@ tocsin_status tc_reader_finish(struct reader *reader, struct arena *arena, bool 
     out->title = flat(out->title);
     out->file = tc_arena_copy(arena, tc_text(place->file));
     out->line = place->line;
+    if (!out->agency.size)
+        out->agency = tc_agency(out->text);
     if (!out->file.data || !set_id(arena, out) || !set_publisher(reader, arena, out) ||
         !set_dates(reader, arena, out))
         return tc_reader_no_memory(place);

@@ -334,4 +334,10 @@ const char *tc_language_guess(const struct languages *languages, text utf8);
 /* "en-US", "eng", "English" to "en"; "" when unknown. Writes into out. */
 void tc_language_code(text given, char out[4]);
 
+/* ---- agency.c ------------------------------------------------------------------- */
+
+/* The news agency that a text credits in its dateline, its first or its last lines, by
+ * the name the lexicon has for it; static. Empty: none. */
+text tc_agency(text t);
+
 #endif

@@ -337,6 +337,7 @@ enum slot {
     CHANGED,
     PUBLISHER,
     LANGUAGE,
+    AGENCY,
     SLOTS
 };
 
@@ -359,6 +360,7 @@ static const struct field {
     {{"publisher", 9}, PUBLISHER, 1, false},
     {{"source", 6},    PUBLISHER, 2, false},
     {{"language", 8},  LANGUAGE,  1, false},
+    {{"agency", 6},    AGENCY,    1, false},
 };
 
 struct values {
@@ -487,7 +489,8 @@ tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
                                 &out->published,
                                 &out->changed,
                                 &out->publisher,
-                                &out->language};
+                                &out->language,
+                                &out->agency};
     for (size_t i = 0; i < SLOTS; i++)
         if (slots[i] && values.string[i].raw.size > 0 &&
             !string_value(&json, arena, &values.string[i], slots[i]))
