@@ -717,6 +717,64 @@ TOCSIN_API tocsin_status tocsin_record_summarise(tocsin_record *record,
                                                  tocsin_record_summary *out,
                                                  tocsin_error *error);
 
+/* A sentence that one of two texts has and the other has not, or has otherwise. */
+typedef struct tocsin_change {
+    tocsin_text before; /* empty: it was added */
+    tocsin_text after;  /* empty: it was left out */
+} tocsin_change;
+
+/* One print of a text that several documents have. */
+typedef struct tocsin_copy {
+    long long group; /* the same for all prints of a text */
+    uint32_t prints; /* of the group */
+    /* from 0, the first that was printed, by their dates; undated ones come last */
+    uint32_t number;
+    tocsin_text document, url, title, publisher, agency, published;
+    /* 0 to 1: the five-word runs that it has with the first, of all that the shorter
+     * of the two has */
+    double shared;
+    const tocsin_change *changes; /* against the first; none for the first itself */
+    uint32_t change_count;
+} tocsin_copy;
+typedef tocsin_status (*tocsin_copy_function)(void *context, const tocsin_copy *copy);
+
+/* The prints of every text that was printed more than once, group by group.
+ *   document  the id of one, for its group alone; empty: all
+ *   as_of     YYYY-MM-DD: only what was published by then; empty: all
+ * Values are valid during the call. MISSING there is no such document; USAGE as_of is
+ * no day; what function returned. */
+TOCSIN_API tocsin_status tocsin_record_copies(tocsin_record *record,
+                                              tocsin_text document, tocsin_text as_of,
+                                              tocsin_copy_function function,
+                                              void *context, tocsin_error *error);
+
+/* What a record knows of one who publishes or is quoted. A voice affirms an event when
+ * one of its claims says so; voices are independent, see tocsin_event. */
+typedef struct tocsin_source {
+    tocsin_text name;       /* empty: documents that name no publisher */
+    tocsin_voice_kind kind; /* as it is quoted; MEDIA for publishers and agencies */
+    uint32_t documents;     /* published by it */
+    uint32_t credited;      /* that others publish and credit to it as the agency */
+    uint32_t copies;        /* of its documents, those that repeat an earlier print */
+    uint32_t copied;        /* prints by others that repeat one of its documents */
+    uint32_t claims;        /* of which it is the voice */
+    uint32_t events;        /* that it affirms */
+    uint32_t alone;         /* of these, those that no other voice affirms */
+    uint32_t first;         /* of the others, those that none affirmed earlier */
+    uint32_t denied;        /* of all of these, those that some voice denies */
+    tocsin_text first_day, last_day; /* published; empty: its documents are undated */
+} tocsin_source;
+typedef tocsin_status (*tocsin_source_function)(void *context,
+                                                const tocsin_source *source);
+
+/* Publishers, agencies and quoted voices with their past record, those with most events
+ * first. The filter picks events; all claims of these are looked at. Values are valid
+ * during the call. USAGE; MEMORY; what function returned. */
+TOCSIN_API tocsin_status tocsin_record_sources(tocsin_record *record,
+                                               const tocsin_filter *filter,
+                                               tocsin_source_function function,
+                                               void *context, tocsin_error *error);
+
 /* Checks the file and everything that must hold in it; one call a finding, in words.
  * OK: sound. CORRUPT: not. */
 TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record,

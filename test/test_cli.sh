@@ -48,7 +48,7 @@ expect 2 "a bad number" "$tocsin" code --jobs many good.jsonl
 expect 2 "a missing value" "$tocsin" code --record
 expect 2 "no input" "$tocsin" code
 expect 0 "help" "$tocsin" --help
-for command in read parse code events show claims report lexicon doctor version; do
+for command in read parse code events show claims sources report lexicon doctor version; do
     expect 0 "help of $command" "$tocsin" $command --help
     head -n 1 out | grep -q '^tocsin ' && ok || bad "help of $command begins with no example"
 done
@@ -125,6 +125,11 @@ expect 0 "show" "$tocsin" show 1 --record r.db
 has out "[arrested]" "show marks the word"
 expect 1 "show of nothing" "$tocsin" show 999 --record r.db
 expect 0 "claims" "$tocsin" claims --record r.db --words protesters
+expect 0 "sources" "$tocsin" sources --record r.db --format csv
+has out "source,kind,documents" "sources"
+expect 1 "no copies" "$tocsin" sources copies --record r.db --format jsonl
+expect 1 "copies of nobody" "$tocsin" sources copies nobody --record r.db
+expect 2 "sources of what" "$tocsin" sources something --record r.db
 expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
 has r.html "</html>" "report"
 expect 1 "as of an earlier day" "$tocsin" events --record r.db --as-of 2024-01-29

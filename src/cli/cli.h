@@ -66,6 +66,7 @@ int tc_cli_code(const struct options *options);
 int tc_cli_events(const struct options *options);
 int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
+int tc_cli_sources(const struct options *options);
 int tc_cli_report(const struct options *options);
 int tc_cli_lexicon(const struct options *options);
 int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */

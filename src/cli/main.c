@@ -21,7 +21,9 @@ static const char main_help[] =
     "  parse FILE|-      documents to CoNLL-U      show ID    one event, to its words\n"
     "  code FILE|-       to claims; --record       claims     who says it, who denies "
     "it\n"
-    "                    keeps them in a record    report     one HTML file to send\n"
+    "                    keeps them in a record    sources    publishers, copies, "
+    "records\n"
+    "                                              report     one HTML file to send\n"
     "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
     "                    say of a word\n"
     "\n"
@@ -120,6 +122,24 @@ static const char claims_help[] =
     "Lists claims: who says it, who denies it.\n"
     "\n" FILTER_HELP "  --event ID          claims of one event\n";
 
+static const char sources_help[] =
+    "tocsin sources --record news.db --actor ISR\n"
+    "tocsin sources copies --record news.db\n"
+    "tocsin sources copies DOCUMENT --record news.db\n"
+    "\n"
+    "Publishers, agencies and quoted voices: how many documents they publish, how many "
+    "of\n"
+    "these repeat another's (copies) or are repeated (copied), how many others credit "
+    "to\n"
+    "them; the claims and events they vouch for, and of these events how many nobody "
+    "else\n"
+    "does (alone), how many others do but not earlier (first), and how many somebody\n"
+    "denies.\n"
+    "copies: the prints of each text, the first one first, with its agency, and what "
+    "each\n"
+    "changed; of one document with the sentences.\n"
+    "\n" FILTER_HELP;
+
 static const char report_help[] =
     "tocsin report --record news.db --output report.html\n"
     "\n"
@@ -194,6 +214,7 @@ const struct command tc_commands[] = {
     COMMAND(events, FILTER),
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),
+    COMMAND(sources, FILTER),
     COMMAND(report, FILTER " output title "),
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),

@@ -484,6 +484,20 @@ tocsin_status tocsin_record_summarise(tocsin_record *record, tocsin_record_summa
     return tc_record_summarise(inner(record), out, error);
 }
 
+tocsin_status tocsin_record_copies(tocsin_record *record, tocsin_text document,
+                                   tocsin_text as_of, tocsin_copy_function function,
+                                   void *context, tocsin_error *error)
+{
+    return tc_record_copies(inner(record), document, as_of, function, context, error);
+}
+
+tocsin_status tocsin_record_sources(tocsin_record *record, const tocsin_filter *filter,
+                                    tocsin_source_function function, void *context,
+                                    tocsin_error *error)
+{
+    return tc_record_sources(inner(record), filter, function, context, error);
+}
+
 tocsin_status tocsin_record_check(tocsin_record *record, tocsin_line_function function,
                                   void *context, tocsin_error *error)
 {

@@ -198,6 +198,7 @@ static tocsin_status write_document(struct adding *adding, bool is_new)
                         document->text.size, SQLITE_STATIC, SQLITE_UTF8);
     tc_bind_text(write, 18, document->changed);
     tc_bind_whole(write, 19, adding->version);
+    tc_bind_id(write, 20, adding->agency);
     tocsin_status status = tc_record_run(adding->record, write);
     if (!status && is_new)
         adding->document = sqlite3_last_insert_rowid(adding->record->db);
@@ -638,13 +639,18 @@ static tocsin_status add_claims(struct adding *adding)
 
 /* ---- a document ---------------------------------------------------------------- */
 
-/* A copy speaks with the voice of its original, so with the original's publisher. */
+/* A paper that prints an agency's story speaks with the agency's voice, and a copy with
+ * that of its original. */
 static tocsin_status find_publisher(struct adding *adding)
 {
     struct record *record = adding->record;
-    adding->published_by = adding->coding->document.publisher;
-    tocsin_status status = tc_intern_text(
-        record, PUBLISHERS, adding->coding->document.publisher, &adding->publisher);
+    const tocsin_document *document = &adding->coding->document;
+    adding->published_by =
+        document->agency.size ? document->agency : document->publisher;
+    tocsin_status status =
+        tc_intern_text(record, PUBLISHERS, document->publisher, &adding->publisher);
+    if (!status)
+        status = tc_intern_text(record, PUBLISHERS, document->agency, &adding->agency);
     if (status || !adding->original)
         return status;
     sqlite3_stmt *find = tc_record_statement(record, SQL_PUBLISHER_OF);

@@ -5,6 +5,9 @@
  *     statements.c  every fixed SQL statement; nothing else composes SQL but query.c
  *     dictionary.c  texts, actors, places that occur often, stored once
  *     likeness.c    which document is a copy of which
+ *     change.c      what one text has that another has not
+ *     copies.c      the prints of a text, and what each changed
+ *     sources.c     who publishes and who is quoted, with their past record
  *     add.c         a coding into tables
  *     replace.c     what happens when a document comes again changed
  *     merge.c       which event a claim belongs to
@@ -230,11 +233,24 @@ tocsin_status tc_likeness_stored(struct record *record, long long document,
 tocsin_status tc_likeness_find(struct record *record, struct likeness *likeness,
                                long long self, long long *original);
 bool tc_likeness_copy(struct likeness *a, struct likeness *b);
+/* 0 to 1: the runs that are in both, of those of the shorter one. */
+double tc_likeness_share(struct likeness *a, struct likeness *b);
 /* An original can be found again from here on, or no more. */
 tocsin_status tc_likeness_keep(struct record *record, const struct likeness *likeness,
                                long long document);
 tocsin_status tc_likeness_forget(struct record *record, const struct likeness *likeness,
                                  long long document);
+
+/* ---- change.c ------------------------------------------------------------------ */
+
+struct changes {
+    tocsin_change *items; /* in the arena; their texts are slices of the two */
+    uint32_t count;
+};
+/* What after has and before has not, or has otherwise, in its order; then what it has
+ * left out. MEMORY. */
+tocsin_status tc_changes(struct record *record, struct arena *arena, text before,
+                         text after, struct changes *out);
 
 /* ---- event.c ------------------------------------------------------------------- */
 
@@ -348,7 +364,8 @@ struct adding {
     bool recoded;       /* the same contents, by another coder */
     long long original; /* 0: it is no copy */
     long long publisher;
-    text published_by; /* the original's publisher, whose voice it is */
+    long long agency;
+    text published_by; /* the original's agency or publisher, whose voice it is */
     bool keeps;        /* changed, but still the original of these copies */
     struct ids copies; /* only then */
     struct ids events; /* that had claims of the old version */
@@ -399,6 +416,12 @@ void tc_query_claims(struct query *query);
 void tc_query_events(struct query *query);
 /* Ids of the events that have a claim that was known then. */
 void tc_query_events_known(struct query *query);
+/* The filter asks for more than a day of knowledge. */
+bool tc_query_narrow(const struct query *query);
+/* id, event, voice, status and day known of all claims of the events that the filter
+ * picks, event by event. With as_of only those that stood on that day, while events
+ * are picked by what they are now. */
+void tc_query_voices(struct query *query);
 /* Prepares what was composed and binds the filter to it. */
 tocsin_status tc_query_prepare(struct query *query, sqlite3_stmt **out);
 /* The SQL functions that conditions on names use. */

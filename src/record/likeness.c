@@ -216,12 +216,9 @@ static void sort_runs(struct likeness *likeness)
     likeness->sorted = true;
 }
 
-bool tc_likeness_copy(struct likeness *a, struct likeness *b)
+/* How many runs are in both. */
+static size_t count_both(struct likeness *a, struct likeness *b)
 {
-    if (a->whole == b->whole)
-        return true;
-    if (a->count < FEW || b->count < FEW)
-        return false;
     sort_runs(a);
     sort_runs(b);
     size_t i = 0, j = 0, both = 0;
@@ -231,9 +228,28 @@ bool tc_likeness_copy(struct likeness *a, struct likeness *b)
         i += x <= y;
         j += y <= x;
     }
+    return both;
+}
+
+bool tc_likeness_copy(struct likeness *a, struct likeness *b)
+{
+    if (a->whole == b->whole)
+        return true;
+    if (a->count < FEW || b->count < FEW)
+        return false;
+    size_t both = count_both(a, b);
     size_t less = a->count < b->count ? a->count : b->count;
     size_t all = a->count + b->count - both;
     return both * 2 >= all || both * 5 >= less * 4;
+}
+
+double tc_likeness_share(struct likeness *a, struct likeness *b)
+{
+    if (a->whole == b->whole)
+        return 1;
+    size_t both = count_both(a, b);
+    size_t less = a->count < b->count ? a->count : b->count;
+    return less ? (double)both / (double)less : 0;
 }
 
 struct met {

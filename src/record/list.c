@@ -52,8 +52,9 @@ static const char *const part_sql[PARTS] = {
         "LEFT JOIN places p ON p.id = c.place LEFT JOIN times t ON t.id = c.time "
         "WHERE c.id = ?1",
     [DOCUMENT] = "SELECT d.name, d.url, d.title, d.published, p.name, d.language, "
-                 "d.file, d.line, d.text, d.changed FROM documents d "
-                 "LEFT JOIN publishers p ON p.id = d.publisher WHERE d.id = ?1",
+                 "d.file, d.line, d.text, d.changed, a.name FROM documents d "
+                 "LEFT JOIN publishers p ON p.id = d.publisher "
+                 "LEFT JOIN publishers a ON a.id = d.agency WHERE d.id = ?1",
     [MENTIONS] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
                  "a.sector, a.lexicon FROM mentions m JOIN actors a ON a.id = m.actor "
                  "WHERE m.claim = ?1 AND m.side = ?2 ORDER BY m.number",
@@ -155,7 +156,8 @@ static tocsin_status load_document(struct listing *listing, long long id)
                                           .file = tc_column(row, 6),
                                           .line = sqlite3_column_int64(row, 7),
                                           .text = tc_column(row, 8),
-                                          .changed = tc_column(row, 9)};
+                                          .changed = tc_column(row, 9),
+                                          .agency = tc_column(row, 10)};
     listing->loaded = id;
     return TOCSIN_OK;
 }

@@ -293,10 +293,10 @@ void tc_query_claims(struct query *query)
                      " LIMIT ?13 OFFSET ?14");
 }
 
-void tc_query_events(struct query *query)
+static void of_event(struct query *query)
 {
     const tocsin_filter *filter = query->filter;
-    tc_buffer_string(&query->sql, "SELECT " EVENT_COLUMNS " FROM events e WHERE 1");
+    tc_buffer_string(&query->sql, " FROM events e WHERE 1");
     piece(query, filter->event >= 0, " AND e.id = ?12");
     piece(query, filter->type >= 0, " AND e.type = ?4");
     piece(query, filter->status >= 0, " AND e.status = ?5");
@@ -310,7 +310,36 @@ void tc_query_events(struct query *query)
         of_claim(query);
         tc_buffer_string(&query->sql, ")");
     }
+}
+
+void tc_query_events(struct query *query)
+{
+    tc_buffer_string(&query->sql, "SELECT " EVENT_COLUMNS);
+    of_event(query);
     tc_buffer_string(&query->sql, " ORDER BY e.from_day, e.id LIMIT ?13 OFFSET ?14");
+}
+
+bool tc_query_narrow(const struct query *query)
+{
+    const tocsin_filter *filter = query->filter;
+    return filter->event >= 0 || filter->type >= 0 || filter->status >= 0 ||
+           filter->from.size || filter->to.size || filter->place.size ||
+           filter->actor.size || filter->recipient.size || filter->party.size ||
+           filter->source.size || filter->words.size;
+}
+
+void tc_query_voices(struct query *query)
+{
+    tc_buffer_string(&query->sql, "SELECT c.id, c.event, c.voice, c.status,"
+                                  " c.known FROM claims c WHERE 1");
+    tc_buffer_string(&query->sql, query->as_of.size ? " AND " CLAIM_STOOD("?11")
+                                                    : " AND c.until IS NULL");
+    if (tc_query_narrow(query)) {
+        tc_buffer_string(&query->sql, " AND c.event IN (SELECT e.id");
+        of_event(query);
+        tc_buffer_string(&query->sql, ")");
+    }
+    tc_buffer_string(&query->sql, " ORDER BY c.event, c.id");
 }
 
 /* Only what cannot change with the day: the rest is asked of the event's sum. */

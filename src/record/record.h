@@ -25,6 +25,12 @@ tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filte
                                tocsin_error *error);
 tocsin_status tc_record_summarise(struct record *record, tocsin_record_summary *out,
                                   tocsin_error *error);
+tocsin_status tc_record_copies(struct record *record, text document, text as_of,
+                               tocsin_copy_function function, void *context,
+                               tocsin_error *error);
+tocsin_status tc_record_sources(struct record *record, const tocsin_filter *filter,
+                                tocsin_source_function function, void *context,
+                                tocsin_error *error);
 tocsin_status tc_record_check(struct record *record, tocsin_line_function function,
                               void *context, tocsin_error *error);
 

@@ -260,7 +260,12 @@ static const char old_codings[] = /* a document's current one is its last */
     "CREATE UNIQUE INDEX documents_history_version"
     " ON documents_history(document, version);";
 
-static const char *const version_3[] = {versions, old_versions, old_codings, NULL};
+/* Whose story a document prints. */
+static const char agencies[] =
+    "ALTER TABLE documents ADD COLUMN agency INTEGER REFERENCES publishers;";
+
+static const char *const version_3[] = {versions, old_versions, old_codings, agencies,
+                                        NULL};
 
 const struct migration tc_migrations[TC_SCHEMA_VERSION] = {
     {version_1}, {version_2}, {version_3}};

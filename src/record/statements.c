@@ -19,14 +19,14 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_DOCUMENT_INSERT] =
         "INSERT INTO documents(id, name, url, title, published, publisher, language, "
         "file, line, sentences, tokens, hash, likeness, copy_of, coder, learnt, text, "
-        "changed, version) "
+        "changed, version, agency) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17, ?18, ?19)",
+        "?17, ?18, ?19, ?20)",
     [SQL_DOCUMENT_UPDATE] =
         "UPDATE documents SET name=?2, url=?3, title=?4, published=?5, publisher=?6, "
         "language=?7, file=?8, line=?9, sentences=?10, tokens=?11, hash=?12, "
         "likeness=?13, copy_of=?14, coder=?15, learnt=?16, text=?17, changed=?18, "
-        "version=?19 WHERE id=?1",
+        "version=?19, agency=?20 WHERE id=?1",
     [SQL_VERSION_FIND] =
         "SELECT version FROM documents WHERE id = ?1 AND hash = ?2 UNION ALL "
         "SELECT version FROM documents_history WHERE document = ?1 AND hash = ?2",
@@ -54,7 +54,8 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_COPIES_OF] = "SELECT id FROM documents WHERE copy_of = ?1 ORDER BY id",
     [SQL_COPY_SET] = "UPDATE documents SET copy_of = ?2 WHERE id = ?1",
     [SQL_PUBLISHER_OF] = "SELECT p.name FROM documents d "
-                         "JOIN publishers p ON p.id = d.publisher WHERE d.id = ?1",
+                         "JOIN publishers p ON p.id = coalesce(d.agency, d.publisher) "
+                         "WHERE d.id = ?1",
     [SQL_SENTENCE_INSERT] =
         "INSERT INTO sentences(document, number, begin_byte, end_byte, version) "
         "VALUES(?1, ?2, ?3, ?4, ?5)",
@@ -103,7 +104,7 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_CLAIMS_OF_DOCUMENT] =
         "SELECT c.id, p.name FROM claims c JOIN documents d ON d.id = c.document "
         "LEFT JOIN documents o ON o.id = coalesce(d.copy_of, d.id) "
-        "LEFT JOIN publishers p ON p.id = o.publisher "
+        "LEFT JOIN publishers p ON p.id = coalesce(o.agency, o.publisher) "
         "WHERE c.document = ?1 AND c.until IS NULL ORDER BY c.id",
     [SQL_CHAIN_OF_CLAIM] = "SELECT s.text, s.code, s.lexicon FROM attributions a "
                            "JOIN sources s ON s.id = a.source "
