@@ -567,7 +567,9 @@ static tocsin_status merge(struct adding *adding, const tocsin_claim *claim,
                           .place = names->place,
                           .factuality = claim->factuality,
                           .confidence = claim->confidence,
-                          .published = adding->coding->document.published};
+                          .intensity = claim->intensity,
+                          .published = adding->coding->document.published,
+                          .known = tc_day_parse(tc_text(adding->known))};
     tc_facts_time(&facts, claim->time.from, claim->time.to, claim->time.precision);
     return tc_merge(adding->record, &facts, &names->event, &names->score);
 }

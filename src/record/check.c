@@ -250,6 +250,10 @@ static const char *difference(const struct event *a, const struct event *b)
         return "the best claim";
     if (strcmp(a->first, b->first) != 0 || strcmp(a->last, b->last) != 0)
         return "when it was published";
+    if (!same_number(a->intensity, b->intensity))
+        return "the intensity";
+    if (a->first_known != b->first_known || a->last_known != b->last_known)
+        return "when it was known";
     return NULL;
 }
 
@@ -282,10 +286,22 @@ static tocsin_status check_event(struct check *check, const struct event *event,
     for (int i = 0; !status && i < count; i++) {
         bool filed = false;
         status = has_key(check, &key[i], event->id, &filed);
-        if (!status && !filed)
+        if (!status && filed)
+            ++*keys;
+        else if (!status && !tc_event_imported(event)) /* these need not be found */
             status = found(check, "merging would not find event %lld", event->id);
     }
-    *keys += status ? 0 : count;
+    return status;
+}
+
+static tocsin_status check_columns(struct check *check, struct column_check *columns,
+                                   const struct event *event)
+{
+    bool same;
+    tocsin_status status = tc_columns_compare(check->record, columns, event, &same);
+    if (!status && !same)
+        status = found(check, "the columns do not say what the row of event %lld says",
+                       event->id);
     return status;
 }
 
@@ -297,13 +313,26 @@ static tocsin_status check_events(struct check *check)
         record, sqlite3_prepare_v2(record->db, "SELECT " EVENT_COLUMNS " FROM events e",
                                    -1, &find, NULL));
     bool row = false;
-    long long keys = 0, filed = 0;
+    long long keys = 0, filed = 0, events = 0, columned = 0;
+    struct column_check *columns = NULL;
+    if (!status)
+        status = tc_columns_flush(record);
+    if (!status)
+        status = tc_columns_check_new(record, &columns);
     while (!status && !(status = tc_record_step(record, find, &row)) && row) {
         struct event event;
         tc_event_row(find, &event);
         status = check_event(check, &event, &keys);
+        if (!status)
+            status = check_columns(check, columns, &event);
+        events++;
     }
     sqlite3_finalize(find);
+    if (!status)
+        status = tc_columns_count(record, columns, &columned);
+    if (!status && columned != events)
+        status = found(check, "the columns hold %lld events of %lld", columned, events);
+    tc_columns_check_free(columns);
     if (!status)
         status = tc_record_number(record, "SELECT count(*) FROM merge_keys", 0, &filed);
     if (!status && filed != keys)

@@ -103,6 +103,8 @@ void tc_event_init(struct event *event, long long id)
     memset(event, 0, sizeof *event);
     event->id = id;
     event->from = event->to = TC_NO_DAY;
+    event->intensity = NAN;
+    event->first_known = event->last_known = TC_NO_DAY;
 }
 
 static double or_least(double value)
@@ -176,6 +178,18 @@ static void take_published(struct event *event, text published)
         keep_date(event->last, published);
 }
 
+static void take_known(struct event *event, int32_t known)
+{
+    if (known == TC_NO_DAY) { /* on no day what its row says was known */
+        event->last_known = INT32_MAX;
+        return;
+    }
+    if (event->first_known == TC_NO_DAY || known < event->first_known)
+        event->first_known = known;
+    if (known > event->last_known)
+        event->last_known = known;
+}
+
 tocsin_status tc_event_add(struct record *record, struct event *event,
                            const struct facts *facts)
 {
@@ -184,14 +198,17 @@ tocsin_status tc_event_add(struct record *record, struct event *event,
         event->status = facts->status;
         event->factuality = facts->factuality;
         event->confidence = facts->confidence;
+        event->intensity = facts->intensity;
     }
     event->type = facts->type;
     if (!event->mode)
         event->mode = facts->mode;
     take_day(event, facts);
     take_published(event, facts->published);
-    if (!event->claims || event->last_document != facts->document)
-        event->documents++; /* claims come document by document */
+    take_known(event, facts->known);
+    if (!event->claims || event->last_document != facts->document || !facts->document)
+        event
+            ->documents++; /* claims come document by document; an imported row is one */
     event->last_document = facts->document;
     event->claims++;
     event->denials += tc_status_denies(facts->status);
@@ -240,6 +257,9 @@ void tc_event_row(sqlite3_stmt *statement, struct event *out)
     out->last_document = sqlite3_column_int64(statement, 20);
     column_date(statement, 21, out->first);
     column_date(statement, 22, out->last);
+    out->intensity = tc_column_real(statement, 23);
+    out->first_known = (int32_t)sqlite3_column_int64(statement, 24);
+    out->last_known = (int32_t)sqlite3_column_int64(statement, 25);
 }
 
 void tc_facts_row(sqlite3_stmt *statement, struct facts *out)
@@ -255,7 +275,9 @@ void tc_facts_row(sqlite3_stmt *statement, struct facts *out)
                           .place = sqlite3_column_int64(statement, 8),
                           .factuality = tc_column_real(statement, 9),
                           .confidence = tc_column_real(statement, 10),
-                          .published = tc_column(statement, 14)};
+                          .intensity = tc_column_real(statement, 16),
+                          .published = tc_column(statement, 14),
+                          .known = tc_day_parse(tc_column(statement, 17))};
     tc_facts_time(out, tc_column(statement, 11), tc_column(statement, 12),
                   tc_column(statement, 13));
 }
@@ -311,8 +333,29 @@ tocsin_status tc_event_sum(struct record *record, sqlite3_stmt *statement, long 
     return status;
 }
 
+/* Widens what an event's row says by its claims that no longer stand. */
+static tocsin_status take_replaced(struct record *record, struct event *event)
+{
+    sqlite3_stmt *find = tc_record_statement(record, SQL_EVENT_KNOWN);
+    tc_bind_whole(find, 1, event->id);
+    bool row;
+    tocsin_status status = tc_record_step(record, find, &row);
+    if (!status && row) {
+        int32_t known = tc_day_parse(tc_column(find, 0));
+        int32_t until = tc_day_parse(tc_column(find, 1));
+        if (known != TC_NO_DAY &&
+            (event->first_known == TC_NO_DAY || known < event->first_known))
+            event->first_known = known;
+        if (until > event->last_known)
+            event->last_known = until;
+    }
+    sqlite3_reset(find);
+    return status;
+}
+
 tocsin_status tc_event_sum_all(struct record *record, long long id, struct event *out)
 {
     sqlite3_stmt *statement = tc_record_statement(record, SQL_FACTS_OF_EVENT);
-    return tc_event_sum(record, statement, id, (text){NULL, 0}, out);
+    tocsin_status status = tc_event_sum(record, statement, id, (text){NULL, 0}, out);
+    return status ? status : take_replaced(record, out);
 }

@@ -12,7 +12,9 @@
  *     replace.c     what happens when a document comes again changed
  *     merge.c       which event a claim belongs to
  *     event.c       an event as the sum of its claims
+ *     columns.c     what events are found and counted by, packed
  *     query.c       filters to SQL
+ *     find.c        which events a filter asks for, in order
  *     list.c        rows back to claims and events
  *     check.c       what must hold in a sound record
  */
@@ -66,7 +68,6 @@ enum statement {
     SQL_VOICE_SET,
     SQL_VOICE_KNOWN,
     SQL_EVENT_INSERT,
-    SQL_EVENT_COUNT,
     SQL_EVENT_UPDATE,
     SQL_EVENT_DELETE,
     SQL_EVENT_LOAD,
@@ -75,6 +76,8 @@ enum statement {
     SQL_KEY_DELETE,
     SQL_KEY_FIND,
     SQL_FACTS_OF_EVENT,
+    SQL_FACTS_STOOD,
+    SQL_EVENT_KNOWN,
     SQL_ACTOR_LOAD,
     SQL_PLACE_LOAD,
     SQL_COUNTER,
@@ -133,6 +136,7 @@ struct record {
     size_t party_room;
     struct spot *spots; /* (id) */
     size_t spot_room;
+    struct columns *columns; /* owned; NULL: none are being written */
     sqlite3_stmt *statements[SQL_COUNT];
     char path[512];
     char message[400]; /* of the last failure */
@@ -180,6 +184,8 @@ enum { TC_SCHEMA_VERSION = 3, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
 /* Step n brings a file of version n to version n + 1. */
 struct migration {
     const char *const *sql; /* NULL-terminated */
+    /* NULL, or what SQL cannot do, when all steps' SQL is done */
+    tocsin_status (*then)(struct record *record);
 };
 extern const struct migration tc_migrations[TC_SCHEMA_VERSION];
 
@@ -272,8 +278,9 @@ struct facts {
     long long mode, actor, recipient, place; /* 0: unknown */
     int32_t from, to;                        /* TC_NO_DAY: unknown */
     enum precision precision;
-    double factuality, confidence;
-    text published;
+    double factuality, confidence, intensity;
+    text published; /* of an imported claim: when the project published it */
+    int32_t known;  /* the day on which it became known; TC_NO_DAY: undated */
 };
 
 /* An event as stored. All but id is the sum of its claims in the order of their ids. */
@@ -285,9 +292,13 @@ struct event {
     int32_t from, to;
     enum precision precision;
     long long best; /* the claim with the strongest status, then the surest */
-    double factuality, confidence;
+    double factuality, confidence, intensity; /* its; NaN: unknown */
     long long claims, documents, voices, denials, last_document;
     char first[PUBLISHED_ROOM], last[PUBLISHED_ROOM];
+    /* Days: the first on which a claim of it was known (TC_NO_DAY: none is dated), and
+     * the last on which one became known or was replaced (INT32_MAX: one is undated).
+     * From the last day on the event is what its row says. */
+    int32_t first_known, last_known;
 };
 
 /* The claim's time, or else the day the document was published. */
@@ -304,17 +315,21 @@ tocsin_status tc_event_add(struct record *record, struct event *event,
     "e.id, e.type, e.status, e.mode, e.actor, e.actor_claim, e.recipient, "            \
     "e.recipient_claim, e.place, e.place_claim, e.from_day, e.to_day, e.precision, "   \
     "e.best, e.factuality, e.confidence, e.claims, e.documents, e.voices, "            \
-    "e.denials, e.last_document, e.first_published, e.last_published"
+    "e.denials, e.last_document, e.first_published, e.last_published, e.intensity, "   \
+    "e.first_known, e.last_known"
 void tc_event_row(sqlite3_stmt *statement, struct event *out);
 /* The condition that a claim c stood at the end of a day. */
 #define CLAIM_STOOD(day) "c.known <= " day " AND (c.until IS NULL OR c.until > " day ")"
 #define FACTS_COLUMNS                                                                  \
     "c.id, c.document, c.voice, c.type, c.status, c.mode, c.actor, c.recipient, "      \
     "c.place, c.factuality, c.confidence, t.from_day, t.to_day, t.precision, "         \
-    "d.published, c.event"
+    "coalesce(d.published, c.known), c.event, c.intensity, c.known"
+#define FACTS_FROM                                                                     \
+    " FROM claims c LEFT JOIN documents d ON d.id = c.document "                       \
+    "LEFT JOIN times t ON t.id = c.time "
 void tc_facts_row(sqlite3_stmt *statement, struct facts *out);
 /* The sum of an event's claims: of those that stand now (SQL_FACTS_OF_EVENT), or that
- * stood at the end of the day as_of, which is bound as ?2 unless it is empty. claims 0:
+ * stood at the end of the day as_of (SQL_FACTS_STOOD), which is then ?2. claims 0:
  * there are none. */
 tocsin_status tc_event_sum(struct record *record, sqlite3_stmt *statement, long long id,
                            text as_of, struct event *out);
@@ -322,6 +337,68 @@ tocsin_status tc_event_sum(struct record *record, sqlite3_stmt *statement, long 
 tocsin_status tc_event_sum_all(struct record *record, long long id, struct event *out);
 /* Distinct numbers among count; sorts them. */
 size_t tc_distinct(long long *ids, size_t count);
+
+/* ---- columns.c ----------------------------------------------------------------- */
+
+/* What one event is found and counted by, as 32-bit numbers. Ids are 0 when unknown. */
+enum column {
+    COLUMN_FROM, /* day; TC_NO_DAY: undated, TC_GONE: there is no such event */
+    COLUMN_TO,
+    COLUMN_KIND, /* see TC_KIND_... */
+    COLUMN_ACTOR,
+    COLUMN_RECIPIENT,
+    COLUMN_PLACE,
+    COLUMN_SOURCE, /* publisher of an imported event's only claim */
+    COLUMN_FIRST_KNOWN,
+    COLUMN_LAST_KNOWN,
+    COLUMN_CLAIMS,
+    COLUMNS
+};
+#define TC_GONE INT32_MAX
+/* Bits of COLUMN_KIND: 0-3 type, 4-6 status, 7 imported: its one claim is a row of
+ * another project's file, whose parties are the event's; 16-31 intensity in hundredths,
+ * INT16_MIN unknown. */
+enum { TC_KIND_STATUS = 4, TC_KIND_IMPORTED = 1 << 7, TC_KIND_INTENSITY = 16 };
+enum { TC_CHUNK = 8192 }; /* events that stand together */
+
+/* Whether it has no claim but one row of another project's file. */
+bool tc_event_imported(const struct event *event);
+/* Keeps them in step with the table of events; written by tc_columns_flush().
+ *   old     what stood there; NULL: nothing
+ *   source  of an imported event, else 0 */
+tocsin_status tc_columns_set(struct record *record, const struct event *old,
+                             const struct event *now, long long source);
+tocsin_status tc_columns_drop(struct record *record, long long event);
+tocsin_status tc_columns_flush(struct record *record);
+void tc_columns_forget(struct record *record); /* what was not flushed is gone */
+/* Makes them again from the table of events, in the transaction under way. */
+tocsin_status tc_columns_rebuild(struct record *record);
+
+/* One chunk, read back. */
+struct chunk {
+    long long first;      /* the event of slot 0 */
+    int32_t low, high;    /* the first day of COLUMN_FROM, the last of COLUMN_TO */
+    int32_t known, since; /* the least of COLUMN_FIRST_KNOWN, the greatest of LAST */
+};
+/* The chunks that are there, by number; *out owned: tc_free(). */
+tocsin_status tc_columns_chunks(struct record *record, struct chunk **out,
+                                size_t *count);
+/* One column of a chunk, TC_CHUNK values; TC_GONE or 0 where nothing was stored.
+ * statement: of TC_COLUMN_SQL. CORRUPT. */
+#define TC_COLUMN_SQL "SELECT data FROM event_columns WHERE id = ?1"
+tocsin_status tc_columns_read(struct record *record, sqlite3_stmt *statement,
+                              enum column which, long long first,
+                              int32_t out[TC_CHUNK]);
+
+/* For the check: whether the columns say what the event's row says, and of how many
+ * events they speak. new and free are a pair; free takes NULL. */
+struct column_check;
+tocsin_status tc_columns_check_new(struct record *record, struct column_check **out);
+void tc_columns_check_free(struct column_check *check);
+tocsin_status tc_columns_compare(struct record *record, struct column_check *check,
+                                 const struct event *event, bool *same);
+tocsin_status tc_columns_count(struct record *record, struct column_check *check,
+                               long long *out);
 
 /* ---- merge.c ------------------------------------------------------------------- */
 
@@ -349,6 +426,9 @@ struct ids {
     long long *items;
     size_t count, room;
 };
+
+/* Appends. MEMORY. */
+tocsin_status tc_ids_add(struct record *record, struct ids *list, long long item);
 
 /* A document on its way into the tables. */
 struct adding {
@@ -413,20 +493,39 @@ tocsin_status tc_query_init(struct query *query, struct record *record,
                             const tocsin_filter *filter);
 void tc_query_release(struct query *query);
 void tc_query_claims(struct query *query);
+/* Id and day of the events one claim of which, that stands now, meets all that is asked
+ * of claims; with as_of only those that have not changed since. */
 void tc_query_events(struct query *query);
-/* Ids of the events that have a claim that was known then. */
+/* Ids of the events one claim of which, that stood then, does. */
 void tc_query_events_known(struct query *query);
-/* The filter asks for more than a day of knowledge. */
+/* Whether it asks for some events, and not for all that was known on a day. */
 bool tc_query_narrow(const struct query *query);
-/* id, event, voice, status and day known of all claims of the events that the filter
- * picks, event by event. With as_of only those that stood on that day, while events
- * are picked by what they are now. */
-void tc_query_voices(struct query *query);
+/* Whether anything is asked of claims. */
+bool tc_query_of_claims(const struct query *query);
+/* The numbers of the names that fit a condition. */
+#define TC_IDS_OF_PARTY(number)                                                        \
+    "SELECT a.id FROM actors a WHERE party_fits(" number                               \
+    ", a.name, a.code, a.lexicon, a.words)"
+#define TC_IDS_OF_PLACE                                                                \
+    "SELECT p.id FROM places p WHERE place_fits(?8, p.name, p.country, p.admin1)"
+#define TC_IDS_OF_PUBLISHER "SELECT p.id FROM publishers p WHERE words_fit(?9, p.name)"
 /* Prepares what was composed and binds the filter to it. */
 tocsin_status tc_query_prepare(struct query *query, sqlite3_stmt **out);
 /* The SQL functions that conditions on names use. */
 int tc_query_functions(sqlite3 *db);
-/* A place against the filter's: alpha-3 or words. */
-bool tc_place_fits(text wanted, text name, text country, text admin1);
+
+/* ---- find.c -------------------------------------------------------------------- */
+
+/* Events in the order of day and id; read with the functions below. */
+struct found {
+    uint64_t *keys;            /* owned: tc_free() */
+    size_t begin, count, room; /* what is asked for is from begin to count */
+    size_t wanted;             /* the least so many */
+    uint64_t bound;            /* no key from here on is among them */
+};
+/* The events of the filter. */
+tocsin_status tc_find_events(struct query *query, struct found *found);
+long long tc_found_event(const struct found *found, size_t i);
+int32_t tc_found_day(const struct found *found, size_t i);
 
 #endif

@@ -5,14 +5,12 @@
  * last claim stays loaded: claims come document by document, and the words of mentions
  * are slices of its text.
  *
- * What was known on a day is worked out, not stored: the events that have a claim
- * that stood then are summed over just these claims (event.c), then filtered and put
- * in order by the day which that gives.
+ * What was known on a day is worked out, not stored: an event that has changed since is
+ * summed over the claims that stood then (find.c, event.c).
  */
 #include "record/inside.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- the statements of one listing --------------------------------------------- */
@@ -27,7 +25,8 @@ enum part {
     PARTY,
     PLACE,
     BEST,
-    SUM,
+    SUM, /* SQL_FACTS_STOOD */
+    EVENT,
     WORD,
     PARTS
 };
@@ -83,9 +82,7 @@ static const char *const part_sql[PARTS] = {
     [BEST] = "SELECT c.document, w.word, c.intensity, s.begin_byte, s.end_byte "
              "FROM claims c JOIN sentences s ON s.id = c.sentence "
              "LEFT JOIN words w ON w.id = c.cameo WHERE c.id = ?1",
-    [SUM] = "SELECT " FACTS_COLUMNS " FROM claims c JOIN documents d "
-            "ON d.id = c.document LEFT JOIN times t ON t.id = c.time "
-            "WHERE c.event = ?1 AND " CLAIM_STOOD("?2") " ORDER BY c.id",
+    [EVENT] = "SELECT " EVENT_COLUMNS " FROM events e WHERE e.id = ?1",
     [WORD] = "SELECT word FROM words WHERE id = ?1",
 };
 
@@ -107,9 +104,11 @@ static tocsin_status listing_init(struct listing *listing, struct record *record
     tc_arena_init(&listing->arena, 0);
     tocsin_status status = tc_query_init(&listing->query, record, filter);
     for (int i = 0; i < PARTS && !status; i++)
-        status =
-            tc_record_sqlite(record, sqlite3_prepare_v2(record->db, part_sql[i], -1,
-                                                        &listing->parts[i], NULL));
+        status = tc_record_sqlite(
+            record,
+            sqlite3_prepare_v2(record->db,
+                               i == SUM ? tc_record_sql(SQL_FACTS_STOOD) : part_sql[i],
+                               -1, &listing->parts[i], NULL));
     return status;
 }
 
@@ -591,114 +590,50 @@ static tocsin_status tell_event(struct listing *listing, const struct event *eve
     return TOCSIN_OK;
 }
 
+/* The row of an event, or its sum over what was known; claims 0: there is none. */
+static tocsin_status load_event(struct listing *listing, long long id,
+                                struct event *out)
+{
+    bool found;
+    sqlite3_stmt *row = part(listing, EVENT, id);
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    int32_t as_of = tc_day_parse(listing->query.filter->as_of);
+    tc_event_init(out, id);
+    if (status)
+        return status;
+    if (found)
+        tc_event_row(row, out);
+    sqlite3_reset(row);
+    if (as_of == TC_NO_DAY || (found && out->last_known <= as_of))
+        return TOCSIN_OK;
+    return tc_event_sum(listing->record, listing->parts[SUM], id, listing->query.as_of,
+                        out);
+}
+
 static tocsin_status list_events(struct listing *listing,
                                  tocsin_event_function function, void *context)
 {
-    tc_query_events(&listing->query);
-    tocsin_status status = tc_query_prepare(&listing->query, &listing->main);
+    struct found found;
     bool row;
-    while (!status) {
+    /* An open statement keeps what is read from changing under the listing. */
+    tocsin_status status = tc_record_sqlite(
+        listing->record,
+        sqlite3_prepare_v2(listing->record->db, "SELECT 1 FROM sqlite_schema", -1,
+                           &listing->main, NULL));
+    if (!status)
         status = tc_record_step(listing->record, listing->main, &row);
-        if (status || !row)
-            break;
+    if (status)
+        return status;
+    status = tc_find_events(&listing->query, &found);
+    for (size_t i = found.begin; i < found.count && !status; i++) {
         struct event event;
-        tc_event_row(listing->main, &event);
-        status = tell_event(listing, &event, function, context);
-    }
-    return status;
-}
-
-/* ---- events as they were known on a day ---------------------------------------- */
-
-struct known {
-    long long id;
-    int32_t day;
-};
-
-static int by_day(const void *a, const void *b)
-{
-    const struct known *x = a, *y = b;
-    if (x->day != y->day)
-        return x->day < y->day ? -1 : 1;
-    return x->id < y->id ? -1 : x->id > y->id;
-}
-
-static tocsin_status place_of(struct listing *listing, const struct event *event,
-                              bool *fits)
-{
-    tocsin_place place;
-    tocsin_status status = load_place(listing, event->place_claim, &place);
-    *fits = !status && tc_place_fits(listing->query.filter->place, place.name,
-                                     place.country, place.admin1);
-    return status;
-}
-
-/* The conditions whose answer depends on what was known. */
-static tocsin_status fits(struct listing *listing, const struct event *event, bool *out)
-{
-    const tocsin_filter *filter = listing->query.filter;
-    int32_t from = tc_day_parse(filter->from), to = tc_day_parse(filter->to);
-    *out = event->claims > 0 && (filter->status < 0 || filter->status == event->status);
-    if (from != TC_NO_DAY && (event->from == TC_NO_DAY || event->to < from))
-        *out = false;
-    if (to != TC_NO_DAY && (event->from == TC_NO_DAY || event->from > to))
-        *out = false;
-    if (!*out || !filter->place.size)
-        return TOCSIN_OK;
-    return place_of(listing, event, out);
-}
-
-static tocsin_status find_known(struct listing *listing, struct known **known,
-                                size_t *count)
-{
-    size_t room = 0;
-    tc_query_events_known(&listing->query);
-    tocsin_status status = tc_query_prepare(&listing->query, &listing->main);
-    bool row;
-    while (!status) {
-        status = tc_record_step(listing->record, listing->main, &row);
-        if (status || !row)
-            break;
-        struct event event;
-        bool in;
-        tc_arena_reset(&listing->arena);
-        status = tc_event_sum(listing->record, listing->parts[SUM],
-                              sqlite3_column_int64(listing->main, 0),
-                              listing->query.as_of, &event);
+        status = load_event(listing, tc_found_event(&found, i), &event);
+        if (!status && !event.claims)
+            status = gone(listing, "event", tc_found_event(&found, i));
         if (!status)
-            status = fits(listing, &event, &in);
-        if (status || !in)
-            continue;
-        if (!tc_grow(known, &room, *count + 1, sizeof **known, SIZE_MAX / 32))
-            return no_memory(listing);
-        (*known)[(*count)++] = (struct known){event.id, event.from};
-    }
-    return status;
-}
-
-static tocsin_status list_known(struct listing *listing, tocsin_event_function function,
-                                void *context)
-{
-    const tocsin_filter *filter = listing->query.filter;
-    struct known *known = NULL;
-    size_t count = 0;
-    tocsin_status status = find_known(listing, &known, &count);
-    if (count)
-        qsort(known, count, sizeof *known, by_day);
-    size_t at = filter->offset <= 0                          ? 0
-                : (unsigned long long)filter->offset > count ? count
-                                                             : (size_t)filter->offset;
-    size_t end = count;
-    if (filter->limit >= 0 && (unsigned long long)filter->limit < count - at)
-        end = at + (size_t)filter->limit;
-    for (; at < end && !status; at++) {
-        struct event event;
-        status = tc_event_sum(listing->record, listing->parts[SUM], known[at].id,
-                              listing->query.as_of, &event);
-        if (!status && event.claims)
             status = tell_event(listing, &event, function, context);
     }
-    tc_free(known);
+    tc_free(found.keys);
     return status;
 }
 
@@ -708,9 +643,7 @@ tocsin_status tc_record_events(struct record *record, const tocsin_filter *filte
 {
     struct listing listing;
     tocsin_status status = listing_init(&listing, record, filter);
-    if (!status && listing.query.as_of.size)
-        status = list_known(&listing, function, context);
-    else if (!status)
+    if (!status)
         status = list_events(&listing, function, context);
     listing_release(&listing);
     return tc_record_fail(record, status, error);

@@ -159,14 +159,10 @@ static tocsin_status write_event(struct record *record, enum statement which,
     tc_bind_whole(write, 21, event->last_document);
     tc_bind_text(write, 22, tc_text(event->first));
     tc_bind_text(write, 23, tc_text(event->last));
+    sqlite3_bind_double(write, 24, event->intensity);
+    tc_bind_whole(write, 25, event->first_known);
+    tc_bind_whole(write, 26, event->last_known);
     return tc_record_run(record, write);
-}
-
-/* Whether what an event is found by, or its row's indexes, would change. */
-static bool same_place_in_order(const struct event *a, const struct event *b)
-{
-    return a->from == b->from && a->to == b->to && a->precision == b->precision &&
-           a->place == b->place && a->place_claim == b->place_claim;
 }
 
 static bool same_keys(const struct event *a, const struct event *b)
@@ -179,14 +175,13 @@ static bool same_keys(const struct event *a, const struct event *b)
 tocsin_status tc_event_store(struct record *record, const struct event *old,
                              const struct event *now)
 {
-    bool move = !same_keys(old, now);
-    enum statement which =
-        same_place_in_order(old, now) ? SQL_EVENT_COUNT : SQL_EVENT_UPDATE;
-    tocsin_status status = TOCSIN_OK;
-    if (move)
+    bool move =
+        !same_keys(old, now) || (tc_event_imported(old) && !tc_event_imported(now));
+    tocsin_status status = tc_columns_set(record, old, now, 0);
+    if (!status && move)
         status = write_keys(record, SQL_KEY_DELETE, old);
     if (!status)
-        status = write_event(record, which, now);
+        status = write_event(record, SQL_EVENT_UPDATE, now);
     if (!status && move)
         status = write_keys(record, SQL_KEY_INSERT, now);
     return status;
@@ -195,6 +190,8 @@ tocsin_status tc_event_store(struct record *record, const struct event *old,
 tocsin_status tc_event_drop(struct record *record, const struct event *event)
 {
     tocsin_status status = write_keys(record, SQL_KEY_DELETE, event);
+    if (!status)
+        status = tc_columns_drop(record, event->id);
     if (status)
         return status;
     sqlite3_stmt *drop = tc_record_statement(record, SQL_EVENT_DELETE);
@@ -422,8 +419,11 @@ static tocsin_status join(struct record *record, const struct facts *facts,
                           const struct event *found)
 {
     struct event now = *found;
-    if (!found->claims) /* its claims were taken away; see replace.c */
+    if (!found->claims) { /* its claims were taken away; see replace.c */
         tc_event_init(&now, found->id);
+        now.first_known = found->first_known;
+        now.last_known = found->last_known;
+    }
     bool is_new;
     tocsin_status status = new_voice(record, facts, found->id, &is_new);
     if (!status)
@@ -443,6 +443,8 @@ static tocsin_status create(struct record *record, const struct facts *facts,
     if (status)
         return status;
     status = write_event(record, SQL_EVENT_INSERT, &event);
+    if (!status)
+        status = tc_columns_set(record, NULL, &event, 0);
     if (status)
         return status;
     *id = event.id;

@@ -69,7 +69,7 @@ static bool looks_like_code(text t)
     return t.size > 0;
 }
 
-bool tc_place_fits(text wanted, text name, text country, text admin1)
+static bool place_fits_words(text wanted, text name, text country, text admin1)
 {
     return (country.size && tc_text_equal(wanted, country)) ||
            words_fit(wanted, name) || words_fit(wanted, admin1);
@@ -99,8 +99,8 @@ static void place_fits(sqlite3_context *context, int count, sqlite3_value **valu
 {
     (void)count;
     sqlite3_result_int(context,
-                       tc_place_fits(value_text(values[0]), value_text(values[1]),
-                                     value_text(values[2]), value_text(values[3])));
+                       place_fits_words(value_text(values[0]), value_text(values[1]),
+                                        value_text(values[2]), value_text(values[3])));
 }
 
 /* words_fit(wanted, name) */
@@ -223,53 +223,52 @@ static void piece(struct query *query, bool wanted, const char *sql)
         tc_buffer_string(&query->sql, sql);
 }
 
-#define PARTY(number)                                                                  \
-    "(SELECT a.id FROM actors a WHERE party_fits(" number                              \
-    ", a.name, a.code, a.lexicon, a.words))"
-
-/* Conditions on the claim c of the document d. */
+/* Conditions on the claim c. An imported claim is found here when its parties and its
+ * source are spelled out in the tables (load.c), else by the columns of its event. */
 static void of_claim(struct query *query)
 {
     const tocsin_filter *filter = query->filter;
     piece(query, filter->actor.size,
           " AND c.id IN (SELECT m.claim FROM mentions m WHERE m.side = 0"
-          " AND m.actor IN " PARTY("?1") ")");
+          " AND m.actor IN (" TC_IDS_OF_PARTY("?1") "))");
     piece(query, filter->recipient.size,
           " AND c.id IN (SELECT m.claim FROM mentions m WHERE m.side = 1"
-          " AND m.actor IN " PARTY("?2") ")");
+          " AND m.actor IN (" TC_IDS_OF_PARTY("?2") "))");
     piece(query, filter->party.size,
-          " AND c.id IN (SELECT m.claim FROM mentions m WHERE m.actor IN " PARTY(
-              "?3") ")");
+          " AND c.id IN (SELECT m.claim FROM mentions m"
+          " WHERE m.actor IN (" TC_IDS_OF_PARTY("?3") "))");
     piece(query, filter->source.size,
-          " AND (c.id IN (SELECT x.claim FROM attributions x WHERE x.source IN"
-          " (SELECT s.id FROM sources s WHERE words_fit(?9, s.text)))"
-          " OR c.document IN (SELECT o.id FROM documents o WHERE o.publisher IN"
-          " (SELECT p.id FROM publishers p WHERE words_fit(?9, p.name))))");
+          " AND c.id IN (SELECT x.claim FROM attributions x WHERE x.source IN"
+          " (SELECT s.id FROM sources s WHERE words_fit(?9, s.text))"
+          " UNION ALL SELECT k.id FROM documents o CROSS JOIN claims k"
+          " ON k.document = o.id WHERE o.publisher IN (" TC_IDS_OF_PUBLISHER "))");
     piece(query, filter->words.size && !query->words.size, " AND 0"); /* only marks */
     piece(query, query->words.size,
-          " AND c.sentence IN (SELECT rowid FROM sentence_search"
-          " WHERE sentence_search MATCH ?10)");
+          " AND c.id IN (SELECT k.id FROM sentence_search f CROSS JOIN claims k"
+          " ON k.sentence = f.rowid WHERE f.sentence_search MATCH ?10"
+          " UNION ALL SELECT rowid FROM import_search WHERE import_search MATCH ?10)");
+}
+
+/* That stood on the day asked for, or stand now. */
+static void standing(struct query *query)
+{
     tc_buffer_string(&query->sql, query->as_of.size ? " AND " CLAIM_STOOD("?11")
                                                     : " AND c.until IS NULL");
 }
 
-static bool any_of_claim(const struct query *query)
+bool tc_query_of_claims(const struct query *query)
 {
     const tocsin_filter *filter = query->filter;
     return filter->actor.size || filter->recipient.size || filter->party.size ||
-           filter->source.size || filter->words.size || query->as_of.size;
+           filter->source.size || filter->words.size;
 }
-
-#define PLACE                                                                          \
-    "(SELECT p.id FROM places p WHERE place_fits(?8, p.name, p.country, p.admin1))"
 
 /* From the claims when something picks few of them out, or else document by document,
  * which is the order wanted. The CROSS JOIN holds SQLite to it. */
 void tc_query_claims(struct query *query)
 {
     const tocsin_filter *filter = query->filter;
-    bool few = filter->actor.size || filter->recipient.size || filter->party.size ||
-               filter->source.size || filter->words.size || filter->event >= 0;
+    bool few = tc_query_of_claims(query) || filter->event >= 0;
     tc_buffer_string(&query->sql, "SELECT c.id FROM ");
     tc_buffer_string(&query->sql,
                      few ? "claims c CROSS JOIN documents d ON d.id = c.document"
@@ -278,6 +277,7 @@ void tc_query_claims(struct query *query)
           " LEFT JOIN times t ON t.id = c.time");
     tc_buffer_string(&query->sql, " WHERE 1");
     of_claim(query);
+    standing(query);
     piece(query, filter->type >= 0, " AND c.type = ?4");
     piece(query, filter->status >= 0, " AND c.status = ?5");
     piece(query, filter->from.size,
@@ -286,37 +286,30 @@ void tc_query_claims(struct query *query)
     piece(query, filter->to.size,
           " AND coalesce(nullif(t.from_day, ''), nullif(t.to_day, ''),"
           " substr(d.published, 1, 10)) <= ?7");
-    piece(query, filter->place.size, " AND c.place IN " PLACE);
+    piece(query, filter->place.size, " AND c.place IN (" TC_IDS_OF_PLACE ")");
     piece(query, filter->event >= 0, " AND c.event = ?12");
     tc_buffer_string(&query->sql,
                      " ORDER BY substr(d.published, 1, 10), d.id, c.coding, c.number"
                      " LIMIT ?13 OFFSET ?14");
 }
 
-static void of_event(struct query *query)
+void tc_query_events(struct query *query)
 {
     const tocsin_filter *filter = query->filter;
-    tc_buffer_string(&query->sql, " FROM events e WHERE 1");
+    tc_buffer_string(&query->sql,
+                     "SELECT e.id, e.from_day FROM events e WHERE e.id IN"
+                     " (SELECT c.event FROM claims c WHERE c.until IS NULL");
+    of_claim(query);
+    tc_buffer_string(&query->sql, ")");
     piece(query, filter->event >= 0, " AND e.id = ?12");
     piece(query, filter->type >= 0, " AND e.type = ?4");
     piece(query, filter->status >= 0, " AND e.status = ?5");
     piece(query, filter->from.size, " AND e.to_day >= ?6");
     piece(query, filter->to.size, " AND e.from_day <= ?7");
-    piece(query, filter->place.size, " AND e.place IN " PLACE);
-    if (any_of_claim(query)) {
-        tc_buffer_string(&query->sql, " AND e.id IN (SELECT c.event FROM claims c"
-                                      " CROSS JOIN documents d ON d.id = c.document"
-                                      " WHERE 1");
-        of_claim(query);
-        tc_buffer_string(&query->sql, ")");
-    }
-}
-
-void tc_query_events(struct query *query)
-{
-    tc_buffer_string(&query->sql, "SELECT " EVENT_COLUMNS);
-    of_event(query);
-    tc_buffer_string(&query->sql, " ORDER BY e.from_day, e.id LIMIT ?13 OFFSET ?14");
+    piece(query, filter->place.size, " AND e.place IN (" TC_IDS_OF_PLACE ")");
+    piece(query, query->as_of.size,
+          " AND e.last_known <= CAST(julianday(?11) - 2440587.5"
+          " AS INTEGER)");
 }
 
 bool tc_query_narrow(const struct query *query)
@@ -328,32 +321,12 @@ bool tc_query_narrow(const struct query *query)
            filter->source.size || filter->words.size;
 }
 
-void tc_query_voices(struct query *query)
-{
-    tc_buffer_string(&query->sql, "SELECT c.id, c.event, c.voice, c.status,"
-                                  " c.known FROM claims c WHERE 1");
-    tc_buffer_string(&query->sql, query->as_of.size ? " AND " CLAIM_STOOD("?11")
-                                                    : " AND c.until IS NULL");
-    if (tc_query_narrow(query)) {
-        tc_buffer_string(&query->sql, " AND c.event IN (SELECT e.id");
-        of_event(query);
-        tc_buffer_string(&query->sql, ")");
-    }
-    tc_buffer_string(&query->sql, " ORDER BY c.event, c.id");
-}
-
-/* Only what cannot change with the day: the rest is asked of the event's sum. */
 void tc_query_events_known(struct query *query)
 {
     const tocsin_filter *filter = query->filter;
-    bool few = filter->actor.size || filter->recipient.size || filter->party.size ||
-               filter->source.size || filter->words.size || filter->event >= 0;
-    tc_buffer_string(&query->sql, "SELECT DISTINCT c.event FROM ");
-    tc_buffer_string(&query->sql,
-                     few ? "claims c CROSS JOIN documents d ON d.id = c.document"
-                         : "documents d CROSS JOIN claims c ON c.document = d.id");
-    tc_buffer_string(&query->sql, " WHERE 1");
+    tc_buffer_string(&query->sql, "SELECT DISTINCT c.event FROM claims c WHERE 1");
     of_claim(query);
+    standing(query);
     piece(query, filter->type >= 0, " AND c.type = ?4");
     piece(query, filter->event >= 0, " AND c.event = ?12");
 }

@@ -382,6 +382,7 @@ static void release(struct record *record)
 {
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(record->statements[i]);
+    tc_columns_forget(record);
     sqlite3_close(record->db);
     lock_release(record);
     tc_dictionary_release(record);
@@ -470,6 +471,7 @@ tocsin_status tc_record_break(struct record *record, tocsin_status status)
     if (!sqlite3_get_autocommit(record->db))
         (void)sqlite3_exec(record->db, "ROLLBACK", NULL, NULL, NULL);
     tc_record_forget(record);
+    tc_columns_forget(record);
     record->open = false;
     record->failed = status;
     memcpy(record->message, message, sizeof message);
@@ -480,7 +482,9 @@ tocsin_status tc_record_end(struct record *record)
 {
     if (!record->open)
         return TOCSIN_OK;
-    tocsin_status status = save_counter(record, "claim", record->next_claim);
+    tocsin_status status = tc_columns_flush(record);
+    if (!status)
+        status = save_counter(record, "claim", record->next_claim);
     if (!status)
         status = save_counter(record, "event", record->next_event);
     if (!status)

@@ -10,7 +10,7 @@
  */
 #include "record/inside.h"
 
-static tocsin_status push(struct record *record, struct ids *list, long long item)
+tocsin_status tc_ids_add(struct record *record, struct ids *list, long long item)
 {
     if (!tc_grow(&list->items, &list->room, list->count + 1, sizeof *list->items,
                  SIZE_MAX / 16))
@@ -28,7 +28,7 @@ static tocsin_status collect(struct record *record, enum statement which, long l
     bool row;
     tocsin_status status;
     while (!(status = tc_record_step(record, find, &row)) && row)
-        if ((status = push(record, list, sqlite3_column_int64(find, 0))))
+        if ((status = tc_ids_add(record, list, sqlite3_column_int64(find, 0))))
             break;
     sqlite3_reset(find);
     return status;

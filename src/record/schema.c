@@ -193,7 +193,7 @@ static const char *const version_2[] = {voices, voice_names, bounds, NULL};
  * there were is told by layout 2's history; their claims it did not keep. */
 static const char versions[] =
     "CREATE TABLE codings(id INTEGER PRIMARY KEY,"
-    " document INTEGER NOT NULL REFERENCES documents, version INTEGER NOT NULL,"
+    " document INTEGER REFERENCES documents, version INTEGER NOT NULL,"
     " coder INTEGER NOT NULL REFERENCES coders, learnt INTEGER NOT NULL, known TEXT)"
     " STRICT;"
     "CREATE INDEX codings_document ON codings(document, version);"
@@ -211,8 +211,6 @@ static const char versions[] =
     "ALTER TABLE claims ADD COLUMN coding INTEGER REFERENCES codings;"
     "ALTER TABLE claims ADD COLUMN known TEXT;"
     "ALTER TABLE claims ADD COLUMN until TEXT;"
-    "DROP INDEX claims_document;"
-    "CREATE UNIQUE INDEX claims_document ON claims(document, coding, number);"
     "DROP VIEW sentence_texts;"
     "CREATE VIEW sentence_texts AS SELECT s.id AS id,"
     " CAST(substr(CAST(CASE WHEN s.version = d.version THEN d.text ELSE"
@@ -260,15 +258,103 @@ static const char old_codings[] = /* a document's current one is its last */
     "CREATE UNIQUE INDEX documents_history_version"
     " ON documents_history(document, version);";
 
+/* A claim may come from another project's file instead of a document, and then has no
+ * sentence and no offsets. Each such row costs its bytes ten million times, so it is in
+ * two indexes that grow at their ends and in no other. */
+#define CLAIM_COLUMNS                                                                  \
+    "id, document, coding, number, sentence, event, score, voice, type, status, mode," \
+    " contexts, cameo, intensity, factuality, confidence, actor, recipient, place,"    \
+    " place_begin, place_end, place_text, time, time_begin, time_end, time_text,"      \
+    " trigger_begin, trigger_end, trigger_text, rule, path, known, until"
+static const char claims_anew[] =
+    "CREATE TABLE claims_anew(id INTEGER PRIMARY KEY,"
+    " document INTEGER REFERENCES documents, coding INTEGER REFERENCES codings,"
+    " number INTEGER NOT NULL, sentence INTEGER REFERENCES sentences,"
+    " event INTEGER NOT NULL REFERENCES events, score REAL,"
+    " voice INTEGER NOT NULL REFERENCES words,"
+    " type INTEGER NOT NULL REFERENCES types,"
+    " status INTEGER NOT NULL REFERENCES statuses,"
+    " mode INTEGER REFERENCES words, contexts INTEGER REFERENCES words,"
+    " cameo INTEGER REFERENCES words, intensity REAL, factuality REAL,"
+    " confidence REAL, actor INTEGER REFERENCES actors,"
+    " recipient INTEGER REFERENCES actors, place INTEGER REFERENCES places,"
+    " place_begin INTEGER, place_end INTEGER, place_text TEXT,"
+    " time INTEGER REFERENCES times, time_begin INTEGER,"
+    " time_end INTEGER, time_text TEXT, trigger_begin INTEGER,"
+    " trigger_end INTEGER, trigger_text TEXT,"
+    " rule INTEGER REFERENCES words, path INTEGER REFERENCES words,"
+    " known TEXT, until TEXT, source INTEGER REFERENCES publishers) STRICT;"
+    "INSERT INTO claims_anew(" CLAIM_COLUMNS ") SELECT " CLAIM_COLUMNS " FROM claims;"
+    "DROP TABLE claims;"
+    "ALTER TABLE claims_anew RENAME TO claims;"
+    "CREATE UNIQUE INDEX claims_document ON claims(document, coding, number)"
+    " WHERE document IS NOT NULL;"
+    "CREATE INDEX claims_sentence ON claims(sentence) WHERE sentence IS NOT NULL;"
+    "CREATE INDEX claims_event ON claims(event, voice);"
+    "CREATE INDEX claims_until ON claims(until) WHERE until IS NOT NULL;";
+
+/* What events are found by stands in columns, see columns.c. */
+static const char events_anew[] =
+    "CREATE TABLE events_anew(id INTEGER PRIMARY KEY,"
+    " type INTEGER NOT NULL REFERENCES types,"
+    " status INTEGER NOT NULL REFERENCES statuses, mode INTEGER REFERENCES words,"
+    " actor INTEGER REFERENCES actors, actor_claim INTEGER REFERENCES claims,"
+    " recipient INTEGER REFERENCES actors, recipient_claim INTEGER REFERENCES claims,"
+    " place INTEGER REFERENCES places, place_claim INTEGER REFERENCES claims,"
+    " from_day TEXT, to_day TEXT, precision TEXT NOT NULL,"
+    " best INTEGER NOT NULL REFERENCES claims, factuality REAL, confidence REAL,"
+    " intensity REAL, claims INTEGER NOT NULL, documents INTEGER NOT NULL,"
+    " voices INTEGER NOT NULL, denials INTEGER NOT NULL,"
+    " last_document INTEGER REFERENCES documents,"
+    " first_published TEXT, last_published TEXT,"
+    " first_known INTEGER, last_known INTEGER) STRICT;"
+    "INSERT INTO events_anew SELECT e.id, e.type, e.status, e.mode, e.actor,"
+    " e.actor_claim, e.recipient, e.recipient_claim, e.place, e.place_claim,"
+    " e.from_day, e.to_day, e.precision, e.best, e.factuality, e.confidence,"
+    " b.intensity, e.claims, e.documents, e.voices, e.denials, e.last_document,"
+    " e.first_published, e.last_published,"
+    " (SELECT min(CAST(julianday(c.known) - 2440587.5 AS INTEGER)) FROM claims c"
+    "  WHERE c.event = e.id),"
+    " (SELECT max(CAST(coalesce(julianday(c.known) - 2440587.5, 2147483647)"
+    "  AS INTEGER)) FROM claims c WHERE c.event = e.id)"
+    " FROM events e JOIN claims b ON b.id = e.best;"
+    "DROP TABLE events;"
+    "ALTER TABLE events_anew RENAME TO events;"
+    "CREATE TABLE event_columns(id INTEGER PRIMARY KEY, low INTEGER NOT NULL,"
+    " high INTEGER NOT NULL, data BLOB NOT NULL) STRICT;";
+
+static const char imports[] =
+    "CREATE TABLE import_files(id INTEGER PRIMARY KEY,"
+    " coding INTEGER NOT NULL REFERENCES codings, project TEXT NOT NULL,"
+    " format TEXT NOT NULL, path TEXT, header BLOB NOT NULL,"
+    " rows INTEGER NOT NULL) STRICT;"
+    "CREATE INDEX import_files_coding ON import_files(coding);"
+    "CREATE TABLE import_blocks(id INTEGER PRIMARY KEY,"
+    " file INTEGER NOT NULL REFERENCES import_files, first INTEGER NOT NULL,"
+    " rows INTEGER NOT NULL, claim INTEGER NOT NULL REFERENCES claims,"
+    " lowest INTEGER NOT NULL, highest INTEGER NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX import_blocks_claim ON import_blocks(claim);"
+    "CREATE UNIQUE INDEX import_blocks_file ON import_blocks(file, first);"
+    "CREATE TABLE import_rows(id INTEGER PRIMARY KEY REFERENCES import_blocks,"
+    " keys BLOB NOT NULL, block BLOB NOT NULL) STRICT;"
+    "CREATE TABLE import_words(claim INTEGER PRIMARY KEY REFERENCES claims,"
+    " text TEXT NOT NULL) STRICT;"
+    "CREATE VIRTUAL TABLE import_search USING fts5(text, content='import_words',"
+    " content_rowid='claim', tokenize='porter unicode61 remove_diacritics 2');";
+
 /* Whose story a document prints. */
 static const char agencies[] =
     "ALTER TABLE documents ADD COLUMN agency INTEGER REFERENCES publishers;";
 
-static const char *const version_3[] = {versions, old_versions, old_codings, agencies,
-                                        NULL};
+static const char *const version_3[] = {versions,    old_versions, old_codings,
+                                        claims_anew, events_anew,  imports,
+                                        agencies,    NULL};
 
 const struct migration tc_migrations[TC_SCHEMA_VERSION] = {
-    {version_1}, {version_2}, {version_3}};
+    {version_1, NULL              },
+    {version_2, NULL              },
+    {version_3, tc_columns_rebuild},
+};
 
 /* Whose file it is; *version -1 for one with nothing in it. */
 static tocsin_status identify(struct record *record, int count, int *version)
@@ -318,6 +404,12 @@ static tocsin_status climb(struct record *record, const struct migration *steps,
     for (int i = from; i < to; i++)
         for (const char *const *sql = steps[i].sql; *sql; sql++) {
             tocsin_status status = tc_record_exec(record, *sql);
+            if (status)
+                return status;
+        }
+    for (int i = from; i < to; i++)
+        if (steps[i].then) {
+            tocsin_status status = steps[i].then(record);
             if (status)
                 return status;
         }

@@ -1,7 +1,7 @@
 /* record/sources.c: who publishes and who is quoted, and what became of what they said.
  *
- * One pass over the claims of the events that are asked for, event by event, which is
- * the order of an index; all that is kept is a row a source. Publishers, agencies and
+ * One pass over the claims of the events that are asked for, event by event; all that
+ * is kept is a row a source. Publishers, agencies and
  * quoted voices are one when their names are the same words: a paper is a voice where
  * it speaks for itself.
  */
@@ -33,9 +33,15 @@ static const char voice_sql[] =
     "JOIN sources s ON s.id = a.source WHERE a.claim = ?1 AND s.named AND s.text <> '' "
     "ORDER BY a.number DESC LIMIT 1";
 static const char publisher_sql[] =
-    "SELECT p.name FROM claims c JOIN documents d ON d.id = c.document "
-    "JOIN documents o ON o.id = coalesce(d.copy_of, d.id) "
-    "LEFT JOIN publishers p ON p.id = coalesce(o.agency, o.publisher) WHERE c.id = ?1";
+    "SELECT p.name FROM claims c LEFT JOIN documents d ON d.id = c.document "
+    "LEFT JOIN documents o ON o.id = coalesce(d.copy_of, d.id) "
+    "LEFT JOIN publishers p ON p.id = coalesce(c.source, o.agency, o.publisher) "
+    "WHERE c.id = ?1";
+#define CLAIMS                                                                         \
+    "SELECT c.id, c.event, c.voice, c.status, c.known FROM claims c WHERE "            \
+    "((?1 IS NULL AND c.until IS NULL) OR (?1 IS NOT NULL AND " CLAIM_STOOD("?1") "))"
+static const char all_sql[] = CLAIMS " ORDER BY c.event, c.id";
+static const char of_event_sql[] = CLAIMS " AND c.event = ?2 ORDER BY c.id";
 
 struct source {
     text key;  /* folded words of the name */
@@ -255,27 +261,49 @@ static void close_event(struct sources *all)
     all->denies = false;
 }
 
-static tocsin_status hear_all(struct sources *all)
+/* The claims that the statement gives, event by event. */
+static tocsin_status hear_rows(struct sources *all)
 {
-    tc_query_voices(&all->query);
-    tocsin_status status = tc_query_prepare(&all->query, &all->claims);
-    if (!status)
-        status = prepare(all, voice_sql, &all->voice);
-    if (!status)
-        status = prepare(all, publisher_sql, &all->publisher);
     long long event = 0;
     bool row;
-    while (!status) {
-        status = tc_record_step(all->record, all->claims, &row);
-        if (status || !row)
-            break;
+    tocsin_status status;
+    while (!(status = tc_record_step(all->record, all->claims, &row)) && row) {
         if (sqlite3_column_int64(all->claims, 1) != event)
             close_event(all);
         event = sqlite3_column_int64(all->claims, 1);
         status = hear(all);
+        if (status)
+            break;
     }
     close_event(all);
+    sqlite3_reset(all->claims);
     return status;
+}
+
+static tocsin_status hear_found(struct sources *all)
+{
+    struct found found = {.keys = NULL};
+    tocsin_status status = tc_find_events(&all->query, &found);
+    for (size_t i = found.begin; i < found.count && !status; i++) {
+        tc_bind_whole(all->claims, 2, tc_found_event(&found, i));
+        status = hear_rows(all);
+    }
+    tc_free(found.keys);
+    return status;
+}
+
+static tocsin_status hear_all(struct sources *all)
+{
+    bool some = tc_query_narrow(&all->query);
+    tocsin_status status = prepare(all, some ? of_event_sql : all_sql, &all->claims);
+    if (!status)
+        status = prepare(all, voice_sql, &all->voice);
+    if (!status)
+        status = prepare(all, publisher_sql, &all->publisher);
+    if (status)
+        return status;
+    tc_bind_text(all->claims, 1, all->query.as_of);
+    return some ? hear_found(all) : hear_rows(all);
 }
 
 /* ---- telling ------------------------------------------------------------------- */
@@ -307,12 +335,11 @@ static uint32_t narrow(long long count)
     return count < 0 ? 0 : count > UINT32_MAX ? UINT32_MAX : (uint32_t)count;
 }
 
-static tocsin_status tell(struct sources *all, tocsin_source_function function,
-                          void *context)
+static tocsin_status tell(struct sources *all, long long at, long long left,
+                          tocsin_source_function function, void *context)
 {
-    const tocsin_filter *filter = all->query.filter;
-    long long at = filter->offset < 0 ? 0 : filter->offset;
-    long long left = filter->limit < 0 ? (long long)all->count : filter->limit;
+    at = at < 0 ? 0 : at;
+    left = left < 0 ? (long long)all->count : left;
     if (tc_query_narrow(&all->query))
         drop_silent(all);
     if (all->count)
@@ -357,9 +384,12 @@ tocsin_status tc_record_sources(struct record *record, const tocsin_filter *filt
                                 tocsin_error *error)
 {
     struct sources all = {.record = record};
+    tocsin_filter every = filter ? *filter : (tocsin_filter)TOCSIN_FILTER_ALL;
+    long long at = every.offset, left = every.limit; /* of sources, not of events */
+    every.offset = every.limit = -1;
     tc_arena_init(&all.arena, 0);
     tc_map_init(&all.by_key);
-    tocsin_status status = tc_query_init(&all.query, record, filter);
+    tocsin_status status = tc_query_init(&all.query, record, &every);
     if (!status)
         status = read_published(&all, published_sql);
     if (!status)
@@ -369,7 +399,7 @@ tocsin_status tc_record_sources(struct record *record, const tocsin_filter *filt
     if (!status)
         status = hear_all(&all);
     if (!status)
-        status = tell(&all, function, context);
+        status = tell(&all, at, left, function, context);
     release(&all);
     return tc_record_fail(record, status, error);
 }

@@ -10,7 +10,8 @@
     "recipient_claim=?8, place=?9, place_claim=?10, from_day=?11, to_day=?12, "        \
     "precision=?13, best=?14, factuality=?15, confidence=?16, claims=?17, "            \
     "documents=?18, voices=?19, denials=?20, last_document=?21, "                      \
-    "first_published=?22, last_published=?23"
+    "first_published=?22, last_published=?23, intensity=?24, first_known=?25, "        \
+    "last_known=?26"
 
 static const char *const sql[SQL_COUNT] = {
     [SQL_DOCUMENT_FIND] =
@@ -117,28 +118,28 @@ static const char *const sql[SQL_COUNT] = {
         "INSERT INTO events(id, type, status, mode, actor, actor_claim, recipient, "
         "recipient_claim, place, place_claim, from_day, to_day, precision, best, "
         "factuality, confidence, claims, documents, voices, denials, last_document, "
-        "first_published, last_published) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
-        "?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)",
-    [SQL_EVENT_COUNT] =
-        "UPDATE events SET status=?3, mode=?4, actor=?5, actor_claim=?6, recipient=?7, "
-        "recipient_claim=?8, best=?14, factuality=?15, confidence=?16, claims=?17, "
-        "documents=?18, voices=?19, denials=?20, last_document=?21, "
-        "first_published=?22, last_published=?23 WHERE id=?1",
+        "first_published, last_published, intensity, first_known, last_known) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+        "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)",
     [SQL_EVENT_UPDATE] = "UPDATE events SET " EVENT_SET " WHERE id=?1",
     [SQL_EVENT_DELETE] = "DELETE FROM events WHERE id = ?1",
     [SQL_EVENT_LOAD] = "SELECT " EVENT_COLUMNS " FROM events e WHERE e.id = ?1",
     [SQL_EVENT_NEAR] = "SELECT " EVENT_COLUMNS
                        " FROM merge_keys k CROSS JOIN events e ON e.id = k.event "
                        "WHERE k.key = ?1 AND k.day BETWEEN ?2 AND ?3",
-    [SQL_KEY_INSERT] = "INSERT INTO merge_keys(key, day, event) VALUES(?1, ?2, ?3)",
+    [SQL_KEY_INSERT] =
+        "INSERT OR IGNORE INTO merge_keys(key, day, event) VALUES(?1, ?2, ?3)",
     [SQL_KEY_DELETE] =
         "DELETE FROM merge_keys WHERE key = ?1 AND day = ?2 AND event = ?3",
     [SQL_KEY_FIND] =
         "SELECT 1 FROM merge_keys WHERE key = ?1 AND day = ?2 AND event = ?3",
     [SQL_FACTS_OF_EVENT] =
-        "SELECT " FACTS_COLUMNS " FROM claims c JOIN documents d ON d.id = c.document "
-        "LEFT JOIN times t ON t.id = c.time "
-        "WHERE c.event = ?1 AND c.until IS NULL ORDER BY c.id",
+        "SELECT " FACTS_COLUMNS FACTS_FROM "WHERE c.event = ?1 AND c.until IS NULL "
+        "ORDER BY c.id",
+    [SQL_FACTS_STOOD] = "SELECT " FACTS_COLUMNS FACTS_FROM
+                        "WHERE c.event = ?1 AND " CLAIM_STOOD("?2") " ORDER BY c.id",
+    [SQL_EVENT_KNOWN] = "SELECT min(known), max(until) FROM claims WHERE event = ?1 "
+                        "AND until IS NOT NULL",
     [SQL_ACTOR_LOAD] = "SELECT name, code, country, sector, lexicon FROM actors "
                        "WHERE id = ?1",
     [SQL_PLACE_LOAD] = "SELECT name, country, admin1, geonames, precision FROM places "

@@ -1,0 +1,500 @@
+/* record/find.c: which events a filter asks for, in the order of their days.
+ *
+ * What stands in an event's row is asked of the columns (columns.c). What is asked of
+ * its claims (parties, source, words) is also there for events that are one imported
+ * row; those of documents are asked of the tables of claims, by index from the names.
+ * Both give pairs of day and id, of which the least are kept.
+ *
+ * What was known on a day: an event none of whose claims became known or was replaced
+ * behind that day is what its row says. The few others are summed up again over the
+ * claims that stood then. The rest began later.
+ */
+#include "record/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the least pairs ----------------------------------------------------------- */
+
+/* Days order as signed numbers, undated before all. */
+static uint64_t key_of(int32_t day, long long event)
+{
+    return (uint64_t)((uint32_t)day ^ 0x80000000u) << 32 | (uint32_t)event;
+}
+
+static int32_t day_of(uint64_t key)
+{
+    uint32_t bits = (uint32_t)(key >> 32) ^ 0x80000000u;
+    int32_t day;
+    memcpy(&day, &bits, sizeof day);
+    return day;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof x);
+    memcpy(&y, b, sizeof y);
+    return x < y ? -1 : x > y;
+}
+
+/* The least wanted keys of more than that, in order, each once. */
+static void settle(struct found *found)
+{
+    if (found->count)
+        qsort(found->keys, found->count, sizeof *found->keys, by_key);
+    size_t kept = 0;
+    for (size_t i = 0; i < found->count; i++)
+        if (!kept || found->keys[i] != found->keys[kept - 1])
+            found->keys[kept++] = found->keys[i];
+    found->count = kept < found->wanted ? kept : found->wanted;
+    if (found->count == found->wanted && found->wanted)
+        found->bound = found->keys[found->count - 1];
+}
+
+/* Twice as many as are wanted are gathered before the greater half is thrown away. */
+static tocsin_status offer(struct record *record, struct found *found, uint64_t key)
+{
+    if (key >= found->bound)
+        return TOCSIN_OK;
+    if (found->count >= 1024 && found->count / 2 >= found->wanted)
+        settle(found);
+    if (!tc_grow(&found->keys, &found->room, found->count + 1, sizeof *found->keys,
+                 SIZE_MAX / 16))
+        return tc_record_say(record, TOCSIN_MEMORY, "no memory for what was found");
+    found->keys[found->count++] = key;
+    return TOCSIN_OK;
+}
+
+/* ---- names to sets of numbers -------------------------------------------------- */
+
+struct set {
+    bool any; /* there is a condition */
+    unsigned char *bits;
+    long long size; /* in bits */
+};
+
+static bool in_set(const struct set *set, long long id)
+{
+    return id >= 0 && id < set->size && set->bits[id >> 3] >> (id & 7) & 1;
+}
+
+static tocsin_status set_add(struct record *record, struct set *set, size_t *room,
+                             long long id)
+{
+    size_t old = *room, need = (size_t)id / 8 + 1;
+    if (id < 0 || id > UINT32_MAX)
+        return TOCSIN_OK;
+    if (need > old) {
+        if (!tc_grow(&set->bits, room, need, 1, SIZE_MAX / 2))
+            return tc_record_say(record, TOCSIN_MEMORY, "no memory for a set");
+        memset(set->bits + old, 0, *room - old);
+        set->size = (long long)*room * 8;
+    }
+    set->bits[id >> 3] |= (unsigned char)(1 << (id & 7));
+    return TOCSIN_OK;
+}
+
+/* The numbers that a statement gives; sql NULL: the query's. */
+static tocsin_status gather(struct query *query, const char *sql, struct set *set)
+{
+    sqlite3_stmt *find = NULL;
+    size_t room = 0;
+    bool row = false;
+    set->any = true;
+    if (sql) {
+        tc_buffer_clear(&query->sql);
+        tc_buffer_string(&query->sql, sql);
+    }
+    tocsin_status status = tc_query_prepare(query, &find);
+    while (!status && !(status = tc_record_step(query->record, find, &row)) && row)
+        status = set_add(query->record, set, &room, sqlite3_column_int64(find, 0));
+    sqlite3_finalize(find);
+    return status;
+}
+
+/* ---- the columns --------------------------------------------------------------- */
+
+enum { SET_ACTOR, SET_RECIPIENT, SET_PARTY, SET_PLACE, SET_SOURCE, SET_WORDS, SETS };
+
+struct tc_scan {
+    struct query *query;
+    sqlite3_stmt *read;
+    struct set sets[SETS];
+    bool of_claims; /* only events that are one imported row can be decided here */
+    int32_t from, to, as_of; /* TC_NO_DAY: no condition */
+    bool loaded[COLUMNS];
+    int32_t values[COLUMNS][TC_CHUNK];
+    unsigned char keep[TC_CHUNK];
+};
+
+static tocsin_status prepare_sets(struct tc_scan *scan)
+{
+    const tocsin_filter *filter = scan->query->filter;
+    const struct {
+        bool wanted;
+        const char *sql;
+    } all[SETS] = {
+        [SET_ACTOR] = {filter->actor.size > 0,     TC_IDS_OF_PARTY("?1")},
+        [SET_RECIPIENT] = {filter->recipient.size > 0, TC_IDS_OF_PARTY("?2")},
+        [SET_PARTY] = {filter->party.size > 0,     TC_IDS_OF_PARTY("?3")},
+        [SET_PLACE] = {filter->place.size > 0,     TC_IDS_OF_PLACE      },
+        [SET_SOURCE] = {filter->source.size > 0,    TC_IDS_OF_PUBLISHER  },
+        [SET_WORDS] = {filter->words.size > 0,
+                       scan->query->words.size
+                           ? "SELECT c.event FROM import_search s CROSS JOIN claims c "
+                             "ON c.id = s.rowid WHERE import_search MATCH ?10"
+                           : "SELECT 0 WHERE 0"                         },
+    };
+    tocsin_status status = TOCSIN_OK;
+    for (int i = 0; i < SETS && !status; i++)
+        if (all[i].wanted)
+            status = gather(scan->query, all[i].sql, &scan->sets[i]);
+    scan->of_claims = scan->sets[SET_ACTOR].any || scan->sets[SET_RECIPIENT].any ||
+                      scan->sets[SET_PARTY].any || scan->sets[SET_SOURCE].any ||
+                      scan->sets[SET_WORDS].any;
+    return status;
+}
+
+static tocsin_status scan_new(struct query *query, struct tc_scan **out)
+{
+    const tocsin_filter *filter = query->filter;
+    struct tc_scan *scan = *out = tc_alloc(sizeof *scan);
+    if (!scan)
+        return tc_record_say(query->record, TOCSIN_MEMORY, "no memory for a search");
+    memset(scan, 0, sizeof *scan);
+    scan->query = query;
+    scan->from = tc_day_parse(filter->from);
+    scan->to = tc_day_parse(filter->to);
+    scan->as_of = tc_day_parse(filter->as_of);
+    tocsin_status status = tc_record_sqlite(
+        query->record,
+        sqlite3_prepare_v2(query->record->db, TC_COLUMN_SQL, -1, &scan->read, NULL));
+    return status ? status : prepare_sets(scan);
+}
+
+static void scan_free(struct tc_scan *scan)
+{
+    if (!scan)
+        return;
+    for (int i = 0; i < SETS; i++)
+        tc_free(scan->sets[i].bits);
+    sqlite3_finalize(scan->read);
+    tc_free(scan);
+}
+
+static tocsin_status load(struct tc_scan *scan, enum column column, long long first)
+{
+    if (scan->loaded[column])
+        return TOCSIN_OK;
+    scan->loaded[column] = true;
+    return tc_columns_read(scan->query->record, scan->read, column, first,
+                           scan->values[column]);
+}
+
+static void keep_days(struct tc_scan *scan)
+{
+    const int32_t *from = scan->values[COLUMN_FROM], *to = scan->values[COLUMN_TO];
+    for (int i = 0; i < TC_CHUNK; i++)
+        scan->keep[i] = from[i] != TC_GONE;
+    if (scan->from != TC_NO_DAY)
+        for (int i = 0; i < TC_CHUNK; i++)
+            scan->keep[i] &= to[i] >= scan->from;
+    if (scan->to != TC_NO_DAY)
+        for (int i = 0; i < TC_CHUNK; i++)
+            scan->keep[i] &= (from[i] <= scan->to) & (from[i] != TC_NO_DAY);
+}
+
+/* type -1 or status -1: any. */
+static void keep_kinds(struct tc_scan *scan, int type, int status)
+{
+    const tocsin_filter *filter = scan->query->filter;
+    int32_t mask = (type < 0 ? 0 : 15) | (status < 0 ? 0 : 7 << TC_KIND_STATUS) |
+                   (scan->of_claims ? TC_KIND_IMPORTED : 0);
+    int32_t want = (type < 0 ? 0 : filter->type) |
+                   (status < 0 ? 0 : filter->status << TC_KIND_STATUS) |
+                   (scan->of_claims ? TC_KIND_IMPORTED : 0);
+    const int32_t *kind = scan->values[COLUMN_KIND];
+    for (int i = 0; i < TC_CHUNK; i++)
+        scan->keep[i] &= (kind[i] & mask) == want;
+}
+
+static void keep_in(struct tc_scan *scan, const struct set *set, const int32_t *ids)
+{
+    for (int i = 0; i < TC_CHUNK; i++)
+        if (scan->keep[i])
+            scan->keep[i] = in_set(set, ids[i]);
+}
+
+static bool any_kept(const struct tc_scan *scan)
+{
+    return memchr(scan->keep, 1, TC_CHUNK) != NULL;
+}
+
+static tocsin_status keep_names(struct tc_scan *scan, long long first)
+{
+    static const struct {
+        int set;
+        enum column column;
+    } tests[] = {
+        {SET_PLACE,     COLUMN_PLACE    },
+        {SET_ACTOR,     COLUMN_ACTOR    },
+        {SET_RECIPIENT, COLUMN_RECIPIENT},
+        {SET_SOURCE,    COLUMN_SOURCE   },
+    };
+    tocsin_status status = TOCSIN_OK;
+    for (size_t i = 0; i < sizeof tests / sizeof *tests && !status; i++) {
+        const struct set *set = &scan->sets[tests[i].set];
+        if (!set->any || !any_kept(scan))
+            continue;
+        status = load(scan, tests[i].column, first);
+        if (!status)
+            keep_in(scan, set, scan->values[tests[i].column]);
+    }
+    const struct set *party = &scan->sets[SET_PARTY], *words = &scan->sets[SET_WORDS];
+    if (!status && party->any && any_kept(scan)) {
+        status = load(scan, COLUMN_ACTOR, first);
+        if (!status)
+            status = load(scan, COLUMN_RECIPIENT, first);
+        for (int i = 0; i < TC_CHUNK && !status; i++)
+            if (scan->keep[i])
+                scan->keep[i] = in_set(party, scan->values[COLUMN_ACTOR][i]) ||
+                                in_set(party, scan->values[COLUMN_RECIPIENT][i]);
+    }
+    for (int i = 0; words->any && i < TC_CHUNK; i++)
+        if (scan->keep[i])
+            scan->keep[i] = in_set(words, first + i);
+    return status;
+}
+
+/* Leaves in keep what fits, by what stands in the columns. */
+static tocsin_status scan_chunk(struct tc_scan *scan, const struct chunk *chunk)
+{
+    const tocsin_filter *filter = scan->query->filter;
+    bool kinds = filter->type >= 0 || filter->status >= 0 || scan->of_claims;
+    memset(scan->loaded, 0, sizeof scan->loaded);
+    tocsin_status status = load(scan, COLUMN_FROM, chunk->first);
+    if (!status && scan->from != TC_NO_DAY)
+        status = load(scan, COLUMN_TO, chunk->first);
+    if (status)
+        return status;
+    keep_days(scan);
+    if (filter->event >= 0)
+        for (int i = 0; i < TC_CHUNK; i++)
+            scan->keep[i] &= chunk->first + i == filter->event;
+    if (kinds && any_kept(scan)) {
+        status = load(scan, COLUMN_KIND, chunk->first);
+        if (!status)
+            keep_kinds(scan, filter->type, filter->status);
+    }
+    return status ? status : keep_names(scan, chunk->first);
+}
+
+/* ---- as it was known ----------------------------------------------------------- */
+
+/* Takes out of keep what was not yet as its row says. */
+static tocsin_status keep_known(struct tc_scan *scan, const struct chunk *chunk)
+{
+    if (scan->as_of == TC_NO_DAY || !any_kept(scan))
+        return TOCSIN_OK;
+    tocsin_status status = load(scan, COLUMN_LAST_KNOWN, chunk->first);
+    for (int i = 0; i < TC_CHUNK && !status; i++)
+        scan->keep[i] &= scan->values[COLUMN_LAST_KNOWN][i] <= scan->as_of;
+    return status;
+}
+
+/* Events that began by that day and have changed since. */
+static tocsin_status add_changed(struct tc_scan *scan, const struct chunk *chunk,
+                                 struct ids *changed)
+{
+    struct record *record = scan->query->record;
+    const int type = scan->query->filter->type;
+    memset(scan->loaded, 0, sizeof scan->loaded);
+    tocsin_status status = load(scan, COLUMN_FROM, chunk->first);
+    if (!status)
+        status = load(scan, COLUMN_LAST_KNOWN, chunk->first);
+    if (!status)
+        status = load(scan, COLUMN_FIRST_KNOWN, chunk->first);
+    if (!status && type >= 0)
+        status = load(scan, COLUMN_KIND, chunk->first);
+    const int32_t *first = scan->values[COLUMN_FIRST_KNOWN];
+    const int32_t *last = scan->values[COLUMN_LAST_KNOWN];
+    for (int i = 0; i < TC_CHUNK && !status; i++)
+        if (scan->values[COLUMN_FROM][i] != TC_GONE && last[i] > scan->as_of &&
+            first[i] <= scan->as_of && first[i] != TC_NO_DAY &&
+            (type < 0 || (scan->values[COLUMN_KIND][i] & 15) == type))
+            status = tc_ids_add(record, changed, chunk->first + i);
+    return status;
+}
+
+/* ---- the search ---------------------------------------------------------------- */
+
+static int by_low(const void *a, const void *b)
+{
+    const struct chunk *x = a, *y = b;
+    if (x->low != y->low)
+        return x->low < y->low ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
+static tocsin_status offer_kept(struct tc_scan *scan, const struct chunk *chunk,
+                                struct found *found)
+{
+    const int32_t *from = scan->values[COLUMN_FROM];
+    tocsin_status status = TOCSIN_OK;
+    for (int i = 0; i < TC_CHUNK && !status; i++)
+        if (scan->keep[i])
+            status =
+                offer(scan->query->record, found, key_of(from[i], chunk->first + i));
+    return status;
+}
+
+static bool may_fit(const struct tc_scan *scan, const struct chunk *chunk)
+{
+    long long event = scan->query->filter->event;
+    if (event >= 0 && (event < chunk->first || event >= chunk->first + TC_CHUNK))
+        return false;
+    return (scan->to == TC_NO_DAY || chunk->low <= scan->to) &&
+           (scan->from == TC_NO_DAY || chunk->high >= scan->from) &&
+           (scan->as_of == TC_NO_DAY || chunk->known <= scan->as_of);
+}
+
+static tocsin_status search_columns(struct tc_scan *scan, struct found *found,
+                                    struct ids *changed)
+{
+    struct chunk *chunks = NULL;
+    size_t count = 0;
+    tocsin_status status = tc_columns_chunks(scan->query->record, &chunks, &count);
+    if (count)
+        qsort(chunks, count, sizeof *chunks, by_low);
+    for (size_t i = 0; i < count && !status; i++) {
+        const struct chunk *chunk = &chunks[i];
+        if (scan->as_of != TC_NO_DAY && chunk->known <= scan->as_of &&
+            chunk->since > scan->as_of)
+            status = add_changed(scan, chunk, changed);
+        if (status || !may_fit(scan, chunk) || key_of(chunk->low, 0) >= found->bound)
+            continue;
+        status = scan_chunk(scan, chunk);
+        if (!status)
+            status = keep_known(scan, chunk);
+        if (!status)
+            status = offer_kept(scan, chunk, found);
+    }
+    tc_free(chunks);
+    return status;
+}
+
+/* Of the claims of documents, by index. */
+static tocsin_status search_claims(struct query *query, struct found *found)
+{
+    sqlite3_stmt *find = NULL;
+    bool row = false;
+    tc_buffer_clear(&query->sql);
+    tc_query_events(query);
+    tocsin_status status = tc_query_prepare(query, &find);
+    while (!status && !(status = tc_record_step(query->record, find, &row)) && row)
+        status = offer(
+            query->record, found,
+            key_of(tc_day_parse(tc_column(find, 1)), sqlite3_column_int64(find, 0)));
+    sqlite3_finalize(find);
+    return status;
+}
+
+/* Events whose row is gone, but which had a claim on that day. */
+static tocsin_status add_gone(struct query *query, struct ids *changed)
+{
+    sqlite3_stmt *find = NULL;
+    bool row = false;
+    tc_buffer_clear(&query->sql);
+    tc_buffer_string(&query->sql,
+                     "SELECT DISTINCT c.event FROM claims c WHERE c.until > ?11"
+                     " AND c.known <= ?11 AND NOT EXISTS"
+                     "(SELECT 1 FROM events e WHERE e.id = c.event)");
+    tocsin_status status = tc_query_prepare(query, &find);
+    while (!status && !(status = tc_record_step(query->record, find, &row)) && row)
+        status = tc_ids_add(query->record, changed, sqlite3_column_int64(find, 0));
+    sqlite3_finalize(find);
+    return status;
+}
+
+/* The conditions whose answer depends on what was known. */
+static bool known_fits(const struct tc_scan *scan, const struct event *event)
+{
+    const tocsin_filter *filter = scan->query->filter;
+    if (!event->claims || (filter->status >= 0 && filter->status != event->status) ||
+        (filter->type >= 0 && filter->type != event->type) ||
+        (filter->event >= 0 && filter->event != event->id))
+        return false;
+    if (scan->from != TC_NO_DAY && (event->from == TC_NO_DAY || event->to < scan->from))
+        return false;
+    if (scan->to != TC_NO_DAY && (event->from == TC_NO_DAY || event->from > scan->to))
+        return false;
+    return !scan->sets[SET_PLACE].any || in_set(&scan->sets[SET_PLACE], event->place);
+}
+
+static tocsin_status search_changed(struct tc_scan *scan, const struct ids *changed,
+                                    struct found *found)
+{
+    struct query *query = scan->query;
+    struct record *record = query->record;
+    struct set met = {false, NULL, 0};
+    sqlite3_stmt *sum = NULL;
+    tc_buffer_clear(&query->sql);
+    tc_query_events_known(query);
+    tocsin_status status = scan->of_claims ? gather(query, NULL, &met) : TOCSIN_OK;
+    if (!status)
+        status = tc_record_sqlite(
+            record, sqlite3_prepare_v2(record->db, tc_record_sql(SQL_FACTS_STOOD), -1,
+                                       &sum, NULL));
+    for (size_t i = 0; i < changed->count && !status; i++) {
+        struct event event;
+        long long id = changed->items[i];
+        if (met.any && !in_set(&met, id))
+            continue;
+        status = tc_event_sum(record, sum, id, query->as_of, &event);
+        if (!status && known_fits(scan, &event))
+            status = offer(record, found, key_of(event.from, event.id));
+    }
+    tc_free(met.bits);
+    sqlite3_finalize(sum);
+    return status;
+}
+
+tocsin_status tc_find_events(struct query *query, struct found *found)
+{
+    const tocsin_filter *filter = query->filter;
+    struct tc_scan *scan = NULL;
+    struct ids changed = {NULL, 0, 0};
+    unsigned long long offset =
+        filter->offset < 0 ? 0 : (unsigned long long)filter->offset;
+    *found = (struct found){.wanted = SIZE_MAX, .bound = UINT64_MAX};
+    if (filter->limit >= 0 && (unsigned long long)filter->limit < SIZE_MAX - offset)
+        found->wanted = (size_t)((unsigned long long)filter->limit + offset);
+    tocsin_status status =
+        query->record->open ? tc_columns_flush(query->record) : TOCSIN_OK;
+    if (!status)
+        status = scan_new(query, &scan);
+    if (!status)
+        status = search_columns(scan, found, &changed);
+    if (!status && scan->of_claims)
+        status = search_claims(query, found);
+    if (!status && scan->as_of != TC_NO_DAY)
+        status = add_gone(query, &changed);
+    if (!status && changed.count)
+        status = search_changed(scan, &changed, found);
+    settle(found);
+    found->begin = offset < found->count ? (size_t)offset : found->count;
+    tc_free(changed.items);
+    scan_free(scan);
+    return status;
+}
+
+long long tc_found_event(const struct found *found, size_t i)
+{
+    return (long long)(found->keys[i] & UINT32_MAX);
+}
+
+int32_t tc_found_day(const struct found *found, size_t i)
+{
+    return day_of(found->keys[i]);
+}
