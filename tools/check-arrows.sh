@@ -10,7 +10,7 @@ allowed() {
     parse) echo "base parse" ;;
     lexicon) echo "base lexicon" ;;
     code) echo "base parse lexicon code" ;;
-    record) echo "base record" ;;
+    record) echo "base lexicon record" ;;
     study) echo "base study" ;;
     engine) echo "base read parse lexicon code record study engine" ;;
     serve | cli) echo "$1" ;;
@@ -28,7 +28,7 @@ door() {
     esac
 }
 bad=0
-for file in src/*/*.[ch]; do
+for file in src/*/*.[ch] src/*/*/*.[ch]; do
     room=$(echo "$file" | cut -d/ -f2)
     for include in $(sed -n 's/^#include "\([^"]*\)".*/\1/p' "$file"); do
         case $include in

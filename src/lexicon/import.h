@@ -74,11 +74,4 @@ void tc_import_verbs(struct import *im, text bytes);
 text tc_import_phrase(struct import *im, text written);
 text tc_import_keep(struct import *im, const char *data, size_t size);
 
-/* cameo.c: what CAMEO says of a code: PLOVER's type and Goldstein's number. A code that
- * is not CAMEO's own is CONSULT, 0. */
-tocsin_type tc_cameo_type(text code);
-double tc_cameo_intensity(text code);
-/* Two to four digits and perhaps a letter: as frames have them. */
-bool tc_is_cameo(text code);
-
 #endif

@@ -395,4 +395,11 @@ enum remark tc_lexicon_remark(const struct lexicon *lexicon, uint32_t word);
 tocsin_status tc_lexicon_lookup(const struct lexicon *lexicon, text words, int32_t day,
                                 tocsin_line_function function, void *context);
 
+/* cameo.c: what CAMEO says of a code: PLOVER's type and Goldstein's number. A code that
+ * is not CAMEO's own is CONSULT, 0. */
+tocsin_type tc_cameo_type(text code);
+double tc_cameo_intensity(text code);
+/* Two to four digits and perhaps a letter: as frames have them. */
+bool tc_is_cameo(text code);
+
 #endif
