@@ -84,6 +84,7 @@ struct rows {
     /* of the row at hand */
     text native; /* without "\n" */
     long long first_line;
+    bool ascii;             /* it has no other bytes */
     struct buffer unquoted; /* fields that had doubled quotes */
     size_t count;
     text fields[COLUMNS_MAX];
@@ -221,10 +222,10 @@ struct making {
     text known;         /* for rows that bear no day of publication */
     size_t columns;     /* that a row has: at most; at least mapping->column_least */
     size_t columns_least;
-    bool latin;   /* the row at hand is Windows-1252 */
-    bool nothing; /* the last conversion said so, and it is no fault */
-    bool no_act;  /* the row holds none of the sixteen types */
-    bool memory;  /* it is out */
+    bool latin;      /* the row at hand is Windows-1252 */
+    bool nothing;    /* the last conversion said so, and it is no fault */
+    bool no_act;     /* the row holds none of the sixteen types */
+    bool memory;     /* it is out */
     const char *why; /* why the row cannot be used, with the words that are wrong */
     text wrong;
     text values[IO_FIELDS];

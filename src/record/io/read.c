@@ -15,8 +15,8 @@ struct io_reader {
     struct mapping mapping;
     struct making making;
     struct io_about about;
-    char *header; /* owned */
-    struct map told;  /* unknown values that were told of */
+    char *header;       /* owned */
+    struct map told;    /* unknown values that were told of */
     struct arena arena; /* of their names */
     tocsin_error error; /* of the input */
 };
@@ -145,7 +145,8 @@ static tocsin_status begin(struct io_reader *reader, tocsin_error *error)
     if (!head.size)
         return tc_fail(error, TOCSIN_EMPTY, reader->input.file, 0, -1,
                        "the file is empty");
-    if (tc_text_begins(head, TEXT("\xff\xfe")) || tc_text_begins(head, TEXT("\xfe\xff")))
+    if (tc_text_begins(head, TEXT("\xff\xfe")) ||
+        tc_text_begins(head, TEXT("\xfe\xff")))
         return tc_fail(error, TOCSIN_ENCODING, reader->input.file, 0, 0,
                        "UTF-16: save it as UTF-8");
     if (tc_text_begins(head, TEXT("\xef\xbb\xbf"))) {
@@ -229,9 +230,9 @@ static tocsin_status tell_unknown(struct io_reader *reader, struct io_counts *co
         counts->warnings++;
         if (reader->told.count >= TOLD_MAX)
             continue;
-        text key = tc_arena_format(&reader->arena, "%.*s %.*s", (int)what.size,
-                                   what.data, (int)making->unknown[i].size,
-                                   making->unknown[i].data);
+        text key =
+            tc_arena_format(&reader->arena, "%.*s %.*s", (int)what.size, what.data,
+                            (int)making->unknown[i].size, making->unknown[i].data);
         if (!key.data)
             return TOCSIN_MEMORY;
         if (tc_map_get(&reader->told, key, &seen))
@@ -287,7 +288,8 @@ tocsin_status tc_io_read(struct io_reader *reader, import_function row, void *co
                 (void)no_memory(reader, error);
         } else if (why) {
             counts->bad++;
-            status = tell(reader, status, tc_text_slice(reader->rows.native, 0, 60), why);
+            status =
+                tell(reader, status, tc_text_slice(reader->rows.native, 0, 60), why);
         } else if (error) {
             *error = reader->error;
         }

@@ -30,31 +30,15 @@ void tc_making_release(struct making *making)
 
 /* ---- encoding -------------------------------------------------------------------- */
 
-static bool is_ascii(text t)
-{
-    size_t i = 0;
-    for (; i + 8 <= t.size; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, t.data + i, 8);
-        if (eight & 0x8080808080808080U)
-            return false;
-    }
-    for (; i < t.size; i++)
-        if ((unsigned char)t.data[i] & 0x80)
-            return false;
-    return true;
-}
-
 /* Bytes 80 to 9F of Windows-1252; the rest is Latin-1's. */
 static const uint16_t windows[32] = {
-    0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd, 0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
+    0x20ac, 0xfffd, 0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+    0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0xfffd, 0x017d, 0xfffd,
+    0xfffd, 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+    0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0xfffd, 0x017e, 0x0178};
 
 static text from_latin(struct making *making, text t)
 {
-    if (is_ascii(t))
-        return t;
     char *to = tc_arena_alloc(&making->arena, 3 * t.size);
     if (!to) {
         making->memory = true;
@@ -77,8 +61,8 @@ static text from_latin(struct making *making, text t)
 /* tc_text_trim() for the many values that have no blanks at their ends. */
 static text trimmed(text t)
 {
-    if (!t.size || ((unsigned char)t.data[0] > ' ' &&
-                    (unsigned char)t.data[t.size - 1] > ' '))
+    if (!t.size ||
+        ((unsigned char)t.data[0] > ' ' && (unsigned char)t.data[t.size - 1] > ' '))
         return t;
     return tc_text_trim(t);
 }
@@ -86,7 +70,7 @@ static text trimmed(text t)
 static bool is_missing(const struct mapping *m, text t)
 {
     for (size_t i = 0; i < m->missing_count; i++)
-        if (tc_text_equal(m->missing[i], t))
+        if (m->missing[i].data[0] == t.data[0] && tc_text_equal(m->missing[i], t))
             return true;
     return false;
 }
@@ -153,8 +137,8 @@ static bool read_number(text t, double *out)
     bool negative = t.size && t.data[0] == '-', point = false;
     if (t.size && (t.data[0] == '-' || t.data[0] == '+'))
         at++;
-    for (; at < t.size && (tc_is_digit((unsigned char)t.data[at]) ||
-                           (t.data[at] == '.' && !point));
+    for (; at < t.size &&
+           (tc_is_digit((unsigned char)t.data[at]) || (t.data[at] == '.' && !point));
          at++) {
         if (t.data[at] == '.') {
             point = true;
@@ -201,7 +185,12 @@ static double number_between(struct making *making, enum io_field field, double 
 static void set_type(struct making *making, tocsin_claim *claim)
 {
     text name = making->values[IO_TYPE];
-    int type = name.size ? tocsin_type_from_name(name) : -1;
+    int type = -1;
+    for (int i = 0; type < 0 && i < TOCSIN_TYPE_COUNT; i++) /* mostly one of these */
+        if (name.data == tocsin_type_name((tocsin_type)i))
+            type = i;
+    if (type < 0 && name.size)
+        type = tocsin_type_from_name(name);
     if (type < 0 && !making->no_act && !making->mapping->mentions)
         refuse(making, "no type:", name);
     claim->type = type < 0 ? TOCSIN_CONSULT : (tocsin_type)type;
@@ -264,6 +253,9 @@ static text print_day(struct making *making, int32_t day)
 /* The span of days that a day of this precision stands for. */
 static void span(struct making *making, tocsin_time *time)
 {
+    time->to = time->from;
+    if (tc_text_equal(time->precision, TEXT("day")))
+        return;
     int32_t day = tc_day_parse(time->from);
     int32_t from = day, to = day;
     int year, month, date;
@@ -278,7 +270,6 @@ static void span(struct making *making, tocsin_time *time)
         from = tc_day(year, 1, 1);
         to = tc_day(year, 12, 31);
     }
-    time->to = time->from;
     if (from != day || to != day) {
         time->from = print_day(making, from);
         time->to = print_day(making, to);
@@ -330,7 +321,7 @@ static void set_place(struct making *making, tocsin_place *place)
     place->precision = values[IO_PLACE_PRECISION];
     bool named = place->name.size > 0, located = !isnan(place->lat);
     if (!place->precision.size && (named || located || place->country.size))
-        place->precision = located             ? TEXT("site")
+        place->precision = located              ? TEXT("site")
                            : place->admin1.size ? TEXT("admin1")
                            : named              ? TEXT("region")
                                                 : TEXT("country");
@@ -340,6 +331,9 @@ static void set_place(struct making *making, tocsin_place *place)
 
 static bool set_party(struct making *making, const text *values, tocsin_mention *party)
 {
+    if (!values[PARTY_NAME].size && !values[PARTY_CODE].size &&
+        !values[PARTY_COUNTRY].size && !values[PARTY_SECTOR].size)
+        return false;
     memset(party, 0, sizeof *party);
     party->text = party->name = values[PARTY_NAME];
     party->code = values[PARTY_CODE];
@@ -347,12 +341,11 @@ static bool set_party(struct making *making, const text *values, tocsin_mention 
     party->sector = values[PARTY_SECTOR];
     text country = party->country, sector = party->sector;
     if (!party->code.size && country.size && sector.size)
-        party->code =
-            tc_arena_format(&making->arena, "%.*s%.*s", (int)country.size, country.data,
-                            (int)sector.size, sector.data);
+        party->code = tc_arena_format(&making->arena, "%.*s%.*s", (int)country.size,
+                                      country.data, (int)sector.size, sector.data);
     else if (!party->code.size)
         party->code = country.size ? country : sector;
-    return party->name.size || party->code.size;
+    return true;
 }
 
 static uint32_t set_side(struct making *making, int side)
@@ -360,8 +353,7 @@ static uint32_t set_side(struct making *making, int side)
     uint32_t count = 0;
     for (int i = 0; i < IMPORT_PARTIES; i++) {
         size_t at = IO_PARTY + (size_t)(PARTY_FIELDS * (IMPORT_PARTIES * side + i));
-        count +=
-            set_party(making, making->values + at, &making->parties[side][count]);
+        count += set_party(making, making->values + at, &making->parties[side][count]);
     }
     return count;
 }
@@ -403,8 +395,8 @@ static bool columns_fit(struct making *making, size_t count)
     if (count >= making->columns_least && count <= making->columns)
         return true;
     making->why = "wrong number of columns:";
-    making->wrong = tc_arena_format(&making->arena, "%zu instead of %zu", count,
-                                    making->columns);
+    making->wrong =
+        tc_arena_format(&making->arena, "%zu instead of %zu", count, making->columns);
     return false;
 }
 
@@ -448,8 +440,7 @@ bool tc_making_row(struct making *making, const struct rows *rows)
     making->unknown_count = 0;
     if (!columns_fit(making, rows->count))
         return false;
-    making->latin =
-        !is_ascii(rows->native) && tc_utf8_check(rows->native) != rows->native.size;
+    making->latin = !rows->ascii && tc_utf8_check(rows->native) != rows->native.size;
     memset(making->values, 0, sizeof making->values);
     for (size_t i = 0; i < m->rule_count && !making->why; i++)
         apply(making, rows, &m->rules[i]);

@@ -65,9 +65,21 @@ text tc_code_number(const uint16_t table[COUNTRY_NUMBERS], text number)
 
 /* Beginnings of CAMEO's actors that are not the alpha-3 of today. */
 static const char cameo_countries[][2][4] = {
-    {"ROM", "ROU"}, {"ZAR", "COD"}, {"TMP", "TLS"}, {"WSB", "PSE"}, {"GZS", "PSE"},
-    {"PAL", "PSE"}, {"KSV", "XKX"}, {"KOS", "XKX"}, {"UNK", "XKX"}, {"BAG", "IRQ"},
-    {"GDR", "DDR"}, {"GFR", "DEU"}, {"BUR", "MMR"}, {"SER", "SRB"}, {"MTN", "MNE"},
+    {"ROM", "ROU"},
+    {"ZAR", "COD"},
+    {"TMP", "TLS"},
+    {"WSB", "PSE"},
+    {"GZS", "PSE"},
+    {"PAL", "PSE"},
+    {"KSV", "XKX"},
+    {"KOS", "XKX"},
+    {"UNK", "XKX"},
+    {"BAG", "IRQ"},
+    {"GDR", "DDR"},
+    {"GFR", "DEU"},
+    {"BUR", "MMR"},
+    {"SER", "SRB"},
+    {"MTN", "MNE"},
 };
 /* Its regions and what else stands where a country might. */
 static const char cameo_regions[] =
@@ -77,17 +89,59 @@ static const char cameo_regions[] =
 /* CAMEO's and PLOVER's roles to our sectors (docs/dictionaries.md); "" is a role for
  * which there is none. */
 static const char cameo_roles[][2][4] = {
-    {"GOV", "GOV"}, {"MIL", "MIL"}, {"LEG", "LEG"}, {"JUD", "JUD"}, {"SPY", "SPY"},
-    {"COP", "COP"}, {"PTY", "PTY"}, {"OPP", "OPP"}, {"REB", "REB"}, {"INS", "REB"},
-    {"RAD", "REB"}, {"PRM", "PRM"}, {"UAF", "UAF"}, {"SEP", "SEP"}, {"CRM", "CRM"},
-    {"CVL", "CVL"}, {"REF", "REF"}, {"LAB", "LAB"}, {"BUS", "BUS"}, {"MNC", "BUS"},
-    {"AGR", "AGR"}, {"EDU", "EDU"}, {"MED", "MED"}, {"HLH", "HLH"}, {"REL", "REL"},
-    {"NGO", "NGO"}, {"NGM", "NGO"}, {"HRI", "NGO"}, {"IGO", "IGO"}, {"INT", "IGO"},
-    {"ELI", "ELI"}, {"JEW", "JEW"}, {"CHR", "CHR"}, {"MOS", "MOS"}, {"HIN", "HIN"},
-    {"SIK", "SIK"}, {"BUD", "BUD"}, {"IMM", "IMM"}, {"PKO", "PKO"}, {"IMG", "REB"},
-    {"DEV", ""},    {"ENV", ""},    {"MOD", ""},    {"SET", ""},    {"UIS", ""},
-    {"TOP", "GOV"}, {"NON", ""},    {"OTH", ""},    {"SOC", ""},    {"UNS", ""},
-    {"CVN", ""},    {"NAT", ""},    {"WOM", ""},
+    {"GOV", "GOV"},
+    {"MIL", "MIL"},
+    {"LEG", "LEG"},
+    {"JUD", "JUD"},
+    {"SPY", "SPY"},
+    {"COP", "COP"},
+    {"PTY", "PTY"},
+    {"OPP", "OPP"},
+    {"REB", "REB"},
+    {"INS", "REB"},
+    {"RAD", "REB"},
+    {"PRM", "PRM"},
+    {"UAF", "UAF"},
+    {"SEP", "SEP"},
+    {"CRM", "CRM"},
+    {"CVL", "CVL"},
+    {"REF", "REF"},
+    {"LAB", "LAB"},
+    {"BUS", "BUS"},
+    {"MNC", "BUS"},
+    {"AGR", "AGR"},
+    {"EDU", "EDU"},
+    {"MED", "MED"},
+    {"HLH", "HLH"},
+    {"REL", "REL"},
+    {"NGO", "NGO"},
+    {"NGM", "NGO"},
+    {"HRI", "NGO"},
+    {"IGO", "IGO"},
+    {"INT", "IGO"},
+    {"ELI", "ELI"},
+    {"JEW", "JEW"},
+    {"CHR", "CHR"},
+    {"MOS", "MOS"},
+    {"HIN", "HIN"},
+    {"SIK", "SIK"},
+    {"BUD", "BUD"},
+    {"IMM", "IMM"},
+    {"PKO", "PKO"},
+    {"IMG", "REB"},
+    {"DEV", ""   },
+    {"ENV", ""   },
+    {"MOD", ""   },
+    {"SET", ""   },
+    {"UIS", ""   },
+    {"TOP", "GOV"},
+    {"NON", ""   },
+    {"OTH", ""   },
+    {"SOC", ""   },
+    {"UNS", ""   },
+    {"CVN", ""   },
+    {"NAT", ""   },
+    {"WOM", ""   },
 };
 
 text tc_cameo_country(const struct codes *codes, text code, bool *region)
@@ -201,9 +255,10 @@ text tc_cameo_mode(text code)
     const char *mode = "";
     for (size_t i = 0; i < sizeof cameo_modes / sizeof *cameo_modes; i++) {
         const char *begin = cameo_modes[i].code;
+        if (code.size < 2 || code.data[0] != begin[0] || code.data[1] != begin[1])
+            continue;
         size_t size = strlen(begin);
-        if (size > best && code.size >= size && code.data[0] == begin[0] &&
-            memcmp(code.data, begin, size) == 0) {
+        if (size > best && code.size >= size && memcmp(code.data, begin, size) == 0) {
             best = size;
             mode = cameo_modes[i].mode;
         }
@@ -325,8 +380,7 @@ static text country_in(const struct codes *codes, text name, size_t of)
     return open ? country_named(codes, tc_text_slice(name, open, close)) : found;
 }
 
-void tc_party_of_name(const struct codes *codes, text name, text *country,
-                      text *sector)
+void tc_party_of_name(const struct codes *codes, text name, text *country, text *sector)
 {
     size_t of = 0;
     *sector = (text){NULL, 0};
@@ -356,8 +410,8 @@ static bool add_names(struct codes *codes, const char *names, uint32_t number)
         text key = {folded, tc_io_fold(name, folded, 2 * name.size + 4)};
         if (!tc_map_put(&codes->names, key, number))
             return false;
-        left = end == SIZE_MAX ? (text){NULL, 0}
-                               : tc_text_slice(left, end + 1, left.size);
+        left =
+            end == SIZE_MAX ? (text){NULL, 0} : tc_text_slice(left, end + 1, left.size);
     }
     return true;
 }
@@ -399,7 +453,11 @@ tocsin_status tc_codes_init(struct codes *codes)
             return TOCSIN_MEMORY;
     }
     /* GDELT's own for the two parts of Palestine, and what FIPS had for Serbia before */
-    static const char fips[][2][4] = {{"GZ", "PSE"}, {"RB", "SRB"}, {"YI", "SCG"}};
+    static const char fips[][2][4] = {
+        {"GZ", "PSE"},
+        {"RB", "SRB"},
+        {"YI", "SCG"}
+    };
     for (size_t i = 0; i < sizeof fips / sizeof *fips; i++)
         put(codes->fips, letters((text){fips[i][0], 2}, 2),
             codes->alpha3[letters((text){fips[i][1], 3}, 3)]);

@@ -43,6 +43,7 @@ struct scan {
     size_t at, p;
     int year, month, day;
     int year_digits; /* in the pattern */
+    bool has_month;  /* the pattern */
 };
 
 /* How often the letter at p stands there. */
@@ -91,13 +92,14 @@ static bool one_part(struct scan *s)
 {
     int ignored;
     size_t run = run_of(s);
-    if (tc_text_begins(tc_text_slice(s->pattern, s->p, s->pattern.size), TEXT("Month")))
-        return month_name(s);
     switch (s->pattern.data[s->p]) {
     case 'Y':
         s->year_digits = (int)run;
         return digits(s, run, &s->year);
     case 'M':
+        s->has_month = true;
+        if (s->p + 1 < s->pattern.size && s->pattern.data[s->p + 1] == 'o')
+            return month_name(s);
         return digits(s, run, &s->month);
     case 'D':
         return digits(s, run, &s->day);
@@ -111,39 +113,49 @@ static bool one_part(struct scan *s)
     }
 }
 
-/* The day of a value by one pattern; a time of day may stand behind it. */
-static int32_t day_by(text pattern, text value)
+static void put_digits(char *to, int size, int number)
+{
+    for (; size; number /= 10)
+        to[--size] = (char)('0' + number % 10);
+}
+
+/* A value by one pattern as YYYY-MM-DD; a time of day may stand behind it. */
+static bool day_by(text pattern, text value, char iso[10])
 {
     struct scan s = {.value = value, .pattern = pattern, .month = 0, .day = 1};
-    bool has_month = tc_text_find(pattern, TEXT("M")) != SIZE_MAX;
-    if (!has_month)
-        s.month = 1;
     while (s.p < pattern.size)
         if (!one_part(&s))
-            return TC_NO_DAY;
+            return false;
     if (s.at < value.size && value.data[s.at] != ' ' && value.data[s.at] != 'T')
-        return TC_NO_DAY;
+        return false;
     if (s.year_digits == 2)
         s.year += s.year < 70 ? 2000 : 1900;
-    return tc_day(s.year, s.month, s.day);
+    if (!s.has_month)
+        s.month = 1;
+    if (s.year > 9999 || tc_day(s.year, s.month, s.day) == TC_NO_DAY)
+        return false;
+    memcpy(iso, "0000-00-00", 10);
+    put_digits(iso, 4, s.year);
+    put_digits(iso + 5, 2, s.month);
+    put_digits(iso + 8, 2, s.day);
+    return true;
 }
 
 static text date(struct making *making, const struct convert *convert, text value)
 {
-    int32_t day = TC_NO_DAY;
+    char iso[10];
+    bool found = false;
     text left = convert->pattern;
-    while (left.size && day == TC_NO_DAY) {
+    while (left.size && !found) {
         size_t end = tc_text_find(left, TEXT("|"));
-        day = day_by(tc_text_slice(left, 0, end), value);
+        found = day_by(tc_text_slice(left, 0, end), value, iso);
         left = end == SIZE_MAX ? nothing : tc_text_slice(left, end + 1, left.size);
     }
-    if (day == TC_NO_DAY) {
+    if (!found) {
         making->why = "no date:";
         making->wrong = value;
         return nothing;
     }
-    char iso[11];
-    tc_day_print(day, iso);
     return keep(making, (text){iso, 10});
 }
 
@@ -244,9 +256,8 @@ static bool look_up(const struct making *making, const struct convert *convert,
     char folded[256];
     uint32_t number;
     value = tc_text_trim(value);
-    size_t size = value.size <= sizeof folded
-                      ? tc_io_fold(value, folded, sizeof folded)
-                      : 0;
+    size_t size =
+        value.size <= sizeof folded ? tc_io_fold(value, folded, sizeof folded) : 0;
     if (!tc_map_get(map, (text){folded, size}, &number) &&
         !tc_map_get(map, TEXT("*"), &number))
         return false;
@@ -305,9 +316,8 @@ static text host(text url)
     size_t scheme = tc_text_find(url, TEXT("://"));
     text rest = scheme == SIZE_MAX ? url : tc_text_slice(url, scheme + 3, url.size);
     rest = tc_text_slice(rest, 0, tc_text_find(rest, TEXT("/")));
-    return tc_text_begins(rest, TEXT("www."))
-               ? tc_text_slice(rest, 4, rest.size)
-               : rest;
+    return tc_text_begins(rest, TEXT("www.")) ? tc_text_slice(rest, 4, rest.size)
+                                              : rest;
 }
 
 static text change_case(struct making *making, text value, bool upper)
@@ -369,28 +379,28 @@ enum kind {
 static const struct {
     const char *name, *words;
 } kinds[KINDS] = {
-    [DATE] = {"date", "p"},
-    [UNIX] = {"unix", ""},
-    [TABLE] = {"table", "t"},
-    [ANY] = {"any", "tm"},
-    [COUNTRY] = {"country", ""},
-    [FIPS] = {"fips", ""},
-    [GW] = {"gleditsch-ward", ""},
-    [ISO_NUMBER] = {"iso-number", ""},
-    [CAMEO_ZERO] = {"cameo-zero", ""},
-    [CAMEO_TYPE] = {"cameo-type", ""},
-    [CAMEO_MODE] = {"cameo-mode", ""},
-    [CAMEO_ACTOR] = {"cameo-actor", ""},
-    [CAMEO_COUNTRY] = {"cameo-country", ""},
-    [SECTOR] = {"sector", ""},
-    [PARTY_COUNTRY_OF] = {"party-country", ""},
-    [PARTY_SECTOR_OF] = {"party-sector", ""},
-    [ITEM] = {"item", "nm"},
-    [PART] = {"part", "nom"},
-    [HOST] = {"host", ""},
-    [LOWER] = {"lower", ""},
-    [UPPER] = {"upper", ""},
-    [PERCENT] = {"percent", ""},
+    [DATE] = {"date",           "p"  },
+    [UNIX] = {"unix",           ""   },
+    [TABLE] = {"table",          "t"  },
+    [ANY] = {"any",            "tm" },
+    [COUNTRY] = {"country",        ""   },
+    [FIPS] = {"fips",           ""   },
+    [GW] = {"gleditsch-ward", ""   },
+    [ISO_NUMBER] = {"iso-number",     ""   },
+    [CAMEO_ZERO] = {"cameo-zero",     ""   },
+    [CAMEO_TYPE] = {"cameo-type",     ""   },
+    [CAMEO_MODE] = {"cameo-mode",     ""   },
+    [CAMEO_ACTOR] = {"cameo-actor",    ""   },
+    [CAMEO_COUNTRY] = {"cameo-country",  ""   },
+    [SECTOR] = {"sector",         ""   },
+    [PARTY_COUNTRY_OF] = {"party-country",  ""   },
+    [PARTY_SECTOR_OF] = {"party-sector",   ""   },
+    [ITEM] = {"item",           "nm" },
+    [PART] = {"part",           "nom"},
+    [HOST] = {"host",           ""   },
+    [LOWER] = {"lower",          ""   },
+    [UPPER] = {"upper",          ""   },
+    [PERCENT] = {"percent",        ""   },
 };
 
 static bool small_number(text word, uint8_t *out)

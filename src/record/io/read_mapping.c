@@ -35,8 +35,8 @@ text tc_mapping_built_in(size_t n)
 
 /* ---- the names of fields --------------------------------------------------------- */
 
-const char *const tc_io_numbers[NUMBER_KINDS] = {"killed",   "wounded",   "arrested",
-                                                 "abducted", "displaced", "participants"};
+const char *const tc_io_numbers[NUMBER_KINDS] = {
+    "killed", "wounded", "arrested", "abducted", "displaced", "participants"};
 
 static const char *const plain_fields[IO_PARTY] = {
     [IO_ID] = "id",
@@ -144,7 +144,7 @@ static void full(struct parse *p)
 }
 
 #define ADD(p, list, count, room, maximum)                                             \
-    (tc_grow(&(list), &(room), (count) + 1, sizeof *(list), (maximum))\
+    (tc_grow(&(list), &(room), (count) + 1, sizeof *(list), (maximum))                 \
          ? &(list)[(count)++]                                                          \
          : (full(p), NULL))
 
@@ -181,8 +181,12 @@ static void read_list(struct parse *p, text value, text **items, size_t *count)
         return;
     }
     *count = 0;
-    for (left = value; next_item(&left, &item);)
-        (*items)[(*count)++] = without_quotes(item);
+    for (left = value; next_item(&left, &item);) {
+        item = without_quotes(item);
+        if (!item.size)
+            wrong(p, "an empty word in", value);
+        (*items)[(*count)++] = item;
+    }
 }
 
 /* "a; b; c?": those with a mark may be missing at the row's end. */
@@ -217,7 +221,12 @@ static void read_delimiter(struct parse *p, text value)
     static const struct {
         const char *name;
         char delimiter;
-    } names[] = {{"tab", '\t'}, {"comma", ','}, {"semicolon", ';'}, {"pipe", '|'}};
+    } names[] = {
+        {"tab",       '\t'},
+        {"comma",     ',' },
+        {"semicolon", ';' },
+        {"pipe",      '|' }
+    };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (tc_text_equal(value, tc_text(names[i].name))) {
             p->out->delimiter = names[i].delimiter;
@@ -274,7 +283,9 @@ static bool is_mark(char c)
 
 static struct token next_token(struct parse *p, text *left)
 {
-    struct token token = {0, {NULL, 0}};
+    struct token token = {
+        0, {NULL, 0}
+    };
     *left = tc_text_trim(*left);
     if (!left->size)
         return token;
@@ -547,8 +558,8 @@ tocsin_status tc_mapping_read(struct mapping *out, text bytes, const char *file,
         size_t end = tc_text_find(left, TEXT("\n"));
         parse.line++;
         read_line(&parse, tc_text_slice(left, 0, end < left.size ? end : left.size));
-        left = end == SIZE_MAX ? (text){NULL, 0}
-                               : tc_text_slice(left, end + 1, left.size);
+        left =
+            end == SIZE_MAX ? (text){NULL, 0} : tc_text_slice(left, end + 1, left.size);
     }
     if (!parse.failed)
         check_whole(&parse);

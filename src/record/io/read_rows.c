@@ -132,13 +132,48 @@ static void skip_long_line(struct rows *rows)
 
 static const char too_many[] = "more than 512 columns";
 
+/* Eight bytes at a time: the high bit of each that is the delimiter. */
+static uint64_t delimiters_in(uint64_t eight, uint64_t delimiters)
+{
+    const uint64_t low = 0x7f7f7f7f7f7f7f7fU;
+    uint64_t x = eight ^ delimiters;
+    return ~(((x & low) + low) | x | low);
+}
+
+/* Where in its eight bytes the lowest of such bits is, as they lie in memory. */
+static unsigned lowest(uint64_t bits)
+{
+    return (unsigned)__builtin_ctzll(bits) / 8;
+}
+
+static uint64_t load(const char *at)
+{
+    uint64_t eight;
+    memcpy(&eight, at, sizeof eight);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    eight = __builtin_bswap64(eight);
+#endif
+    return eight;
+}
+
 static const char *split_plain(struct rows *rows, text row)
 {
     const char *at = row.data, *end = row.data + row.size, *begin = at;
     char delimiter = rows->delimiter;
+    uint64_t delimiters = 0x0101010101010101U * (unsigned char)delimiter;
     size_t count = 0;
     if (row.size && end[-1] == '\r')
         end--;
+    for (; at + 8 <= end; at += 8) {
+        uint64_t bits = delimiters_in(load(at), delimiters);
+        for (; bits; bits &= bits - 1) {
+            const char *mark = at + lowest(bits);
+            if (count + 1 >= COLUMNS_MAX)
+                return too_many;
+            rows->fields[count++] = (text){begin, (size_t)(mark - begin)};
+            begin = mark + 1;
+        }
+    }
     for (; at < end; at++) {
         if (*at != delimiter)
             continue;
@@ -244,6 +279,18 @@ static enum found split_quoted(struct rows *rows, text bytes, size_t *size)
 
 /* ---- rows ------------------------------------------------------------------------ */
 
+static bool is_ascii(text t)
+{
+    size_t i = 0;
+    for (; i + 8 <= t.size; i += 8)
+        if (load(t.data + i) & 0x8080808080808080U)
+            return false;
+    for (; i < t.size; i++)
+        if ((unsigned char)t.data[i] & 0x80)
+            return false;
+    return true;
+}
+
 static long long line_ends(text t)
 {
     long long count = 0;
@@ -319,6 +366,7 @@ tocsin_status tc_rows_next(struct rows *rows, const char **why)
     if (!*why && memchr(line.data, 0, line.size))
         *why = "a NUL byte";
     rows->native = line;
+    rows->ascii = is_ascii(line);
     rows->begin += whole;
     rows->line += rows->quotes ? 1 + line_ends(line) : 1;
     return *why ? TOCSIN_FORMAT : TOCSIN_OK;
