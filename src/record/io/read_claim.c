@@ -3,8 +3,8 @@
  * Each rule of the mapping gives one value, as text; here the values become what they
  * stand for, and are checked: a day that is none, coordinates off the globe, a number
  * that is none make the row unusable, with the words that are wrong. Nothing is filled
- * in that the row does not say, but for two things that follow from it: a CAMEO code has
- * its Goldstein number, and country and sector make the code of a party.
+ * in that the row does not say, but for two things that follow from it: a CAMEO code
+ * has its Goldstein number, and country and sector make the code of a party. /
  */
 #include "lexicon/lexicon.h"
 #include "record/io/io.h"

@@ -32,32 +32,32 @@ static int letters(text code, size_t size)
     return number;
 }
 
-static text country_of(uint16_t number)
+static text country_of(const struct codes *codes, uint16_t number)
 {
-    return number && number != REGION ? (text){tc_io_countries[number - 1].alpha3, 3}
+    return number && number != REGION ? (text){codes->countries[number - 1], 3}
                                       : (text){NULL, 0};
 }
 
 text tc_code_alpha3(const struct codes *codes, text code)
 {
     int at = letters(code, 3);
-    return at < 0 ? (text){NULL, 0} : country_of(codes->alpha3[at]);
+    return at < 0 ? (text){NULL, 0} : country_of(codes, codes->alpha3[at]);
 }
 
 text tc_code_fips(const struct codes *codes, text code)
 {
     int at = letters(code, 2);
-    return at < 0 ? (text){NULL, 0} : country_of(codes->fips[at]);
+    return at < 0 ? (text){NULL, 0} : country_of(codes, codes->fips[at]);
 }
 
-text tc_code_number(const uint16_t table[COUNTRY_NUMBERS], text number)
+text tc_code_number(const struct codes *codes, const uint16_t *table, text number)
 {
     long long value;
     size_t dot = tc_text_find(number, TEXT(".0")); /* a whole number out of a table */
     if (dot != SIZE_MAX && dot + 2 == number.size)
         number.size = dot;
     return tc_text_integer(number, 1, COUNTRY_NUMBERS - 1, &value)
-               ? country_of(table[value])
+               ? country_of(codes, table[value])
                : (text){NULL, 0};
 }
 
@@ -149,7 +149,7 @@ text tc_cameo_country(const struct codes *codes, text code, bool *region)
     int at = letters(code, 3);
     uint16_t number = at < 0 ? 0 : codes->cameo[at];
     *region = number == REGION;
-    return country_of(number);
+    return country_of(codes, number);
 }
 
 text tc_cameo_sector(const struct codes *codes, text role, bool *known)
@@ -161,8 +161,8 @@ text tc_cameo_sector(const struct codes *codes, text role, bool *known)
     return (text){sector, strlen(sector)};
 }
 
-/* The modes that PLOVER's manual gives for CAMEO's acts, by the longest beginning of the
- * code; those of one root stand together. */
+/* The modes that PLOVER's manual gives for CAMEO's acts, by the longest beginning of
+ * the code; those of one root stand together. */
 static const struct {
     char code[5];
     char mode[16];
@@ -300,7 +300,7 @@ static text country_named(const struct codes *codes, text name)
     if (!name.size || name.size > sizeof folded)
         return (text){NULL, 0};
     text key = {folded, tc_io_fold(name, folded, sizeof folded)};
-    return tc_map_get(&codes->names, key, &number) ? country_of((uint16_t)number)
+    return tc_map_get(&codes->names, key, &number) ? country_of(codes, (uint16_t)number)
                                                    : (text){NULL, 0};
 }
 
@@ -312,7 +312,7 @@ text tc_code_country(const struct codes *codes, text name)
     if (name.size == 3)
         found = tc_code_alpha3(codes, name);
     if (!found.size && two >= 0)
-        found = country_of(codes->alpha2[two]);
+        found = country_of(codes, codes->alpha2[two]);
     if (!found.size)
         found = country_named(codes, name);
     size_t bracket = tc_text_find(name, TEXT("("));
@@ -398,20 +398,28 @@ void tc_party_of_name(const struct codes *codes, text name, text *country, text 
 
 /* ---- the tables ------------------------------------------------------------------ */
 
-static bool add_names(struct codes *codes, const char *names, uint32_t number)
+extern const char tc_embedded_countries[], tc_embedded_countries_end[];
+
+/* Up to the mark; *left goes behind it. */
+static text cut(text *left, text mark)
 {
-    text left = tc_text(names);
-    while (left.size) {
-        size_t end = tc_text_find(left, TEXT(";"));
-        text name = tc_text_slice(left, 0, end);
+    size_t end = tc_text_find(*left, mark);
+    text piece = tc_text_trim(tc_text_slice(*left, 0, end));
+    *left = end == SIZE_MAX ? (text){NULL, 0}
+                            : tc_text_slice(*left, end + mark.size, left->size);
+    return piece;
+}
+
+static bool add_names(struct codes *codes, text names, uint32_t number)
+{
+    while (names.size) {
+        text name = cut(&names, TEXT(";"));
         char *folded = tc_arena_alloc(&codes->arena, 2 * name.size + 4);
         if (!folded)
             return false;
         text key = {folded, tc_io_fold(name, folded, 2 * name.size + 4)};
         if (!tc_map_put(&codes->names, key, number))
             return false;
-        left =
-            end == SIZE_MAX ? (text){NULL, 0} : tc_text_slice(left, end + 1, left.size);
     }
     return true;
 }
@@ -420,6 +428,30 @@ static void put(uint16_t *table, int at, uint16_t number)
 {
     if (at >= 0 && !table[at])
         table[at] = number;
+}
+
+static void put_number(uint16_t *table, text written, uint16_t number)
+{
+    long long value;
+    if (tc_text_integer(written, 1, COUNTRY_NUMBERS - 1, &value))
+        put(table, (int)value, number);
+}
+
+/* "AFG AF 4 AF 700 Afghanistan; ..." */
+static tocsin_status add_country(struct codes *codes, text line)
+{
+    text alpha3 = cut(&line, TEXT(" "));
+    int at = letters(alpha3, 3);
+    if (at < 0 || codes->count == COUNTRIES_MAX)
+        return TOCSIN_FORMAT;
+    memcpy(codes->countries[codes->count], alpha3.data, 3);
+    uint16_t number = ++codes->count;
+    put(codes->alpha3, at, number);
+    put(codes->alpha2, letters(cut(&line, TEXT(" ")), 2), number);
+    put_number(codes->iso, cut(&line, TEXT(" ")), number);
+    put(codes->fips, letters(cut(&line, TEXT(" ")), 2), number);
+    put_number(codes->gw, cut(&line, TEXT(" ")), number);
+    return add_names(codes, line, number) ? TOCSIN_OK : TOCSIN_MEMORY;
 }
 
 static void add_cameo(struct codes *codes)
@@ -436,23 +468,21 @@ static void add_cameo(struct codes *codes)
 
 tocsin_status tc_codes_init(struct codes *codes)
 {
+    text left = {tc_embedded_countries,
+                 (size_t)(tc_embedded_countries_end - tc_embedded_countries)};
     memset(codes, 0, sizeof *codes);
     tc_map_init(&codes->names);
     tc_arena_init(&codes->arena, (size_t)1 << 20);
-    for (size_t i = 0; i < tc_io_country_count; i++) {
-        const struct country *c = &tc_io_countries[i];
-        uint16_t number = (uint16_t)(i + 1);
-        put(codes->alpha3, letters(tc_text(c->alpha3), 3), number);
-        put(codes->alpha2, letters(tc_text(c->alpha2), 2), number);
-        put(codes->fips, letters(tc_text(c->fips), 2), number);
-        if (c->iso)
-            put(codes->iso, c->iso, number);
-        if (c->gw)
-            put(codes->gw, c->gw, number);
-        if (!add_names(codes, c->names, number))
-            return TOCSIN_MEMORY;
+    while (left.size) {
+        text line = cut(&left, TEXT("\n"));
+        if (!line.size || line.data[0] == '#')
+            continue;
+        tocsin_status status = add_country(codes, line);
+        if (status != TOCSIN_OK)
+            return status;
     }
-    /* GDELT's own for the two parts of Palestine, and what FIPS had for Serbia before */
+    /* GDELT's own for the two parts of Palestine, and what FIPS had for Serbia before
+     */
     static const char fips[][2][4] = {
         {"GZ", "PSE"},
         {"RB", "SRB"},

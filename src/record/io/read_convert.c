@@ -1,8 +1,8 @@
 /* read_convert.c: one value to another, on the way from a column to a claim.
  *
- * A conversion takes text and gives text: nothing, when there is nothing to give. A code
- * that is not known is counted and left out; a date that is none makes the row unusable,
- * since a claim on a wrong day is worse than none.
+ * A conversion takes text and gives text: nothing, when there is nothing to give. A
+ * code that is not known is counted and left out; a date that is none makes the row
+ * unusable, since a claim on a wrong day is worse than none. /
  */
 #include "lexicon/lexicon.h"
 #include "record/io/io.h"
@@ -493,9 +493,9 @@ static text country_code(struct making *making, const struct convert *convert,
     else if (convert->kind == FIPS)
         found = tc_code_fips(codes, value);
     else if (convert->kind == GW)
-        found = tc_code_number(codes->gw, value);
+        found = tc_code_number(codes, codes->gw, value);
     else if (convert->kind == ISO_NUMBER)
-        found = tc_code_number(codes->iso, value);
+        found = tc_code_number(codes, codes->iso, value);
     else
         return cameo_country(making, value);
     return or_unknown(making, TEXT("country"), found, value);

@@ -1,8 +1,8 @@
 /* read_find.c: the columns that a file has, to those that a mapping names.
  *
  * Projects rename "EVENT_DATE" to "event_date" and "Event Date" from one release to the
- * next, so a name is compared by its letters and digits alone. Where a release dropped a
- * column, the mapping says so by a "?" behind its name.
+ * next, so a name is compared by its letters and digits alone. Where a release dropped
+ * a column, the mapping says so by a "?" behind its name. /
  */
 #include "record/io/io.h"
 
