@@ -685,6 +685,8 @@ typedef struct tocsin_event {
     uint32_t denials;     /* claims that deny it */
     tocsin_text sentence; /* the sentence of its best claim */
     tocsin_text first_published, last_published;
+    /* of the document in which that sentence stands */
+    tocsin_text document, url, publisher, published, language;
 } tocsin_event;
 
 /* Values are valid during the call. Anything but OK ends the listing with that
@@ -780,6 +782,70 @@ TOCSIN_API tocsin_status tocsin_record_sources(tocsin_record *record,
 TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record,
                                              tocsin_line_function function,
                                              void *context, tocsin_error *error);
+
+/* ---- exports (docs/exchange.md) ---- */
+
+/* constant, name on the command line */
+#define TOCSIN_EXPORT_FORMATS(X)                                                       \
+    X(CSV, "csv")                                                                      \
+    X(JSONL, "jsonl")                                                                  \
+    X(GEOJSON, "geojson")                                                              \
+    X(GEXF, "gexf")                                                                    \
+    X(GRAPHML, "graphml")                                                              \
+    X(POLECAT, "polecat")                                                              \
+    X(GDELT1, "gdelt1")                                                                \
+    X(GDELT2, "gdelt2") X(BIBTEX, "bibtex") X(CSL, "csl-json") X(PARQUET, "parquet")
+typedef enum tocsin_export_format {
+#define X(name, word) TOCSIN_TO_##name,
+    TOCSIN_EXPORT_FORMATS(X)
+#undef X
+        TOCSIN_EXPORT_FORMAT_COUNT
+} tocsin_export_format;
+
+typedef enum tocsin_export_what {
+    TOCSIN_EXPORT_USUAL, /* claims in JSONL, documents in BIBTEX and CSL, else events */
+    TOCSIN_EXPORT_EVENTS,
+    TOCSIN_EXPORT_CLAIMS,
+    TOCSIN_EXPORT_DOCUMENTS,
+    /* JSONL only: each document with its text, then its claims; what
+     * tocsin_record_import() makes the same record of */
+    TOCSIN_EXPORT_RECORD
+} tocsin_export_what;
+
+typedef struct tocsin_export {
+    tocsin_export_format format;
+    tocsin_export_what what;
+    const tocsin_filter *filter; /* borrowed; NULL: all */
+    /* PARQUET only: the file to write, and DuckDB's library (NULL: libduckdb.so, where
+     * the system finds it). */
+    const char *path, *duckdb;
+} tocsin_export;
+
+typedef struct tocsin_export_counts {
+    uint64_t rows;      /* lines, features, edges or references written */
+    uint64_t placeless; /* GEOJSON: of them without a point */
+    /* networks: events left out, because a party is unknown, or because they are not
+     * said to have happened and no status was asked for */
+    uint64_t partyless, unreal;
+} tocsin_export_counts;
+
+/* Called with bytes in their order; valid during the call. Anything but OK ends the
+ * export with that status. */
+typedef tocsin_status (*tocsin_write_function)(void *context, tocsin_text bytes);
+
+/* The value of a name, without regard to case; -1 if there is none such. */
+TOCSIN_API int tocsin_export_format_from_name(tocsin_text name);
+
+/* Writes what the filter lets through, in another program's format, a piece at a time:
+ * only the networks (GEXF, GRAPHML) are held in memory.
+ *   write   called with the bytes; NULL for PARQUET, which DuckDB writes
+ *   counts  NULL, or filled
+ * USAGE the format has no such rows, or a filter is out of its range; MISSING DuckDB's
+ * library is not there; VERSION it has not the functions; IO it could not write;
+ * CORRUPT; MEMORY; what write returned. */
+TOCSIN_API tocsin_status tocsin_record_export(
+    tocsin_record *record, const tocsin_export *options, tocsin_write_function write,
+    void *context, tocsin_export_counts *counts, tocsin_error *error);
 
 /* One claim as the JSON line of the public contract, with its newline
  * (docs/claims.md).

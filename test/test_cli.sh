@@ -48,7 +48,7 @@ expect 2 "a bad number" "$tocsin" code --jobs many good.jsonl
 expect 2 "a missing value" "$tocsin" code --record
 expect 2 "no input" "$tocsin" code
 expect 0 "help" "$tocsin" --help
-for command in read parse code events show claims sources report lexicon doctor version; do
+for command in read parse code events show claims sources report export lexicon doctor version; do
     expect 0 "help of $command" "$tocsin" $command --help
     head -n 1 out | grep -q '^tocsin ' && ok || bad "help of $command begins with no example"
 done
@@ -132,6 +132,30 @@ expect 1 "copies of nobody" "$tocsin" sources copies nobody --record r.db
 expect 2 "sources of what" "$tocsin" sources something --record r.db
 expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
 has r.html "</html>" "report"
+
+# ---- exports -----------------------------------------------------------------------
+expect 0 "export csv" "$tocsin" export csv --record r.db --output r.csv
+has r.csv "id,from,to," "export csv"
+expect 0 "claims as they are listed" "$tocsin" claims --record r.db --format jsonl
+cp out listed
+expect 0 "claims as they are exported" "$tocsin" export jsonl --record r.db
+same out listed "export jsonl"
+expect 0 "export geojson" "$tocsin" export geojson --record r.db --type COERCE
+has out '"type":"FeatureCollection"' "export geojson"
+expect 1 "an export of nothing" "$tocsin" export csv --record r.db --type AID
+expect 2 "export to nothing" "$tocsin" export --record r.db
+expect 2 "export to an unknown format" "$tocsin" export xls --record r.db
+expect 2 "references of claims" "$tocsin" export bibtex --what claims --record r.db
+expect 2 "an option of other commands" "$tocsin" export csv --format csv --record r.db
+expect 3 "export of no record" "$tocsin" export csv --record none.db --output none.csv
+[ ! -e none.csv ] && ok || bad "an export of no record made a file"
+expect 3 "a full output" "$tocsin" export csv --record r.db --output /dev/full
+has err "/dev/full" "a full output"
+expect 2 "Parquet without a file" "$tocsin" export parquet --record r.db
+expect 3 "Parquet without DuckDB" "$tocsin" export parquet --record r.db \
+    --output r.parquet --duckdb ./none.so
+has err "DuckDB" "Parquet without DuckDB"
+[ ! -e r.parquet ] && ok || bad "Parquet without DuckDB made a file"
 expect 1 "as of an earlier day" "$tocsin" events --record r.db --as-of 2024-01-29
 expect 0 "as of that day" "$tocsin" events --record r.db --as-of 2024-01-30
 expect 0 "doctor" "$tocsin" doctor --record r.db

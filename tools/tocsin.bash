@@ -3,7 +3,7 @@ _tocsin() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= w
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $w in
-        read | parse | code | events | show | claims | report | lexicon | doctor | version)
+        read | parse | code | events | show | claims | report | export | lexicon | doctor | version)
             command=$w
             break
             ;;
@@ -24,6 +24,15 @@ _tocsin() {
         COMPREPLY=($(compgen -W "table jsonl csv polecat cameo conllu" -- "$word"))
         return
         ;;
+    --what)
+        COMPREPLY=($(compgen -W "events claims documents record" -- "$word"))
+        return
+        ;;
+    export)
+        COMPREPLY=($(compgen -W "csv jsonl geojson gexf graphml polecat gdelt1 gdelt2 bibtex
+            csl-json parquet" -- "$word"))
+        return
+        ;;
     --from)
         [[ $command == parse ]] && COMPREPLY=($(compgen -W "conllu" -- "$word"))
         return
@@ -33,7 +42,7 @@ _tocsin() {
             -- "$word"))
         return
         ;;
-    --record | --model | --lexicon | --output | --corpus | --out | --over)
+    --record | --model | --lexicon | --output | --corpus | --out | --over | --duckdb)
         COMPREPLY=($(compgen -f -- "$word"))
         return
         ;;
@@ -43,10 +52,11 @@ _tocsin() {
             --recipient --party --type --status --from --to --place --source --words --event
             --limit --offset --publisher --published --any-language --max-document --model
             --lexicon --output --title --country --context --corpus --min --out --over
+            --what --duckdb
             --rules-only --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
-        COMPREPLY=($(compgen -W "read parse code events show claims report lexicon doctor
-            version" -- "$word"))
+        COMPREPLY=($(compgen -W "read parse code events show claims report export lexicon
+            doctor version" -- "$word"))
     elif [[ $command == lexicon && $before == lexicon ]]; then
         COMPREPLY=($(compgen -W "lookup actor compile check gaps import" -- "$word"))
     else

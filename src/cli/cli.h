@@ -42,6 +42,8 @@ struct options {
     size_t max_document;
     const char *corpus;
     long long minimum; /* --min; 0: not given */
+    tocsin_export_what what;
+    const char *duckdb;
     tocsin_filter filter;
     const char **arguments; /* what is no option */
     int argument_count;
@@ -68,6 +70,7 @@ int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
 int tc_cli_sources(const struct options *options);
 int tc_cli_report(const struct options *options);
+int tc_cli_export(const struct options *options);
 int tc_cli_lexicon(const struct options *options);
 int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */
 int tc_cli_lexicon_check(const struct options *options);

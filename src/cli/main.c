@@ -11,6 +11,9 @@
 #define FILTER                                                                         \
     " record format actor recipient party type status from to place source words "     \
     "as-of limit offset "
+#define EXPORT_FILTER                                                                  \
+    " record actor recipient party type status from to place source words event "      \
+    "as-of limit offset "
 
 static const char main_help[] =
     "tocsin code --record news.db articles/ && tocsin events --record news.db\n"
@@ -25,7 +28,7 @@ static const char main_help[] =
     "records\n"
     "                                              report     one HTML file to send\n"
     "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
-    "                    say of a word\n"
+    "                    say of a word             export     for other programs\n"
     "\n"
     "  --record FILE     the record to write or to ask\n"
     "  --format FORMAT   table, jsonl, csv, polecat, cameo, conllu\n"
@@ -154,6 +157,32 @@ static const char report_help[] =
     "--source,\n"
     "  --words, --as-of, --limit   as for events\n";
 
+static const char export_help[] =
+    "tocsin export geojson --record news.db --type ASSAULT --output attacks.geojson\n"
+    "tocsin export gexf --record news.db --output network.gexf\n"
+    "tocsin export jsonl --what record --record news.db > all.jsonl\n"
+    "\n"
+    "Events, claims or documents for other programs.\n"
+    "\n"
+    "  csv, jsonl          events, claims (jsonl: usual) or documents\n"
+    "  geojson             events or claims as points; without a place: null\n"
+    "  gexf, graphml       the network of actors: events added up by actor and "
+    "recipient\n"
+    "  polecat             POLECAT's columns; events or claims\n"
+    "  gdelt1, gdelt2      GDELT's columns\n"
+    "  bibtex, csl-json    the documents as references\n"
+    "  parquet             the columns of csv, by DuckDB's library\n"
+    "\n"
+    "  --what WHAT         events, claims, documents; record (jsonl): each document "
+    "with "
+    "its\n"
+    "                      text and its claims, as import reads them\n"
+    "  --output FILE       default: standard output; parquet needs one\n"
+    "  --duckdb FILE       DuckDB's library, where the system does not find it\n"
+    "  --record, --actor, --recipient, --party, --type, --status, --from, --to, "
+    "--place,\n"
+    "  --source, --words, --event, --as-of, --limit, --offset   as for claims\n";
+
 static const char lexicon_help[] =
     "tocsin lexicon lookup Hezbollah\n"
     "tocsin lexicon actor --as-of 2010-05-01 former British prime minister Tony Blair\n"
@@ -216,6 +245,7 @@ const struct command tc_commands[] = {
     COMMAND(claims, FILTER " event "),
     COMMAND(sources, FILTER),
     COMMAND(report, FILTER " output title "),
+    COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
     COMMAND(doctor, ENGINE " record "),

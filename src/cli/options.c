@@ -180,6 +180,23 @@ static bool set_corpus(struct options *o, const char *v)
     return true;
 }
 
+static bool set_what(struct options *o, const char *v)
+{
+    static const char *const names[] = {"events", "claims", "documents", "record"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(v, names[i]) == 0) {
+            o->what = (tocsin_export_what)(TOCSIN_EXPORT_EVENTS + i);
+            return true;
+        }
+    return false;
+}
+
+static bool set_duckdb(struct options *o, const char *v)
+{
+    o->duckdb = v;
+    return *v != '\0';
+}
+
 static bool set_event(struct options *o, const char *v)
 {
     return set_whole(v, 1, 1LL << 60, &o->filter.event);
@@ -259,6 +276,8 @@ static const struct known known[] = {
     {"context",      false, set_context     },
     {"corpus",       false, set_corpus      },
     {"min",          false, set_min         },
+    {"what",         false, set_what        },
+    {"duckdb",       false, set_duckdb      },
     {"rules-only",   true,  set_rules_only  },
     {"quiet",        true,  set_quiet       },
     {"help",         true,  set_help        },

@@ -478,6 +478,14 @@ tocsin_status tocsin_record_claims(tocsin_record *record, const tocsin_filter *f
     return tc_record_claims(inner(record), filter, function, context, error);
 }
 
+tocsin_status tocsin_record_export(tocsin_record *record, const tocsin_export *options,
+                                   tocsin_write_function write, void *context,
+                                   tocsin_export_counts *counts, tocsin_error *error)
+{
+    struct export_to to = {tc_write_claim, write, context, counts};
+    return tc_record_export(inner(record), options, &to, error);
+}
+
 tocsin_status tocsin_record_summarise(tocsin_record *record, tocsin_record_summary *out,
                                       tocsin_error *error)
 {

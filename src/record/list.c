@@ -539,6 +539,11 @@ static tocsin_status load_best(struct listing *listing, long long claim,
     out->intensity = tc_column_real(row, 2);
     out->sentence =
         tc_text_slice(listing->document.text, column_u32(row, 3), column_u32(row, 4));
+    out->document = listing->document.id;
+    out->url = listing->document.url;
+    out->publisher = listing->document.publisher;
+    out->published = listing->document.published;
+    out->language = listing->document.language;
     return TOCSIN_OK;
 }
 

@@ -23,6 +23,17 @@ tocsin_status tc_record_events(struct record *record, const tocsin_filter *filte
 tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filter,
                                tocsin_claim_function function, void *context,
                                tocsin_error *error);
+/* How the line of a claim is written, which code/ knows; with its newline. */
+typedef void (*tc_claim_line)(struct buffer *buffer, const tocsin_claim *claim,
+                              const tocsin_document *document);
+struct export_to {
+    tc_claim_line claim_line;
+    tocsin_write_function write;
+    void *context;                /* of write */
+    tocsin_export_counts *counts; /* NULL, or filled */
+};
+tocsin_status tc_record_export(struct record *record, const tocsin_export *options,
+                               const struct export_to *to, tocsin_error *error);
 tocsin_status tc_record_summarise(struct record *record, tocsin_record_summary *out,
                                   tocsin_error *error);
 tocsin_status tc_record_copies(struct record *record, text document, text as_of,

@@ -1,0 +1,114 @@
+/* record/io/documents.c: the documents of a record, one by one.
+ *
+ * A filter that says something of claims picks the documents in which a claim meets
+ * all of it; the listing of claims says which they are, so a condition means the same
+ * here as there. Documents come by day, then in the order of their arrival, which is
+ * the order in which their claims are listed.
+ */
+#include "record/io/export.h"
+
+#include <string.h>
+
+static bool asks_of_claims(const tocsin_filter *f)
+{
+    return f->actor.size || f->recipient.size || f->party.size || f->type >= 0 ||
+           f->status >= 0 || f->from.size || f->to.size || f->place.size ||
+           f->source.size || f->words.size || f->event >= 0;
+}
+
+static const char select_documents[] =
+    "SELECT d.id, d.name, d.url, d.title, d.text, d.published, p.name, d.language,"
+    " d.file, d.line, d.sentences, d.tokens, k.version FROM documents d"
+    " LEFT JOIN publishers p ON p.id = d.publisher JOIN coders k ON k.id = d.coder";
+
+/* The query's own SELECT gives claims; it becomes the inner one, without its limit. */
+static void compose(struct query *query, bool of_claims)
+{
+    struct buffer *sql = &query->sql;
+    tc_buffer_string(sql, select_documents);
+    if (of_claims) {
+        tc_buffer_string(sql, " WHERE d.id IN (SELECT document FROM claims"
+                              " WHERE id IN (");
+        tc_query_claims(query);
+        tc_buffer_string(sql, "))");
+    } else if (query->as_of.size) {
+        tc_buffer_string(sql, " WHERE d.published < ?11");
+    }
+    tc_buffer_string(sql, " ORDER BY substr(d.published, 1, 10), d.id");
+}
+
+static void read_row(sqlite3_stmt *row, struct listed *out)
+{
+    *out = (struct listed){
+        .id = sqlite3_column_int64(row, 0),
+        .document = {.id = tc_column(row, 1),
+                     .url = tc_column(row, 2),
+                     .title = tc_column(row, 3),
+                     .text = tc_column(row, 4),
+                     .published = tc_column(row, 5),
+                     .publisher = tc_column(row, 6),
+                     .language = tc_column(row, 7),
+                     .file = tc_column(row, 8),
+                     .line = sqlite3_column_int64(row, 9)},
+        .sentences = sqlite3_column_int64(row, 10),
+        .tokens = sqlite3_column_int64(row, 11),
+        .coder = tc_column(row, 12)
+    };
+}
+
+tocsin_status tc_documents_open(struct record *record, const tocsin_filter *filter,
+                                struct documents *out)
+{
+    static const tocsin_filter all = TOCSIN_FILTER_ALL;
+    filter = filter ? filter : &all;
+    *out = (struct documents){.record = record,
+                              .filter = *filter,
+                              .offset = filter->offset,
+                              .limit = filter->limit};
+    out->filter.limit = -1; /* in the query it would count claims */
+    out->filter.offset = 0;
+    tocsin_status status = tc_query_init(&out->query, record, &out->filter);
+    if (status)
+        return status;
+    compose(&out->query, asks_of_claims(filter));
+    return tc_query_prepare(&out->query, &out->rows);
+}
+
+tocsin_status tc_documents_next(struct documents *documents, struct listed *out,
+                                bool *found)
+{
+    tocsin_status status = TOCSIN_OK;
+    *found = false;
+    if (!documents->limit || documents->ended)
+        return TOCSIN_OK;
+    do
+        status = tc_record_step(documents->record, documents->rows, found);
+    while (!status && *found && documents->offset-- > 0);
+    documents->ended = status || !*found;
+    if (documents->ended)
+        return status;
+    documents->limit -= documents->limit > 0;
+    read_row(documents->rows, out);
+    return TOCSIN_OK;
+}
+
+void tc_documents_close(struct documents *documents)
+{
+    sqlite3_finalize(documents->rows);
+    if (documents->record)
+        tc_query_release(&documents->query);
+    *documents = (struct documents){.record = NULL};
+}
+
+bool tc_next_author(text authors, size_t *at, text *name)
+{
+    while (*at < authors.size) {
+        text rest = tc_text_slice(authors, *at, authors.size);
+        size_t end = tc_text_find(rest, TEXT("\n"));
+        *name = tc_text_trim(tc_text_slice(rest, 0, end));
+        *at += end == SIZE_MAX ? rest.size : end + 1;
+        if (name->size)
+            return true;
+    }
+    return false;
+}
