@@ -113,6 +113,34 @@ bool tc_is_space(uint32_t c); /* Unicode white space */
 uint32_t tc_lower(uint32_t c);
 uint32_t tc_fold(uint32_t c);
 
+/* ---- JSON (json.c) --------------------------------------------------------------- */
+
+/* Bytes that are read from at on. Once why is set, nothing more is. */
+struct json {
+    text line;
+    size_t at;
+    const char *why;
+    size_t where; /* what why is about */
+    bool memory;
+    bool loose; /* a comma too many is forgiven */
+};
+struct json_string {
+    text raw; /* between the quotation marks */
+    bool escaped;
+};
+/* All but these two return false when the reading has failed. */
+char tc_json_here(const struct json *json); /* the byte at hand, 0 at the end */
+void tc_json_space(struct json *json);      /* steps over white space */
+bool tc_json_fail(struct json *json, size_t where, const char *why);
+bool tc_json_expect(struct json *json, char c, const char *why);
+bool tc_json_string(struct json *json, struct json_string *out);
+bool tc_json_number(struct json *json); /* steps over one */
+/* Steps over a value of any kind; depth: in how many brackets it stands. */
+bool tc_json_skip(struct json *json, int depth);
+/* Writes the string that raw stands for, never longer than raw; its size. Half a
+ * surrogate pair becomes U+FFFD. */
+size_t tc_json_unescape(text raw, char *out);
+
 /* ---- a map from text to number --------------------------------------------------- */
 
 struct map {

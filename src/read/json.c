@@ -1,329 +1,34 @@
 /* read/json.c: one line of JSON to a document.
  *
- * A reader of our own, and not jansson, because of a line's few fields only the text
- * weighs anything: here it is looked at eight bytes at a time and copied once into the
- * document's arena, with no allocation and no tree. On news of 1.6 kB a line jansson
- * alone reads 73 MB/s; files come through this one and the whole room at 300 MB/s. The
- * test suite holds the two to the same verdict on what is JSON.
- *
- * Strict in grammar (RFC 8259), with two exceptions that real dumps need: raw control
- * characters within strings become spaces, and half a surrogate pair becomes U+FFFD.
+ * A line's text is copied once into the document's arena, with no tree (base/json.c).
+ * The test suite holds this reader and jansson to the same verdict on what is JSON, but
+ * for what real dumps need: raw control characters within strings become spaces, and
+ * half a surrogate pair becomes U+FFFD.
  */
 #include "read/inside.h"
 
 #include <string.h>
 
-#define DEPTH_MAXIMUM 128
-
-/* Once why is set, nothing more is read. */
-struct json {
-    text line;
-    size_t at;
-    const char *why;
-    size_t where; /* what why is about */
-    bool memory;
-    bool loose; /* a comma too many is forgiven */
-};
-
-struct string {
-    text raw; /* between the quotation marks */
-    bool escaped;
-};
-
-static bool fail(struct json *json, size_t where, const char *why)
-{
-    if (!json->why) {
-        json->why = why;
-        json->where = where;
-    }
-    return false;
-}
-
-/* The byte at hand, 0 at the end. */
-static char here(const struct json *json)
-{
-    if (json->at < json->line.size)
-        return json->line.data[json->at];
-    return '\0';
-}
-
-static void skip_space(struct json *json)
-{
-    while (json->at < json->line.size) {
-        char c = json->line.data[json->at];
-        if (c != ' ' && c != '\t' && c != '\r' && c != '\n')
-            return;
-        json->at++;
-    }
-}
-
-static bool expect(struct json *json, char c, const char *why)
-{
-    skip_space(json);
-    if (here(json) != c)
-        return fail(json, json->at, why);
-    json->at++;
-    return true;
-}
-
 /* ---- strings --------------------------------------------------------------------- */
 
-/* Are 8 bytes free of quotation marks and backslashes? May say no too often. */
-static bool eight_ordinary(const char *at)
-{
-    uint64_t v;
-    memcpy(&v, at, 8);
-    const uint64_t one = 0x0101010101010101u, high = 0x8080808080808080u;
-    uint64_t quote = v ^ (one * '"');
-    uint64_t slash = v ^ (one * '\\');
-    return !((((quote - one) & ~quote) | ((slash - one) & ~slash)) & high);
-}
-
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c = tc_ascii_lower(c);
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-/* The four digits at t[at], or -1. */
-static long hex_four(text t, size_t at)
-{
-    if (at > t.size || t.size - at < 4)
-        return -1;
-    long value = 0;
-    for (size_t i = at; i < at + 4; i++) {
-        int digit = hex_digit(t.data[i]);
-        if (digit < 0)
-            return -1;
-        value = value * 16 + digit;
-    }
-    return value;
-}
-
-/* Steps over the escape whose backslash is at hand. */
-static bool skip_escape(struct json *json)
-{
-    size_t from = json->at++;
-    char c = here(json);
-    if (c == '\0' || !strchr("\"\\/bfnrtu", c))
-        return fail(json, from, "an unknown escape in a string");
-    json->at++;
-    if (c != 'u')
-        return true;
-    if (hex_four(json->line, json->at) < 0)
-        return fail(json, from, "\\u without four digits behind it");
-    json->at += 4;
-    return true;
-}
-
-static bool read_string(struct json *json, struct string *out)
-{
-    size_t start = json->at;
-    if (!expect(json, '"', "a string was expected"))
-        return false;
-    size_t from = json->at;
-    text line = json->line;
-    out->escaped = false;
-    for (;;) {
-        while (line.size - json->at >= 8 && eight_ordinary(line.data + json->at))
-            json->at += 8;
-        if (json->at == line.size)
-            return fail(json, start, "a string without an end");
-        char c = line.data[json->at];
-        if (c == '"')
-            break;
-        if (c != '\\') {
-            json->at++;
-            continue;
-        }
-        out->escaped = true;
-        if (!skip_escape(json))
-            return false;
-    }
-    out->raw = (text){line.data + from, json->at - from};
-    json->at++;
-    return true;
-}
-
-/* The code point of the \u at raw[*at], which moves behind it and its second half. */
-static uint32_t read_unicode(text raw, size_t *at)
-{
-    uint32_t c = (uint32_t)hex_four(raw, *at + 2);
-    *at += 6;
-    if (c < 0xd800 || c >= 0xdc00)
-        return c;
-    if (*at + 6 > raw.size || raw.data[*at] != '\\' || raw.data[*at + 1] != 'u')
-        return c;
-    uint32_t low = (uint32_t)hex_four(raw, *at + 2);
-    if (low < 0xdc00 || low >= 0xe000)
-        return c;
-    *at += 6;
-    return 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
-}
-
-static char plain_escape(char c)
-{
-    switch (c) {
-    case 'b':
-        return '\b';
-    case 'f':
-        return '\f';
-    case 'n':
-        return '\n';
-    case 'r':
-        return '\r';
-    case 't':
-        return '\t';
-    default:
-        return c; /* quotation mark, backslash, slash */
-    }
-}
-
-/* Writes the string that raw stands for; never longer than raw. */
-static size_t unescape(text raw, char *out)
-{
-    size_t size = 0;
-    size_t at = 0;
-    while (at < raw.size) {
-        const char *slash = memchr(raw.data + at, '\\', raw.size - at);
-        size_t run = slash ? (size_t)(slash - (raw.data + at)) : raw.size - at;
-        memcpy(out + size, raw.data + at, run);
-        size += run;
-        at += run;
-        if (!slash)
-            break;
-        if (raw.data[at + 1] == 'u') {
-            size += tc_utf8_put(read_unicode(raw, &at), out + size);
-            continue;
-        }
-        out[size++] = plain_escape(raw.data[at + 1]);
-        at += 2;
-    }
-    return size;
-}
-
 static bool string_value(struct json *json, struct arena *arena,
-                         const struct string *string, text *out)
+                         const struct json_string *string, text *out)
 {
     char *data = tc_arena_alloc(arena, string->raw.size + 4);
     if (!data) {
         json->memory = true;
-        return fail(json, json->at, "out of memory");
+        return tc_json_fail(json, json->at, "out of memory");
     }
     size_t size = string->raw.size;
     if (string->escaped)
-        size = unescape(string->raw, data);
+        size = tc_json_unescape(string->raw, data);
     else if (size > 0)
         memcpy(data, string->raw.data, size);
     if (tc_repair(arena, (text){data, size}, out) == TOCSIN_OK)
         return true;
     json->memory = true;
-    return fail(json, json->at, "out of memory");
+    return tc_json_fail(json, json->at, "out of memory");
 }
-
-/* ---- other values ---------------------------------------------------------------- */
-
-static size_t skip_digits(struct json *json)
-{
-    size_t from = json->at;
-    while (tc_ascii_digit(here(json)))
-        json->at++;
-    return json->at - from;
-}
-
-static bool skip_number(struct json *json)
-{
-    size_t from = json->at;
-    if (here(json) == '-')
-        json->at++;
-    bool zero = here(json) == '0';
-    size_t digits = skip_digits(json);
-    bool good = digits > 0 && !(zero && digits > 1);
-    if (good && here(json) == '.') {
-        json->at++;
-        good = skip_digits(json) > 0;
-    }
-    if (good && (here(json) == 'e' || here(json) == 'E')) {
-        json->at++;
-        if (here(json) == '+' || here(json) == '-')
-            json->at++;
-        good = skip_digits(json) > 0;
-    }
-    return good || fail(json, from, "a number that is none");
-}
-
-static bool skip_word(struct json *json, text word)
-{
-    text rest = tc_text_slice(json->line, json->at, json->line.size);
-    if (!tc_text_begins(rest, word))
-        return fail(json, json->at, "neither a value nor the end");
-    json->at += word.size;
-    return true;
-}
-
-/* Recursion is bounded by DEPTH_MAXIMUM. */
-/* NOLINTBEGIN(misc-no-recursion) */
-static bool skip_value(struct json *json, int depth);
-
-/* The items of an array or the members of an object, behind its bracket. */
-static bool skip_items(struct json *json, bool object, int depth)
-{
-    char close = object ? '}' : ']';
-    struct string key;
-    skip_space(json);
-    if (here(json) == close) {
-        json->at++;
-        return true;
-    }
-    for (;;) {
-        if (object &&
-            (!read_string(json, &key) || !expect(json, ':', "a colon was expected")))
-            return false;
-        if (!skip_value(json, depth + 1))
-            return false;
-        skip_space(json);
-        char c = here(json);
-        if (c != ',' && c != close)
-            return fail(json, json->at, "a comma or a closing bracket was expected");
-        json->at++;
-        if (json->loose)
-            skip_space(json);
-        if (json->loose && c == ',' && here(json) == close) {
-            c = close;
-            json->at++;
-        }
-        if (c == close)
-            return true;
-    }
-}
-
-static bool skip_value(struct json *json, int depth)
-{
-    struct string string;
-    if (depth > DEPTH_MAXIMUM)
-        return fail(json, json->at, "nested too deep");
-    skip_space(json);
-    switch (here(json)) {
-    case '"':
-        return read_string(json, &string);
-    case '{':
-    case '[':
-        json->at++;
-        return skip_items(json, json->line.data[json->at - 1] == '{', depth);
-    case 't':
-        return skip_word(json, TEXT("true"));
-    case 'f':
-        return skip_word(json, TEXT("false"));
-    case 'n':
-        return skip_word(json, TEXT("null"));
-    default:
-        return skip_number(json);
-    }
-}
-
-/* NOLINTEND(misc-no-recursion) */
 
 /* ---- the document ---------------------------------------------------------------- */
 
@@ -364,7 +69,7 @@ static const struct field {
 };
 
 struct values {
-    struct string string[SLOTS];
+    struct json_string string[SLOTS];
     unsigned char rank[SLOTS]; /* 0: not given */
 };
 
@@ -379,26 +84,26 @@ static const struct field *find_field(text name)
 static bool read_field(struct json *json, const struct field *field,
                        struct values *values)
 {
-    struct string value = {
+    struct json_string value = {
         {NULL, 0},
         false
     };
-    skip_space(json);
+    tc_json_space(json);
     size_t from = json->at;
-    char c = here(json);
+    char c = tc_json_here(json);
     if (c == 'n')
-        return skip_value(json, 1);
+        return tc_json_skip(json, 1);
     bool number = c == '-' || tc_ascii_digit(c);
     if (c != '"' && !(number && field->number)) {
-        if (!skip_value(json, 1))
+        if (!tc_json_skip(json, 1))
             return false;
-        return fail(json, from, "of the wrong type");
+        return tc_json_fail(json, from, "of the wrong type");
     }
     if (number) {
-        if (!skip_number(json))
+        if (!tc_json_number(json))
             return false;
         value.raw = tc_text_slice(json->line, from, json->at);
-    } else if (!read_string(json, &value)) {
+    } else if (!tc_json_string(json, &value)) {
         return false;
     }
     unsigned char *rank = &values->rank[field->slot];
@@ -412,8 +117,9 @@ static bool read_field(struct json *json, const struct field *field,
 /* The name of the member, unescaped when it must be. */
 static bool read_name(struct json *json, struct arena *arena, text *name)
 {
-    struct string key;
-    if (!read_string(json, &key) || !expect(json, ':', "a colon was expected"))
+    struct json_string key;
+    if (!tc_json_string(json, &key) ||
+        !tc_json_expect(json, ':', "a colon was expected"))
         return false;
     *name = key.raw;
     return !key.escaped || string_value(json, arena, &key, name);
@@ -422,27 +128,28 @@ static bool read_name(struct json *json, struct arena *arena, text *name)
 static bool read_members(struct json *json, struct arena *arena, struct values *values,
                          text *name)
 {
-    if (!expect(json, '{', "not a JSON object"))
+    if (!tc_json_expect(json, '{', "not a JSON object"))
         return false;
-    skip_space(json);
-    char c = here(json) == '}' ? '}' : ',';
+    tc_json_space(json);
+    char c = tc_json_here(json) == '}' ? '}' : ',';
     json->at += c == '}';
     while (c == ',') {
         *name = (text){NULL, 0};
         if (!read_name(json, arena, name))
             return false;
         const struct field *field = find_field(*name);
-        if (field ? !read_field(json, field, values) : !skip_value(json, 1))
+        if (field ? !read_field(json, field, values) : !tc_json_skip(json, 1))
             return false;
-        skip_space(json);
-        c = here(json);
+        tc_json_space(json);
+        c = tc_json_here(json);
         if (c != ',' && c != '}')
-            return fail(json, json->at, "a comma or a closing bracket was expected");
+            return tc_json_fail(json, json->at,
+                                "a comma or a closing bracket was expected");
         json->at++;
     }
-    skip_space(json);
+    tc_json_space(json);
     return json->at == json->line.size ||
-           fail(json, json->at, "something behind the object");
+           tc_json_fail(json, json->at, "something behind the object");
 }
 
 static tocsin_status report(const struct json *json, text name,
@@ -503,9 +210,9 @@ tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
 /* What begins at json->at, which moves behind it; empty when it is broken. */
 static text take_value(struct json *json)
 {
-    skip_space(json);
+    tc_json_space(json);
     size_t from = json->at;
-    if (!skip_value(json, 1))
+    if (!tc_json_skip(json, 1))
         return (text){NULL, 0};
     return tc_text_slice(json->line, from, json->at);
 }
@@ -514,24 +221,25 @@ static text take_value(struct json *json)
  * one. false: there is none. */
 static bool at_item(struct json *json, char open)
 {
-    skip_space(json);
-    if (json->at == 0 && here(json) != open)
+    tc_json_space(json);
+    if (json->at == 0 && tc_json_here(json) != open)
         return false;
     json->at += json->at == 0;
-    skip_space(json);
-    while (here(json) == ',') {
+    tc_json_space(json);
+    while (tc_json_here(json) == ',') {
         json->at++;
-        skip_space(json);
+        tc_json_space(json);
     }
-    char c = here(json);
+    char c = tc_json_here(json);
     return c != '\0' && c != ']' && c != '}';
 }
 
 bool tc_json_member(text object, size_t *at, text *name, text *value)
 {
     struct json json = {object, *at, NULL, 0, false, true};
-    struct string key;
-    if (!at_item(&json, '{') || !read_string(&json, &key) || !expect(&json, ':', ""))
+    struct json_string key;
+    if (!at_item(&json, '{') || !tc_json_string(&json, &key) ||
+        !tc_json_expect(&json, ':', ""))
         return false;
     *name = key.raw;
     *value = take_value(&json);
@@ -563,11 +271,11 @@ text tc_json_get(text object, const char *name)
 text tc_json_text(struct arena *arena, text value)
 {
     struct json json = {value, 0, NULL, 0, false, true};
-    struct string string;
+    struct json_string string;
     text out = {NULL, 0};
-    if (here(&json) == '-' || tc_ascii_digit(here(&json)))
+    if (tc_json_here(&json) == '-' || tc_ascii_digit(tc_json_here(&json)))
         return value;
-    if (here(&json) == '"' && read_string(&json, &string))
+    if (tc_json_here(&json) == '"' && tc_json_string(&json, &string))
         (void)string_value(&json, arena, &string, &out);
     return out;
 }
