@@ -9,7 +9,7 @@
  * archive a second time that has two versions of one text in it would turn them back
  * and forth.
  */
-#include "record/inside.h"
+#include "record/merging.h"
 
 #include <string.h>
 
@@ -569,7 +569,10 @@ static tocsin_status merge(struct adding *adding, const tocsin_claim *claim,
                           .confidence = claim->confidence,
                           .intensity = claim->intensity,
                           .published = adding->coding->document.published,
-                          .known = tc_day_parse(tc_text(adding->known))};
+                          .known = tc_day_parse(tc_text(adding->known)),
+                          .cameo = names->cameo,
+                          .sentence = names->sentence,
+                          .claim = claim};
     tc_facts_time(&facts, claim->time.from, claim->time.to, claim->time.precision);
     return tc_merge(adding->record, &facts, &names->event, &names->score);
 }
@@ -704,9 +707,16 @@ static tocsin_status add(struct adding *adding, const char *coder)
     if (!status)
         status = write_coding(adding);
     if (!status)
+        status = tc_story_begin(record, adding->document, adding->coding->document.text,
+                                is_new);
+    if (!status)
+        status = tc_story_return(record, &adding->events);
+    if (!status)
         status = add_claims(adding);
     if (!status && !is_new)
         status = tc_replace_end(adding);
+    if (!status && !is_new)
+        status = tc_story_again(record, adding->document);
     tc_replace_release(adding);
     return status;
 }

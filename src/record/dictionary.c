@@ -133,14 +133,16 @@ static uint64_t hash_text(text t)
     return hash ? hash : 1;
 }
 
-static bool of_state(text sector)
+static bool is_one_of(text sector, const char *const *sectors)
 {
-    static const char *const organs[] = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"};
-    for (size_t i = 0; i < sizeof organs / sizeof *organs; i++)
-        if (tc_text_equal(sector, tc_text(organs[i])))
+    for (; *sectors; sectors++)
+        if (tc_text_equal(sector, tc_text(*sectors)))
             return true;
     return false;
 }
+
+static const char *const organs[] = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP", NULL};
+static const char *const armed[] = {"REB", "UAF", "SEP", "PRM", "IMG", "CRM", NULL};
 
 void tc_party_of(const tocsin_mention *mention, struct party *out)
 {
@@ -148,7 +150,8 @@ void tc_party_of(const tocsin_mention *mention, struct party *out)
                           .code = hash_text(mention->code),
                           .country = hash_text(mention->country),
                           .sector = hash_text(mention->sector),
-                          .state = of_state(mention->sector),
+                          .state = is_one_of(mention->sector, organs),
+                          .armed = is_one_of(mention->sector, armed),
                           .known = true};
     if (out->lexicon)
         out->rank = 4;

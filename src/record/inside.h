@@ -10,7 +10,7 @@
  *     sources.c     who publishes and who is quoted, with their past record
  *     add.c         a coding into tables
  *     replace.c     what happens when a document comes again changed
- *     merge.c       which event a claim belongs to
+ *     merge.c       which event a claim belongs to; merging.h has the other files of it
  *     event.c       an event as the sum of its claims
  *     columns.c     what events are found and counted by, packed
  *     query.c       filters to SQL
@@ -80,6 +80,16 @@ enum statement {
     SQL_EVENT_KNOWN,
     SQL_ACTOR_LOAD,
     SQL_PLACE_LOAD,
+    SQL_WORD_COUNTS,
+    SQL_WORD_COUNTS_SET,
+    SQL_SIGNATURE,
+    SQL_SIGNATURE_SET,
+    SQL_SIGNATURES,
+    SQL_TOLD_BY,
+    SQL_MEMBERS,
+    SQL_MEMBER_WORDS,
+    SQL_MEMBER_NUMBERS,
+    SQL_FIT_INSERT,
     SQL_COUNTER,
     SQL_COUNTER_SET,
     SQL_FIND, /* one for each dictionary */
@@ -107,6 +117,7 @@ struct party {
     uint64_t lexicon, code, country, sector;
     uint8_t rank; /* 0 unknown .. 4 in the lexicon; more is more specific */
     bool state;   /* an organ of a state: its parts speak for the same side */
+    bool armed;   /* rebels, gunmen, criminals: one may be found to be the other */
     bool known;   /* the cache's slot is filled */
 };
 /* The same of a place. */
@@ -137,6 +148,8 @@ struct record {
     struct spot *spots; /* (id) */
     size_t spot_room;
     struct columns *columns; /* owned; NULL: none are being written */
+    struct story *story;       /* owned; NULL before the first document; see story.c */
+    struct sketches *sketches; /* owned; the same; see sketch.c */
     sqlite3_stmt *statements[SQL_COUNT];
     char path[512];
     char message[400]; /* of the last failure */
@@ -281,6 +294,8 @@ struct facts {
     double factuality, confidence, intensity;
     text published; /* of an imported claim: when the project published it */
     int32_t known;  /* the day on which it became known; TC_NO_DAY: undated */
+    long long cameo, sentence;  /* the rest is not summed up, only for merging */
+    const tocsin_claim *claim; /* borrowed; NULL: it is in the tables */
 };
 
 /* An event as stored. All but id is the sum of its claims in the order of their ids. */
@@ -324,6 +339,7 @@ void tc_event_row(sqlite3_stmt *statement, struct event *out);
     "c.id, c.document, c.voice, c.type, c.status, c.mode, c.actor, c.recipient, "      \
     "c.place, c.factuality, c.confidence, t.from_day, t.to_day, t.precision, "         \
     "coalesce(d.published, c.known), c.event, c.intensity, c.known"
+enum { FACTS_COUNT = 18 }; /* columns */
 #define FACTS_FROM                                                                     \
     " FROM claims c LEFT JOIN documents d ON d.id = c.document "                       \
     "LEFT JOIN times t ON t.id = c.time "

@@ -17,7 +17,7 @@
  * everything since the last commit is rolled back and the handle writes no more: the
  * caller opens again and runs the same input again, and what is there is skipped.
  */
-#include "record/inside.h"
+#include "record/merging.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -386,6 +386,8 @@ static void release(struct record *record)
     sqlite3_close(record->db);
     lock_release(record);
     tc_dictionary_release(record);
+    tc_story_release(record);
+    tc_sketches_release(record);
     tc_arena_release(&record->arena);
     tc_free(record);
 }
@@ -487,6 +489,8 @@ tocsin_status tc_record_end(struct record *record)
         status = save_counter(record, "claim", record->next_claim);
     if (!status)
         status = save_counter(record, "event", record->next_event);
+    if (!status)
+        status = tc_story_save(record);
     if (!status)
         status = tc_record_exec(record, "COMMIT");
     if (status)

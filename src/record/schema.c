@@ -346,9 +346,20 @@ static const char imports[] =
 static const char agencies[] =
     "ALTER TABLE documents ADD COLUMN agency INTEGER REFERENCES publishers;";
 
+/* What merging goes by: the words that stand for a document (story.c), how often words
+ * were seen, and why a claim joined its event, in hundredths of a logit (fit.c). */
+static const char merging[] =
+    "CREATE TABLE signatures(document INTEGER PRIMARY KEY REFERENCES documents,"
+    " words BLOB NOT NULL) STRICT;"
+    "CREATE TABLE word_counts(id INTEGER PRIMARY KEY CHECK(id = 1),"
+    " texts INTEGER NOT NULL, counts BLOB NOT NULL) STRICT;"
+    "CREATE TABLE fits(claim INTEGER PRIMARY KEY REFERENCES claims,"
+    " act INTEGER NOT NULL, words INTEGER NOT NULL, parties INTEGER NOT NULL,"
+    " place INTEGER NOT NULL, time INTEGER NOT NULL, numbers INTEGER NOT NULL) STRICT;";
+
 static const char *const version_3[] = {versions,    old_versions, old_codings,
                                         claims_anew, events_anew,  imports,
-                                        agencies,    NULL};
+                                        agencies,    merging,      NULL};
 
 const struct migration tc_migrations[TC_SCHEMA_VERSION] = {
     {version_1, NULL              },

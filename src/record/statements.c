@@ -144,6 +144,30 @@ static const char *const sql[SQL_COUNT] = {
                        "WHERE id = ?1",
     [SQL_PLACE_LOAD] = "SELECT name, country, admin1, geonames, precision FROM places "
                        "WHERE id = ?1",
+    [SQL_WORD_COUNTS] = "SELECT texts, counts FROM word_counts WHERE id = 1",
+    [SQL_WORD_COUNTS_SET] =
+        "INSERT INTO word_counts(id, texts, counts) VALUES(1, ?1, ?2) "
+        "ON CONFLICT(id) DO UPDATE SET texts = ?1, counts = ?2",
+    [SQL_SIGNATURE] = "SELECT words FROM signatures WHERE document = ?1",
+    [SQL_SIGNATURE_SET] = "INSERT INTO signatures(document, words) VALUES(?1, ?2) "
+                          "ON CONFLICT(document) DO UPDATE SET words = ?2",
+    [SQL_SIGNATURES] =
+        "SELECT document, words FROM signatures WHERE document > ?1 ORDER BY document",
+    [SQL_TOLD_BY] = "SELECT event, type, status FROM claims WHERE document = ?1 "
+                    "AND until IS NULL ORDER BY number",
+    [SQL_MEMBERS] =
+        "SELECT " FACTS_COLUMNS ", c.cameo, c.sentence, r.word" FACTS_FROM
+        "LEFT JOIN words r ON r.id = c.rule WHERE c.id IN (SELECT id FROM claims "
+        "WHERE event = ?1 AND until IS NULL ORDER BY id LIMIT ?2) ORDER BY c.id",
+    [SQL_MEMBER_WORDS] = "SELECT m.side, a.name, a.words FROM mentions m "
+                         "JOIN actors a ON a.id = m.actor WHERE m.claim = ?1 "
+                         "ORDER BY m.side, m.number",
+    [SQL_MEMBER_NUMBERS] = "SELECT w.word, n.low FROM numbers n "
+                           "JOIN words w ON w.id = n.what WHERE n.claim = ?1 "
+                           "ORDER BY n.number",
+    [SQL_FIT_INSERT] =
+        "INSERT OR REPLACE INTO fits(claim, act, words, parties, place, time, numbers) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
     [SQL_COUNTER] = "SELECT next FROM counters WHERE name = ?1",
     [SQL_COUNTER_SET] = "UPDATE counters SET next = ?2 WHERE name = ?1",
 

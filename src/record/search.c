@@ -1,0 +1,392 @@
+/* record/search.c: which event a claim joins.
+ *
+ * The one that it most likely speaks of, or else none. How likely that is, fit.c says of
+ * the claim and each of the first claims of the event; half of the mean and half of the
+ * best must reach a quarter together. Whatever it says, all of this must hold:
+ *
+ *   act        the same type, modes that do not differ, and both the act itself or both
+ *              the same kind of future (announced, planned, threatened, possible). A
+ *              denial counts as speaking of the act: it joins the event it denies, and
+ *              where there is none it makes one whose status is denied.
+ *   parties    no two states, organs of states or entries of the lexicon that are not
+ *              the same. Two different entries agree only as organs of one state ("the
+ *              president", "the ministry").
+ *   time       two days that the texts themselves name must be the same one: "on
+ *              Monday" is not "on Tuesday", while a day that was taken from the date of
+ *              the paper may be a day or two off. Something said of a week or month
+ *              joins the only event inside it, of a year only what is said of the same
+ *              year.
+ *   place      not two countries, two divisions or two cities.
+ *
+ * Where the texts do not tell the same story (story.c), more must hold: parties of other
+ * kinds contradict, one side at least is known to both and agrees, kinds alone
+ * ("rebels") need the same country, and what has no date joins only what has none. Of
+ * texts too short to be compared this is all that is asked: of several events parties
+ * count half, time a quarter, place 0.15, mode 0.1. That is the one-a-day filter that
+ * event data projects have used since KEDS (Schrodt and Van Brackle 2013), with places
+ * and sources.
+ *
+ * Candidates are the events of the documents of the same story, whoever did it to whom,
+ * and the events of the same parties about the same day, whatever the text.
+ */
+#include "record/merging.h"
+
+#include <string.h>
+
+enum {
+    NEAR = 2,       /* days between two reports of one event */
+    RETOLD = 14,    /* days between two dated papers that tell one story */
+    WEEK = 7,       /* days; a longer event is wide */
+    MONTH = 31,     /* days; a longer event is found by its first day only */
+    CERTAIN = 1000, /* the score of what fits in everything */
+    CANDIDATES = 64 /* events of a story that are looked at */
+};
+
+/* ---- what must hold ------------------------------------------------------------ */
+
+/* How far two known parties are the same, in parts of 250; -1: they are not. */
+static int party_score(const struct party *a, const struct party *b)
+{
+    if (!a->rank || !b->rank)
+        return 0;
+    if (a->lexicon && b->lexicon) {
+        if (a->lexicon == b->lexicon)
+            return 250;
+        if (!(a->code && a->code == b->code && a->state && b->state))
+            return -1;
+    }
+    if (a->code && a->code == b->code && a->country == b->country)
+        return 220;
+    if (a->country && a->country == b->country && (!a->sector || !b->sector))
+        return 120;
+    return -1;
+}
+
+/* In parts of 150; -1: two places. */
+static int place_score(const struct spot *a, const struct spot *b)
+{
+    if (!a->rank || !b->rank)
+        return 40;
+    if (a->country && b->country && a->country != b->country)
+        return -1;
+    if (a->admin1 && b->admin1 && a->admin1 != b->admin1)
+        return -1;
+    if (a->city && b->city)
+        return a->city == b->city ? 150 : -1;
+    if (a->admin1 && b->admin1)
+        return 120;
+    return a->country && b->country ? 90 : 40;
+}
+
+/* Nobody whom a text can call by another name: a state, an organ of one, an entry of the
+ * lexicon. "A worker" may be of another country in the next text, by its dateline. */
+static bool is_solid(const struct party *party)
+{
+    return party->lexicon || (party->country && (!party->sector || party->state));
+}
+
+static bool contradict(const struct party *a, const struct party *b)
+{
+    return is_solid(a) && is_solid(b) && tc_fit_party(a, b) < 0;
+}
+
+static bool kinds_only(const struct party *a, const struct party *b)
+{
+    return a->rank < 2 || b->rank < 2;
+}
+
+struct times {
+    int score;   /* in parts of 250; -1: two times */
+    bool inside; /* one is only said to lie in the other */
+    bool apart;  /* fits only if the texts tell the same story */
+};
+
+static struct times compare_times(const struct facts *facts, const struct event *event)
+{
+    if (facts->from == TC_NO_DAY || event->from == TC_NO_DAY)
+        return (struct times){50, false, facts->from != event->from};
+    int32_t span = facts->to - facts->from, other = event->to - event->from;
+    if (span > MONTH || other > MONTH) {
+        bool same = facts->from == event->from && facts->to == event->to;
+        return (struct times){same ? 150 : -1, false, false};
+    }
+    int32_t begin = facts->from > event->from ? facts->from : event->from;
+    int32_t end = facts->to < event->to ? facts->to : event->to;
+    int32_t gap = begin > end ? begin - end : 0;
+    if (span >= WEEK || other >= WEEK) {
+        bool inside = span != other;
+        return (struct times){gap ? -1 : inside ? 60 : 180, inside, false};
+    }
+    if (facts->precision == PRECISION_DAY && event->precision == PRECISION_DAY && gap)
+        return (struct times){-1, false, false};
+    if (gap > NEAR)
+        return (struct times){gap > RETOLD ? -1 : 60, false, true};
+    return (struct times){250 - 60 * gap, false, false};
+}
+
+/* ---- one event ------------------------------------------------------------------- */
+
+struct search {
+    struct record *record;
+    const struct member *claim;
+    struct found *found;
+    struct event loose; /* one that it could only lie inside of, or that lies inside it */
+    struct fit loose_fit;
+    int loosely; /* how many there are */
+    long long seen[CANDIDATES];
+    int seen_count;
+};
+
+/* What its claims say, taken together. */
+struct asked {
+    struct fit fit; /* parts: the mean */
+    bool story;     /* one of them is of the same story */
+    bool text;      /* one of their texts could be compared */
+};
+
+static tocsin_status ask(struct search *search, const struct sketch *sketch,
+                         struct asked *out)
+{
+    int sum = 0, most = 0;
+    memset(out, 0, sizeof *out);
+    for (int i = 0; i < sketch->count; i++) {
+        const struct member *member = &sketch->members[i];
+        struct fit fit;
+        int likeness;
+        tocsin_status status =
+            tc_story_likeness(search->record, search->claim->facts.document,
+                              member->facts.document, &likeness);
+        if (status)
+            return status;
+        tc_fit_pair(search->claim, member, likeness, &fit);
+        out->text = out->text || likeness >= 0;
+        out->story = out->story || likeness >= SAME_STORY;
+        sum += fit.likely;
+        most = fit.likely > most ? fit.likely : most;
+        for (int k = 0; k < PARTS; k++)
+            out->fit.parts[k] += fit.parts[k];
+    }
+    if (sketch->count) {
+        out->fit.likely = (most + sum / sketch->count) / 2;
+        for (int k = 0; k < PARTS; k++)
+            out->fit.parts[k] /= sketch->count;
+    }
+    return TOCSIN_OK;
+}
+
+/* Who and where, by all claims of an event. */
+struct whole {
+    struct party party[2];
+    struct spot spot;
+    struct times times;
+};
+
+/* By the rule alone; 0: it does not fit. */
+static int strict_score(const struct member *claim, const struct event *event,
+                        const struct whole *whole)
+{
+    int a = party_score(&claim->party[0], &whole->party[0]);
+    int b = party_score(&claim->party[1], &whole->party[1]);
+    if (a < 0 || b < 0 || a + b == 0 || whole->times.apart)
+        return 0;
+    bool vague = (!a || kinds_only(&claim->party[0], &whole->party[0])) &&
+                 (!b || kinds_only(&claim->party[1], &whole->party[1]));
+    if (vague && !(whole->spot.country && whole->spot.country == claim->spot.country))
+        return 0;
+    return whole->times.score + a + b + place_score(&claim->spot, &whole->spot) +
+           (claim->facts.mode == event->mode ? 100 : 40);
+}
+
+static tocsin_status look_at_whole(struct search *search, const struct event *event,
+                                   struct whole *out)
+{
+    struct record *record = search->record;
+    tocsin_status status = tc_record_party(record, event->actor, &out->party[0]);
+    if (!status)
+        status = tc_record_party(record, event->recipient, &out->party[1]);
+    if (!status)
+        status = tc_record_spot(record, event->place, &out->spot);
+    out->times = compare_times(&search->claim->facts, event);
+    return status;
+}
+
+/* Whether nothing forbids that they are one. */
+static bool may_be(const struct member *claim, const struct event *event,
+                   const struct whole *whole)
+{
+    const struct facts *facts = &claim->facts;
+    return event->type == facts->type &&
+           tc_status_kind(event->status) == tc_status_kind(facts->status) &&
+           !(facts->mode && event->mode && facts->mode != event->mode) &&
+           whole->times.score >= 0 && place_score(&claim->spot, &whole->spot) >= 0 &&
+           !contradict(&claim->party[0], &whole->party[0]) &&
+           !contradict(&claim->party[1], &whole->party[1]);
+}
+
+/* How well the claim fits an event; out->fit.likely 0: not. */
+static tocsin_status try(struct search *search, const struct event *event,
+                         struct asked *out, bool *inside)
+{
+    struct whole whole;
+    struct sketch *sketch = NULL;
+    memset(out, 0, sizeof *out);
+    tocsin_status status = look_at_whole(search, event, &whole);
+    *inside = whole.times.inside;
+    if (status || !may_be(search->claim, event, &whole))
+        return status;
+    int strict = strict_score(search->claim, event, &whole);
+    status = tc_sketch_of(search->record, event, &sketch);
+    if (!status)
+        status = ask(search, sketch, out);
+    if (!out->text)
+        out->fit.likely = strict;
+    else if (out->fit.likely < FIT_JOINS || (!out->story && !strict))
+        out->fit.likely = 0;
+    return status;
+}
+
+static bool better(const struct found *found, int likely, long long event)
+{
+    return likely > found->fit.likely ||
+           (likely == found->fit.likely && event < found->event.id);
+}
+
+static tocsin_status consider(struct search *search, const struct event *event)
+{
+    struct asked asked;
+    bool inside;
+    tocsin_status status = try(search, event, &asked, &inside);
+    if (status || !asked.fit.likely)
+        return status;
+    if (inside && !asked.story) {
+        search->loosely += !search->loosely || search->loose.id != event->id;
+        search->loose = *event;
+        search->loose_fit = asked.fit;
+    } else if (better(search->found, asked.fit.likely, event->id)) {
+        search->found->event = *event;
+        search->found->fit = asked.fit;
+    }
+    return TOCSIN_OK;
+}
+
+/* ---- where to look --------------------------------------------------------------- */
+
+static tocsin_status look_at_run(struct search *search, long long key, int32_t from,
+                                 int32_t to)
+{
+    sqlite3_stmt *near = tc_record_statement(search->record, SQL_EVENT_NEAR);
+    tc_bind_whole(near, 1, key);
+    tc_bind_whole(near, 2, from);
+    tc_bind_whole(near, 3, to);
+    bool row;
+    tocsin_status status;
+    while (!(status = tc_record_step(search->record, near, &row)) && row) {
+        struct event event;
+        tc_event_row(near, &event);
+        status = consider(search, &event);
+        if (status)
+            break;
+    }
+    sqlite3_reset(near);
+    return status;
+}
+
+static tocsin_status look_under(struct search *search, uint64_t key, int32_t from,
+                                int32_t to)
+{
+    tocsin_status status = TOCSIN_OK;
+    for (int32_t run = tc_key_run(from); run <= tc_key_run(to) && !status; run++)
+        status = look_at_run(search, tc_key_on(key, run), from, to);
+    return status;
+}
+
+static tocsin_status look(struct search *search, bool wide, int32_t from, int32_t to)
+{
+    const struct facts *facts = &search->claim->facts;
+    struct key_parts parts = {.type = facts->type,
+                              .kind = tc_status_kind(facts->status),
+                              .wide = wide,
+                              .actor = tc_party_key(&search->claim->party[0]),
+                              .recipient = tc_party_key(&search->claim->party[1])};
+    uint64_t a = parts.actor, b = parts.recipient;
+    if (!a || !b) {
+        parts.side = a ? ANY_RECIPIENT : ANY_ACTOR;
+        return look_under(search, tc_key_of(&parts), from, to);
+    }
+    tocsin_status status = look_under(search, tc_key_of(&parts), from, to);
+    parts.recipient = 0;
+    if (!status)
+        status = look_under(search, tc_key_of(&parts), from, to);
+    parts.recipient = b;
+    parts.actor = 0;
+    return status ? status : look_under(search, tc_key_of(&parts), from, to);
+}
+
+/* The events of the same parties about the same day. */
+static tocsin_status look_at_parties(struct search *search)
+{
+    const struct facts *facts = &search->claim->facts;
+    if (!search->claim->party[0].rank && !search->claim->party[1].rank)
+        return TOCSIN_OK;
+    if (facts->from == TC_NO_DAY)
+        return look(search, false, TC_NO_DAY, TC_NO_DAY);
+    int32_t from = facts->from, to = facts->to;
+    tocsin_status status = TOCSIN_OK;
+    if (to - from <= MONTH)
+        status = look(search, false, from - NEAR - WEEK + 1, to + NEAR);
+    if (!status && search->record->wide)
+        status = look(search, true, from - MONTH, to - from <= MONTH ? to : from);
+    return status;
+}
+
+static bool is_new(struct search *search, long long event)
+{
+    for (int i = 0; i < search->seen_count; i++)
+        if (search->seen[i] == event)
+            return false;
+    if (search->seen_count == CANDIDATES)
+        return false;
+    search->seen[search->seen_count++] = event;
+    return true;
+}
+
+/* The events of the documents that tell the same story. */
+static tocsin_status look_at_story(struct search *search)
+{
+    const struct facts *facts = &search->claim->facts;
+    const struct near_document *near;
+    int count = tc_story_near(search->record, facts->document, &near);
+    tocsin_status status = TOCSIN_OK;
+    for (int i = 0; i < count && !status; i++) {
+        const struct told *told;
+        int told_count = tc_story_told(search->record, near[i].document, &told);
+        for (int k = 0; k < told_count && !status; k++) {
+            struct sketch *sketch;
+            if (told[k].type != facts->type ||
+                told[k].kind != tc_status_kind(facts->status) ||
+                !is_new(search, told[k].event))
+                continue;
+            status = tc_sketch(search->record, told[k].event, &sketch);
+            if (!status && sketch) {
+                struct event event = sketch->event;
+                status = consider(search, &event);
+            }
+        }
+    }
+    return status;
+}
+
+tocsin_status tc_search(struct record *record, const struct member *claim,
+                        struct found *out)
+{
+    struct search search = {.record = record, .claim = claim, .found = out};
+    memset(out, 0, sizeof *out);
+    tocsin_status status = look_at_story(&search);
+    if (!status)
+        status = look_at_parties(&search);
+    if (!status && !out->fit.likely && search.loosely == 1) {
+        out->event = search.loose;
+        out->fit = search.loose_fit;
+    }
+    return status;
+}
