@@ -782,6 +782,14 @@ TOCSIN_API tocsin_status tocsin_record_sources(tocsin_record *record,
 TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record,
                                              tocsin_line_function function,
                                              void *context, tocsin_error *error);
+/* Copies a record to a new file, as it stands at one moment, while others may read it
+ * and one may write it; what this handle has added is committed first. The copy is
+ * opened and its pages checked, and it is synced before it gets its name.
+ *   path  borrowed; nothing may have that name yet
+ * IO there is such a file, or the disk is full; CORRUPT the record is damaged: see
+ * tocsin_record_repair(). Whatever fails, nothing is left under path. */
+TOCSIN_API tocsin_status tocsin_record_backup(tocsin_record *record, const char *path,
+                                              tocsin_error *error);
 
 /* ---- exports (docs/exchange.md) ---- */
 

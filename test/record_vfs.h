@@ -396,8 +396,8 @@ static void vfs_play(int file, size_t cut, enum vfs_loss loss, uint64_t *random,
 
 /* Writes the files as a cut behind the first events leaves them: PATH and what is
  * beside it, to the same endings of to. */
-static void vfs_cut(const char *path, const char *to, size_t cut, enum vfs_loss loss,
-                    uint64_t seed)
+static inline void vfs_cut(const char *path, const char *to, size_t cut,
+                           enum vfs_loss loss, uint64_t seed)
 {
     uint64_t random = 0x9E3779B97F4A7C15u * (seed + 1);
     size_t base = strlen(path);

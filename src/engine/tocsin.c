@@ -511,3 +511,9 @@ tocsin_status tocsin_record_check(tocsin_record *record, tocsin_line_function fu
 {
     return tc_record_check(inner(record), function, context, error);
 }
+
+tocsin_status tocsin_record_backup(tocsin_record *record, const char *path,
+                                   tocsin_error *error)
+{
+    return tc_record_backup(inner(record), path, error);
+}

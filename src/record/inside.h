@@ -2,6 +2,7 @@
  *
  *     record.c      opening, locking, committing, closing; SQLite's errors as ours
  *     schema.c      the layout of the file and how older layouts are brought up to it
+ *     guard.c       is a file's schema the one that we make
  *     statements.c  every fixed SQL statement; nothing else composes SQL but query.c
  *     dictionary.c  texts, actors, places that occur often, stored once
  *     likeness.c    which document is a copy of which
@@ -16,6 +17,7 @@
  *     query.c       filters to SQL
  *     find.c        which events a filter asks for, in order
  *     list.c        rows back to claims and events
+ *     backup.c      a copy of a record, as it stands at one moment
  *     check.c       what must hold in a sound record
  */
 #ifndef TC_RECORD_INSIDE_H
@@ -155,6 +157,9 @@ struct record {
     char message[400]; /* of the last failure */
 };
 
+/* SQLite's open, in which a path is a path: Debian's would take one that begins "file:"
+ * for a URI, with options in it. *db is to be closed even when it fails. */
+int tc_record_sqlite_open(const char *path, int flags, sqlite3 **db);
 /* SQLite's code as a status, its words kept for tc_record_fail(). OK, ROW, DONE: OK. */
 tocsin_status tc_record_sqlite(struct record *record, int code);
 /* Keeps the words and returns status. */
@@ -208,6 +213,23 @@ tocsin_status tc_record_migrate(struct record *record, const struct migration *s
                                 int count);
 /* The same test without the steps, for reading. */
 tocsin_status tc_record_identify(struct record *record, int *version);
+
+/* ---- guard.c ------------------------------------------------------------------- */
+
+/* An empty record of a layout, in memory, of which only db may be used; it is there to
+ * be closed even when the status is not OK (NULL for MEMORY). */
+tocsin_status tc_layout_open(int version, struct record **out);
+void tc_layout_close(struct record *layout); /* NULL is nothing to do */
+/* Are the tables, indexes, views and triggers those of a layout, and no others? CORRUPT
+ * names the first that is not. Runs nothing that the file brings along. */
+tocsin_status tc_guard(struct record *record, int version);
+
+/* ---- backup.c ------------------------------------------------------------------ */
+
+bool tc_sync_file(const char *path);
+bool tc_sync_folder(const char *path); /* the one that a path lies in */
+/* Both words as one; owned: tc_free(). NULL: no memory. */
+char *tc_path_with(const char *path, const char *end);
 
 /* ---- dictionary.c -------------------------------------------------------------- */
 

@@ -325,6 +325,7 @@ static tocsin_status harden(struct record *record)
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, (int *)NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
+    (void)sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
     (void)sqlite3_busy_timeout(db, WAIT_MILLISECONDS);
     tocsin_status status = tc_record_sqlite(record, tc_query_functions(db));
     if (!status)
@@ -334,12 +335,28 @@ static tocsin_status harden(struct record *record)
     return status;
 }
 
+int tc_record_sqlite_open(const char *path, int flags, sqlite3 **db)
+{
+    struct buffer plain;
+    tc_buffer_init(&plain, LONGEST_PATH);
+    if (strncmp(path, "file:", 5) == 0)
+        tc_buffer_string(&plain, "./");
+    tc_buffer_add(&plain, path, strlen(path) + 1);
+    *db = NULL;
+    int code = plain.failed
+                   ? SQLITE_CANTOPEN
+                   : sqlite3_open_v2(
+                         plain.data, db,
+                         flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
+    tc_buffer_release(&plain);
+    return code;
+}
+
 static tocsin_status open_file(struct record *record, const char *path)
 {
-    int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
-    flags |= record->write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
-                           : SQLITE_OPEN_READONLY;
-    int code = sqlite3_open_v2(path, &record->db, flags, NULL);
+    int flags = record->write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+                              : SQLITE_OPEN_READONLY;
+    int code = tc_record_sqlite_open(path, flags, &record->db);
     if (!code && !record->write) {
         /* The first read decides whether the shared memory can be had. */
         code =
@@ -362,9 +379,10 @@ static tocsin_status prepare_writing(struct record *record)
     tocsin_status status = lock_take(record);
     if (!status) { /* another program's file must not even be put into WAL mode */
         status = tc_record_identify(record, &version);
-        if ((status == TOCSIN_FORMAT && version == -1) ||
-            (status == TOCSIN_VERSION && version < TC_SCHEMA_VERSION))
+        if (status == TOCSIN_FORMAT && version == -1)
             status = TOCSIN_OK;
+        if (status == TOCSIN_VERSION && version < TC_SCHEMA_VERSION)
+            status = tc_guard(record, version);
     }
     if (!status)
         status = tc_record_exec(record, "PRAGMA page_size = 8192;"

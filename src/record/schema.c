@@ -395,7 +395,7 @@ static tocsin_status identify(struct record *record, int count, int *version)
     return TOCSIN_OK;
 }
 
-tocsin_status tc_record_identify(struct record *record, int *version)
+static tocsin_status look_at_it(struct record *record, int *version)
 {
     tocsin_status status = identify(record, TC_SCHEMA_VERSION, version);
     if (status)
@@ -406,7 +406,19 @@ tocsin_status tc_record_identify(struct record *record, int *version)
         return tc_record_say(record, TOCSIN_VERSION,
                              "layout %d is older than %d: open it for writing once",
                              *version, TC_SCHEMA_VERSION);
-    return TOCSIN_OK;
+    return tc_guard(record, *version);
+}
+
+/* In one transaction, so that version and tables are of one state. */
+tocsin_status tc_record_identify(struct record *record, int *version)
+{
+    *version = 0;
+    tocsin_status status = tc_record_exec(record, "BEGIN");
+    if (status)
+        return status;
+    status = look_at_it(record, version);
+    (void)sqlite3_exec(record->db, "COMMIT", NULL, NULL, NULL);
+    return status;
 }
 
 static tocsin_status climb(struct record *record, const struct migration *steps,

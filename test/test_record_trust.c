@@ -1,0 +1,586 @@
+/* test_record_trust.c: records that come from elsewhere, copies of records, and records
+ * that were damaged and mended.
+ *
+ * A hostile file can hold anything: it must not run SQL, name another file, crash or
+ * hang whoever reads it. The cases change a sound record with SQL or bytes and then use
+ * it in every way there is.
+ */
+#include "test/record_stream.h"
+#include "test/record_vfs.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+
+enum { DOCUMENTS = 60 };
+
+static char folder[64];
+static uint64_t whole; /* the hash of the record that all cases begin with */
+static text bytes;     /* and its bytes; owned */
+
+/* Valid to the end. */
+static const char *path_of(const char *name)
+{
+    static char paths[32][128];
+    char path[sizeof paths[0]];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    size_t i = 0;
+    while (paths[i][0] && strcmp(paths[i], path) != 0)
+        i++;
+    assert_true(i + 1 < sizeof paths / sizeof *paths);
+    memcpy(paths[i], path, sizeof path);
+    return paths[i];
+}
+
+static bool exists(const char *path)
+{
+    return access(path, F_OK) == 0;
+}
+
+static text read_file(const char *path)
+{
+    struct stat found;
+    FILE *in = fopen(path, "rb");
+    assert_non_null(in);
+    assert_int_equal(stat(path, &found), 0);
+    char *data = malloc((size_t)found.st_size + 1);
+    assert_non_null(data);
+    assert_int_equal(fread(data, 1, (size_t)found.st_size, in), found.st_size);
+    (void)fclose(in);
+    return (text){data, (size_t)found.st_size};
+}
+
+static void write_file(const char *path, text t)
+{
+    stream_scrap(path);
+    FILE *out = fopen(path, "wb");
+    assert_non_null(out);
+    assert_int_equal(fwrite(t.data, 1, t.size, out), t.size);
+    assert_int_equal(fclose(out), 0);
+}
+
+static int begin_all(void **state)
+{
+    (void)state;
+    (void)snprintf(folder, sizeof folder, "/tmp/test_trust_XXXXXX");
+    if (!mkdtemp(folder))
+        return -1;
+    const char *path = path_of("whole.db");
+    struct record *record = NULL;
+    if (tc_record_open(path, true, &record, NULL) ||
+        stream_add(record, 0, DOCUMENTS, 0, NULL) || tc_record_close(record, NULL))
+        return -1;
+    whole = stream_hash(path);
+    bytes = read_file(path);
+    stream_scrap(path);
+    return whole ? 0 : -1;
+}
+
+static int end_all(void **state)
+{
+    (void)state;
+    free((void *)(uintptr_t)bytes.data);
+    return rmdir(folder);
+}
+
+static tocsin_status tell(void *context, tocsin_text line)
+{
+    if (!context)
+        print_error("  %.*s\n", (int)line.size, line.data);
+    else
+        ++*(int *)context;
+    return TOCSIN_OK;
+}
+
+/* With checks of columns off and the schema open to writing, as an enemy has it. */
+static void run_sql(const char *path, const char *sql)
+{
+    sqlite3 *db;
+    assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+    (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 0, (int *)NULL);
+    if (sqlite3_exec(
+            db, "PRAGMA writable_schema = ON; PRAGMA ignore_check_constraints = ON;",
+            NULL, NULL, NULL) ||
+        sqlite3_exec(db, sql, NULL, NULL, NULL))
+        fail_msg("%s: %s", sql, sqlite3_errmsg(db));
+    assert_int_equal(sqlite3_close(db), SQLITE_OK);
+}
+
+/* ---- a schema that is not ours --------------------------------------------------- */
+
+/* clang-format off */
+static const struct {
+    const char *sql, *named;
+} schemas[] = {
+    {"CREATE TRIGGER spy AFTER INSERT ON documents BEGIN DELETE FROM events; END",
+     "trigger spy"},
+    {"CREATE VIEW words_of AS SELECT * FROM words", "view words_of"},
+    {"DROP TABLE events; CREATE VIEW events AS WITH RECURSIVE n(i) AS (SELECT 1 UNION "
+     "ALL SELECT i + 1 FROM n) SELECT i AS id FROM n", "events"},
+    {"DROP VIEW sentence_texts; CREATE VIEW sentence_texts AS SELECT 1 AS id, 'x' AS "
+     "text", "view sentence_texts"},
+    {"CREATE VIRTUAL TABLE leak USING fts5(x, content='documents')", "table leak"},
+    {"CREATE VIRTUAL TABLE leak USING dbstat(main)", "table leak"},
+    {"DROP TABLE numbers; CREATE VIRTUAL TABLE numbers USING rtree(a, b, c)",
+     "table numbers"},
+    {"UPDATE sqlite_schema SET sql = 'CREATE VIRTUAL TABLE bands USING csv(filename="
+     "''/etc/passwd'')', rootpage = 0 WHERE name = 'bands'", "table bands"},
+    {"CREATE TABLE more(x)", "table more"},
+    {"ALTER TABLE words ADD COLUMN g TEXT AS (hex(word)) VIRTUAL", "table words"},
+    {"ALTER TABLE words ADD COLUMN g TEXT DEFAULT 'x'", "table words"},
+    {"CREATE INDEX costly ON words(length(word))", "index costly"},
+    {"DROP INDEX claims_document", "index claims_document"},
+    {"DROP INDEX claims_document; CREATE INDEX claims_document ON claims(document)",
+     "index claims_document"},
+    {"UPDATE sqlite_schema SET sql = replace(sql, ' STRICT', '') WHERE name = 'claims'",
+     "table claims"},
+    {"UPDATE sqlite_schema SET tbl_name = 'words' WHERE name = 'claims_document'",
+     "claims_document"},
+    {"ANALYZE; UPDATE sqlite_schema SET sql = 'CREATE TABLE sqlite_stat1(tbl,idx,stat,"
+     "more AS (hex(stat)))' WHERE name = 'sqlite_stat1'", "table sqlite_stat1"},
+    {"CREATE TABLE \"a';ATTACH 'evil.db' AS e;--\"(x)", "table a';ATTACH"},
+};
+/* clang-format on */
+
+static void assert_refused(const char *path, bool write, const char *named)
+{
+    struct record *record = NULL;
+    tocsin_error error = {.message = ""};
+    tocsin_status status = tc_record_open(path, write, &record, &error);
+    if (status != TOCSIN_CORRUPT || !strstr(error.message, named))
+        print_error("%s: %s: %s\n", named, tocsin_status_name(status), error.message);
+    assert_int_equal(status, TOCSIN_CORRUPT);
+    assert_null(record);
+    assert_non_null(strstr(error.message, named));
+}
+
+static void a_foreign_schema_is_refused_by_name(void **state)
+{
+    (void)state;
+    const char *path = path_of("schema.db");
+    for (size_t i = 0; i < sizeof schemas / sizeof *schemas; i++) {
+        write_file(path, bytes);
+        run_sql(path, schemas[i].sql);
+        text before = read_file(path);
+        assert_refused(path, false, schemas[i].named);
+        assert_refused(path, true, schemas[i].named);
+        text after = read_file(path); /* and not touched */
+        assert_int_equal(after.size, before.size);
+        assert_memory_equal(after.data, before.data, before.size);
+        free((void *)(uintptr_t)before.data);
+        free((void *)(uintptr_t)after.data);
+    }
+    stream_scrap(path);
+    assert_false(exists("evil.db"));
+}
+
+static void what_analyze_leaves_is_let_through(void **state)
+{
+    (void)state;
+    const char *path = path_of("analyzed.db");
+    struct record *record = NULL;
+    write_file(path, bytes);
+    run_sql(path, "ANALYZE");
+    for (int write = 0; write < 2; write++) {
+        assert_int_equal(tc_record_open(path, write, &record, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_check(record, tell, NULL, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    }
+    stream_scrap(path);
+}
+
+/* ---- rows that nobody wrote ------------------------------------------------------ */
+
+/* A table without its STRICT, changed, and with it again. */
+#define LOOSE(table, change)                                                           \
+    "CREATE TEMP TABLE kept AS SELECT sql FROM sqlite_schema WHERE name = '" table     \
+    "'; UPDATE sqlite_schema SET sql = replace(sql, 'STRICT,', '') WHERE name = "      \
+    "'" table                                                                          \
+    "'; UPDATE sqlite_schema SET sql = replace(sql, 'STRICT', '') WHERE name ='" table \
+    "'; PRAGMA writable_schema = RESET; PRAGMA writable_schema = ON;" change           \
+    "; UPDATE sqlite_schema SET sql = (SELECT sql FROM temp.kept) WHERE name = "       \
+    "'" table "';"
+
+/* clang-format off */
+static const char *const rows[] = {
+    LOOSE("claims", "UPDATE claims SET type = 'ASSAULT', status = x'00ff', actor = 1.5"),
+    LOOSE("claims", "UPDATE claims SET factuality = 'sure', confidence = x'01'"),
+    LOOSE("claims", "UPDATE claims SET document = 'one' WHERE id % 2"),
+    LOOSE("events", "UPDATE events SET from_day = 20240101, voices = 'many'"),
+    LOOSE("documents", "UPDATE documents SET text = zeroblob(40000000) WHERE id = 3"),
+    LOOSE("documents", "UPDATE documents SET text = 5, published = 6, name = CAST(id AS BLOB)"),
+    LOOSE("sentences", "UPDATE sentences SET begin_byte = 'x', end_byte = 1e300"),
+    LOOSE("words", "UPDATE words SET word = x'c3280000' WHERE id = 4"),
+    LOOSE("counters", "UPDATE counters SET next = 'none'"),
+    "UPDATE sentences SET begin_byte = -5",
+    "UPDATE sentences SET end_byte = 9223372036854775807",
+    "UPDATE sentences SET begin_byte = end_byte + 1",
+    "UPDATE claims SET place_begin = -1, place_end = 4294967296, trigger_begin = 77777",
+    "UPDATE claims SET type = 16, status = 99",
+    "UPDATE claims SET type = -1, status = -9223372036854775808",
+    "UPDATE claims SET factuality = 9e999, confidence = -9e999, intensity = 1e308",
+    "UPDATE claims SET event = -event",
+    "UPDATE claims SET event = 1",
+    "UPDATE claims SET actor = 99999999, recipient = -3, place = 12345, time = 54321",
+    "UPDATE claims SET contexts = (SELECT id FROM words LIMIT 1)",
+    "UPDATE events SET type = 4711, status = -4711",
+    "UPDATE events SET best = -1, actor_claim = 0, claims = 9223372036854775807",
+    "UPDATE events SET from_day = '9999-12-31', to_day = '0000-01-01'",
+    "UPDATE events SET from_day = '0001-01-01', to_day = '9999-12-31'",
+    "UPDATE events SET first_published = hex(zeroblob(5000)), precision = 'x'",
+    "UPDATE documents SET published = 'yesterday', copy_of = id",
+    "UPDATE documents SET published = hex(zeroblob(100000))",
+    "UPDATE documents SET copy_of = 1 + (id + 1) % 50",
+    "UPDATE documents SET text = ''",
+    "UPDATE counters SET next = 9223372036854775807",
+    "UPDATE counters SET next = -4",
+    "UPDATE counters SET next = 1",
+    "DELETE FROM counters",
+    "DELETE FROM types; DELETE FROM statuses",
+    "DELETE FROM words",
+    "DELETE FROM actors",
+    "DELETE FROM sentences",
+    "DELETE FROM documents",
+    "DELETE FROM events",
+    "DELETE FROM mentions",
+    "DELETE FROM merge_keys",
+    "INSERT INTO actors SELECT 4294967299, name || 'x', code, country, sector, lexicon, "
+     "words FROM actors WHERE id = 1; UPDATE mentions SET actor = 4294967299",
+    "UPDATE mentions SET number = number - 7, begin_byte = -1, end_byte = 1 << 40",
+    "UPDATE numbers SET low = -1, high = 1 << 50",
+    "UPDATE attributions SET kind = 77, stance = 9e999, source_begin = -8",
+    "UPDATE places SET lat = 9e999, lon = -9e999, geonames = -1",
+    "UPDATE times SET from_day = 'never' || id, to_day = '2024-13-45', precision = 'eon'",
+    "DELETE FROM sentence_search_data",
+    "UPDATE sentence_search_data SET block = randomblob(length(block))",
+    "UPDATE sentence_search_docsize SET id = -id",
+    "DELETE FROM sentence_search_config",
+    "UPDATE sentence_search_config SET v = 999",
+};
+/* clang-format on */
+
+static tocsin_status use_event(void *context, const tocsin_event *event)
+{
+    struct buffer *out = context; /* every byte is read */
+    tc_buffer_clear(out);
+    tc_buffer_text(out, event->sentence);
+    tc_buffer_text(out, event->actor.text);
+    tc_buffer_text(out, event->recipient.name);
+    tc_buffer_text(out, event->place.name);
+    tc_buffer_text(out, event->from);
+    tc_buffer_text(out, event->first_published);
+    return TOCSIN_OK;
+}
+
+static tocsin_status use_claim(void *context, const tocsin_claim *claim,
+                               const tocsin_document *document, tocsin_text sentence,
+                               long long event)
+{
+    (void)event;
+    struct buffer *out = context;
+    tc_buffer_clear(out);
+    tc_buffer_text(out, sentence);
+    tc_buffer_text(out, document->text);
+    tc_buffer_text(out, claim->place.text);
+    tc_buffer_text(out, claim->trigger);
+    for (uint32_t i = 0; i < claim->actor_count; i++)
+        tc_buffer_text(out, claim->actors[i].text);
+    for (uint32_t i = 0; i < claim->attribution_count; i++)
+        tc_buffer_text(out, claim->attribution[i].source);
+    for (uint32_t i = 0; i < claim->context_count; i++)
+        tc_buffer_text(out, claim->contexts[i]);
+    return TOCSIN_OK;
+}
+
+/* Everything that can be asked; the answers may be CORRUPT. */
+static void ask_all(struct record *record)
+{
+    struct buffer out;
+    tocsin_record_summary summary;
+    tc_buffer_init(&out, 0);
+    tocsin_filter filters[] = {TOCSIN_FILTER_ALL, TOCSIN_FILTER_ALL, TOCSIN_FILTER_ALL,
+                               TOCSIN_FILTER_ALL};
+    filters[1].as_of = TEXT("2024-04-01");
+    filters[2].words = TEXT("deed report");
+    filters[2].party = TEXT("SDN");
+    filters[3].from = TEXT("2024-01-01");
+    filters[3].place = TEXT("Sudan");
+    filters[3].source = TEXT("mayor");
+    for (size_t i = 0; i < sizeof filters / sizeof *filters; i++) {
+        (void)tc_record_events(record, &filters[i], use_event, &out, NULL);
+        (void)tc_record_claims(record, &filters[i], use_claim, &out, NULL);
+    }
+    (void)tc_record_summarise(record, &summary, NULL);
+    tc_buffer_release(&out);
+}
+
+static void use_all(const char *path, const char *what)
+{
+    for (int write = 0; write < 2; write++) {
+        struct record *record = NULL;
+        tocsin_error error = {.message = ""};
+        int findings = 0;
+        tocsin_status status = tc_record_open(path, write, &record, &error);
+        if (status)
+            print_error("%s: %s\n", what, error.message);
+        assert_int_equal(status, TOCSIN_OK);
+        status = tc_record_check(record, tell, &findings, &error);
+        if (status != TOCSIN_OK && status != TOCSIN_CORRUPT)
+            print_error("%s: %s: %s\n", what, tocsin_status_name(status),
+                        error.message);
+        assert_true(status == TOCSIN_OK || status == TOCSIN_CORRUPT);
+        ask_all(record);
+        (void)stream_add(record, 40, DOCUMENTS + 20, 10, NULL);
+        (void)tc_record_close(record, NULL);
+    }
+}
+
+static void rows_that_nobody_wrote_are_survived(void **state)
+{
+    (void)state;
+    const char *path = path_of("rows.db");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        write_file(path, bytes);
+        run_sql(path, rows[i]);
+        use_all(path, rows[i]);
+    }
+    stream_scrap(path);
+}
+
+/* ---- words that look like SQL ---------------------------------------------------- */
+
+static const char *const evil[] = {
+    "'; ATTACH 'evil.db' AS e; CREATE TABLE e.x(y); --",
+    "\"; DROP TABLE documents; --",
+    "x' OR '1'='1",
+    "\") OR sentence_search MATCH (\"",
+    "NEAR(a b, 5) AND NOT c*",
+    "%s%n%q%Q",
+    "?1 :a @b $c",
+    "file:evil.db?mode=rwc",
+};
+
+static void words_are_only_words(void **state)
+{
+    (void)state;
+    const char *path = path_of("words.db");
+    struct record *record = NULL;
+    struct buffer out;
+    struct arena arena;
+    tc_buffer_init(&out, 0);
+    tc_arena_init(&arena, 0);
+    write_file(path, bytes);
+    assert_int_equal(tc_record_open(path, true, &record, NULL), TOCSIN_OK);
+    for (size_t i = 0; i < sizeof evil / sizeof *evil; i++) {
+        text t = tc_text(evil[i]);
+        tocsin_coding *coding = stream_document(&arena, 7);
+        coding->document.id = coding->document.publisher = coding->document.url = t;
+        coding->document.file = t;
+        assert_int_equal(tc_record_add(record, coding, evil[i], NULL, NULL), TOCSIN_OK);
+        tocsin_filter filter = TOCSIN_FILTER_ALL;
+        filter.actor = filter.place = filter.source = filter.words = t;
+        assert_int_equal(tc_record_events(record, &filter, use_event, &out, NULL),
+                         TOCSIN_OK);
+        filter.actor = filter.place = (text){NULL, 0};
+        assert_int_equal(tc_record_claims(record, &filter, use_claim, &out, NULL),
+                         TOCSIN_OK);
+        filter.as_of = t;
+        assert_int_equal(tc_record_claims(record, &filter, use_claim, &out, NULL),
+                         TOCSIN_USAGE);
+    }
+    assert_int_equal(tc_record_check(record, tell, NULL, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    assert_false(exists("evil.db"));
+    tc_buffer_release(&out);
+    tc_arena_release(&arena);
+    stream_scrap(path);
+}
+
+/* Debian's SQLite reads a path that begins "file:" as a URI, whose options could name
+ * another file or file system. Ours does not. */
+static void a_path_is_a_path(void **state)
+{
+    (void)state;
+    static const char name[] = "file:other.db?mode=memory&cache=shared";
+    static const char copy[] = "file:copy.db?mode=memory";
+    char back[256];
+    struct record *record = NULL;
+    assert_non_null(getcwd(back, sizeof back));
+    assert_int_equal(chdir(folder), 0);
+    assert_int_equal(tc_record_open(name, true, &record, NULL), TOCSIN_OK);
+    assert_int_equal(stream_add(record, 0, 4, 0, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_backup(record, copy, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    assert_true(exists(name) && exists(copy));
+    assert_false(exists("other.db") || exists("copy.db"));
+    assert_int_equal(tc_record_open(name, false, &record, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_check(record, tell, NULL, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    stream_scrap(name);
+    stream_scrap(copy);
+    assert_int_equal(chdir(back), 0);
+}
+
+/* ---- backups --------------------------------------------------------------------- */
+
+static struct record *whole_record(const char *path, bool write)
+{
+    struct record *record = NULL;
+    write_file(path, bytes);
+    assert_int_equal(tc_record_open(path, write, &record, NULL), TOCSIN_OK);
+    return record;
+}
+
+static void a_backup_says_the_same(void **state)
+{
+    (void)state;
+    const char *path = path_of("kept.db"), *copy = path_of("copy.db");
+    const char *none = path_of("none/copy.db");
+    tocsin_error error;
+    for (int write = 0; write < 2; write++) {
+        struct record *record = whole_record(path, write);
+        assert_int_equal(tc_record_backup(record, copy, &error), TOCSIN_OK);
+        assert_int_equal(stream_hash(copy), whole);
+        assert_false(exists(path_of("copy.db-part")));
+        /* What is there is not replaced, be it the record itself. */
+        assert_int_equal(tc_record_backup(record, copy, &error), TOCSIN_IO);
+        assert_non_null(strstr(error.message, "not replaced"));
+        assert_int_equal(tc_record_backup(record, path, &error), TOCSIN_IO);
+        assert_int_equal(tc_record_backup(record, none, &error), TOCSIN_IO);
+        assert_int_equal(tc_record_backup(record, "", &error), TOCSIN_USAGE);
+        assert_int_equal(stream_hash(copy), whole);
+        assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+        /* It is a record like any other. */
+        assert_int_equal(tc_record_open(copy, true, &record, NULL), TOCSIN_OK);
+        assert_int_equal(stream_add(record, 0, DOCUMENTS, 0, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_check(record, tell, NULL, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+        assert_int_equal(stream_hash(copy), whole);
+        stream_scrap(copy);
+    }
+    stream_scrap(path);
+}
+
+static void what_was_added_is_in_the_backup(void **state)
+{
+    (void)state;
+    const char *path = path_of("added.db"), *copy = path_of("copy.db");
+    struct record *record = NULL;
+    assert_int_equal(tc_record_open(":memory:", true, &record, NULL), TOCSIN_OK);
+    assert_int_equal(stream_add(record, 0, DOCUMENTS, 0, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_backup(record, copy, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    assert_int_equal(stream_hash(copy), whole);
+    stream_scrap(copy);
+    assert_int_equal(tc_record_open(path, true, &record, NULL), TOCSIN_OK);
+    assert_int_equal(stream_add(record, 0, 30, 0, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_backup(record, copy, NULL), TOCSIN_OK);
+    assert_int_equal(stream_add(record, 30, DOCUMENTS, 0, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    assert_int_equal(stream_hash(path), whole);
+    assert_int_equal(tc_record_open(copy, false, &record, NULL), TOCSIN_OK);
+    long long documents = 0;
+    assert_int_equal(
+        tc_record_number(record, "SELECT count(*) FROM documents", 0, &documents),
+        TOCSIN_OK);
+    assert_in_range(documents, 20, 30);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    stream_scrap(copy);
+    stream_scrap(path);
+}
+
+static void a_backup_while_another_writes(void **state)
+{
+    (void)state;
+    const char *path = path_of("busy.db"), *copy = path_of("copy.db");
+    struct record *record = NULL;
+    assert_int_equal(tc_record_open(path, true, &record, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    pid_t writer = fork();
+    assert_true(writer >= 0);
+    if (!writer)
+        _exit(tc_record_open(path, true, &record, NULL) ||
+              stream_add(record, 0, DOCUMENTS, 1, NULL) ||
+              tc_record_close(record, NULL));
+    int status = 0, copies = 0;
+    do {
+        assert_int_equal(tc_record_open(path, false, &record, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_backup(record, copy, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_open(copy, false, &record, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_check(record, tell, NULL, NULL), TOCSIN_OK);
+        assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+        stream_scrap(copy);
+        copies++;
+    } while (waitpid(writer, &status, WNOHANG) == 0);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    assert_int_equal(stream_hash(path), whole);
+    print_message("%d copies\n", copies);
+    stream_scrap(path);
+}
+
+static void a_backup_that_fails_leaves_nothing(void **state)
+{
+    (void)state;
+    const char *path = path_of("full.db"), *copy = path_of("copy.db");
+    const char *part = path_of("copy.db-part");
+    vfs_begin();
+    struct record *record = whole_record(path, false);
+    unsigned failed = 0;
+    for (long n = 1; n < 200; n += 3) {
+        vfs_fail(VFS_WRITE, n, true, SQLITE_FULL);
+        tocsin_status status = tc_record_backup(record, copy, NULL);
+        vfs_clear();
+        assert_int_equal(exists(copy), status == TOCSIN_OK);
+        assert_false(exists(part));
+        failed += status == TOCSIN_IO;
+        assert_true(status == TOCSIN_OK || status == TOCSIN_IO);
+        stream_scrap(copy);
+    }
+    assert_true(failed > 10);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    vfs_end();
+    stream_scrap(path);
+}
+
+static void a_damaged_record_makes_no_backup(void **state)
+{
+    (void)state;
+    const char *path = path_of("bad.db"), *copy = path_of("copy.db");
+    struct record *record = whole_record(path, false);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    FILE *file = fopen(path, "r+b");
+    assert_non_null(file);
+    for (size_t at = 20 * 8192; at + 8192 < bytes.size; at += 3 * 8192)
+        assert_true(fseek(file, (long)at, SEEK_SET) == 0 && fputc(0x77, file) == 0x77);
+    assert_int_equal(fclose(file), 0);
+    assert_int_equal(tc_record_open(path, false, &record, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_backup(record, copy, NULL), TOCSIN_CORRUPT);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    assert_false(exists(copy));
+    stream_scrap(path);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_foreign_schema_is_refused_by_name),
+        cmocka_unit_test(what_analyze_leaves_is_let_through),
+        cmocka_unit_test(rows_that_nobody_wrote_are_survived),
+        cmocka_unit_test(words_are_only_words),
+        cmocka_unit_test(a_path_is_a_path),
+        cmocka_unit_test(a_backup_says_the_same),
+        cmocka_unit_test(what_was_added_is_in_the_backup),
+        cmocka_unit_test(a_backup_while_another_writes),
+        cmocka_unit_test(a_backup_that_fails_leaves_nothing),
+        cmocka_unit_test(a_damaged_record_makes_no_backup),
+    };
+    return cmocka_run_group_tests(tests, begin_all, end_all);
+}
