@@ -53,7 +53,8 @@ extern "C" {
     X(BUSY, "another writer holds it")                                                 \
     X(CORRUPT, "the record is damaged")                                                \
     X(MISSING, "there is no such thing")                                               \
-    X(STOPPED, "the caller asked to stop")
+    X(STOPPED, "the caller asked to stop")                                             \
+    X(REFUSED, "it may not be fetched, or lies outside its folder")
 
 typedef enum tocsin_status {
 #define X(name, words) TOCSIN_##name,
@@ -371,12 +372,35 @@ typedef enum tocsin_input {
     TOCSIN_INPUT_CONLLU
 } tocsin_input;
 
+/* How pages are fetched from the web; the strings are copied. All zero: as the comments
+ * say. */
+typedef struct tocsin_fetch_options {
+    const char *agent; /* User-Agent; NULL: "tocsin/" and the version */
+    const char *cache; /* folder for pages that say when they change, made if it is not
+                        * there: they are asked for conditionally; NULL: none is kept */
+    const char
+        *proxy;     /* "http://host:port"; NULL or "": none. It resolves the names, so
+                        * only addresses that are written out can be refused */
+    double rate;    /* requests a second to one site, 0.0001 to 1000; 0: 1 */
+    double timeout; /* seconds for one request, 0.001 to 3600; 0: 30 */
+    bool allow_private; /* also from addresses that are not public */
+    /* Pages that feeds and lists of URLs link to are fetched, too, those pages' own
+     * links never. What cannot be fetched is an error, behind which comes what the
+     * feed itself has of the item. */
+    bool follow;
+} tocsin_fetch_options;
+
 typedef struct tocsin_reader_options {
     const char *publisher; /* for documents that name none; NULL: none */
     const char *published; /* YYYY-MM-DD for documents that bear no date; NULL: none */
     bool any_language;     /* do not skip texts that are not English */
     size_t max_document;   /* bytes of one document; 0: 64 MiB */
     tocsin_input from;
+    const tocsin_fetch_options *fetch; /* NULL: all zero */
+    /* The folder in which the files lie that a list of addresses names; NULL: the
+     * list's own, and rows that name none are not looked for. */
+    const char *files;
+    const char *pdftotext; /* the program that reads PDF; NULL: where it usually is */
 } tocsin_reader_options;
 
 typedef struct tocsin_reader_counts {
@@ -387,12 +411,12 @@ typedef struct tocsin_reader_counts {
                        * redirects, and captures of what is there already (revisit) */
 } tocsin_reader_counts;
 
-/* Begins to read files and folders (in the order given, folders by name), "-" being
- * standard input.
+/* Begins to read files, folders and http or https addresses (in the order given,
+ * folders by name), "-" being standard input.
  *   paths  count borrowed paths; copied
  *   *out   owned: tocsin_reader_free()
- * USAGE when count is 0; MEMORY. A path that is not there is reported by
- * tocsin_reader_next(). */
+ * USAGE when count is 0 or an option is out of its range; IO when the cache cannot be
+ * made; MEMORY. A path that is not there is reported by tocsin_reader_next(). */
 TOCSIN_API tocsin_status tocsin_reader_open(const char *const *paths, size_t count,
                                             const tocsin_reader_options *options,
                                             tocsin_reader **out, tocsin_error *error);

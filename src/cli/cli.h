@@ -40,6 +40,8 @@ struct options {
     bool layer_given;
     unsigned jobs;
     size_t max_document;
+    tocsin_fetch_options fetch;
+    const char *files, *pdftotext;
     const char *corpus;
     long long minimum; /* --min; 0: not given */
     tocsin_export_what what;
@@ -94,6 +96,11 @@ int tc_cli_width(void);                    /* columns of the terminal, else 132 
 bool tc_cli_colour(FILE *to);
 /* Flushes standard output; EXIT_UNUSABLE with words when it cannot be written. */
 int tc_cli_finish(int code);
+
+/* environment.c: what the environment says of proxies and programs; "" or NULL: it
+ * says nothing. The program's path is valid until the next call. */
+const char *tc_cli_proxy(void);
+const char *tc_cli_program(const char *name);
 
 /* common.c */
 int tc_cli_engine(const struct options *options, tocsin_engine **out);

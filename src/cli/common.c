@@ -22,12 +22,19 @@ int tc_cli_reader(const struct options *options, tocsin_reader **out)
               stderr);
         return EXIT_USAGE;
     }
-    tocsin_reader_options how = {.publisher = options->publisher,
-                                 .published = options->published,
-                                 .any_language = options->any_language,
-                                 .max_document = options->max_document,
-                                 .from = options->from_conllu ? TOCSIN_INPUT_CONLLU
-                                                              : TOCSIN_INPUT_DOCUMENTS};
+    tocsin_fetch_options fetch = options->fetch;
+    if (!fetch.proxy)
+        fetch.proxy = tc_cli_proxy();
+    tocsin_reader_options how = {
+        .publisher = options->publisher,
+        .published = options->published,
+        .any_language = options->any_language,
+        .max_document = options->max_document,
+        .from = options->from_conllu ? TOCSIN_INPUT_CONLLU : TOCSIN_INPUT_DOCUMENTS,
+        .fetch = &fetch,
+        .files = options->files,
+        .pdftotext =
+            options->pdftotext ? options->pdftotext : tc_cli_program("pdftotext")};
     tocsin_error error;
     tocsin_status status = tocsin_reader_open(
         options->arguments, (size_t)options->argument_count, &how, out, &error);

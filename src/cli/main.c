@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLAIN_INPUT " publisher published max-document "
-#define INPUT       PLAIN_INPUT " any-language "
-#define ENGINE      " model lexicon "
+#define PLAIN_INPUT                                                                    \
+    " publisher published max-document follow cache rate timeout agent proxy "         \
+    "allow-private files pdftotext "
+#define INPUT  PLAIN_INPUT " any-language "
+#define ENGINE " model lexicon "
 #define FILTER                                                                         \
     " record format actor recipient party type status from to place source words "     \
     "as-of limit offset "
@@ -20,7 +22,7 @@ static const char main_help[] =
     "\n"
     "Reads the news and keeps an attributed record of political events.\n"
     "\n"
-    "  read FILE|DIR|-   bytes to documents        events     list, filter, count\n"
+    "  read FILE|URL|-   bytes to documents        events     list, filter, count\n"
     "  parse FILE|-      documents to CoNLL-U      show ID    one event, to its words\n"
     "  code FILE|-       to claims; --record       claims     who says it, who denies "
     "it\n"
@@ -41,6 +43,7 @@ static const char main_help[] =
 
 static const char read_help[] =
     "tocsin read articles/ feed.xml.gz > documents.jsonl\n"
+    "tocsin read --follow --cache pages/ https://example.org/feed.xml\n"
     "\n"
     "Bytes to documents: plain text, HTML, RSS, Atom, JSON Feed, e-mail, JSON lines "
     "and\n"
@@ -50,7 +53,19 @@ static const char read_help[] =
     "\n"
     "  --publisher NAME    for documents that name none\n"
     "  --published DATE    YYYY-MM-DD for documents that bear no date\n"
-    "  --max-document N    bytes of one document (default 67108864)\n";
+    "  --max-document N    bytes of one document (default 67108864)\n"
+    "  --files DIR         where the pages lie that a list of addresses names\n"
+    "  --pdftotext PROGRAM reads PDF; default: the one on PATH\n"
+    "\n"
+    "From the web, where an http or https address is named; robots.txt is heeded:\n"
+    "\n"
+    "  --follow            fetch also the pages that a feed or a list links to\n"
+    "  --cache DIR         keep pages there, and ask only for what has changed\n"
+    "  --rate N            requests a second to one site (default 1)\n"
+    "  --timeout SECONDS   for one request (default 30)\n"
+    "  --agent TEXT        User-Agent (default tocsin/" TOCSIN_RELEASE ")\n"
+    "  --proxy URL         default: https_proxy, all_proxy or http_proxy; \"\": none\n"
+    "  --allow-private     also addresses that are not public (your own network)\n";
 
 static const char parse_help[] =
     "tocsin parse article.txt > article.conllu\n"
@@ -65,7 +80,8 @@ static const char parse_help[] =
     "                      be read is reported and left out\n"
     "  --rules-only        by the rules alone, without what is learnt\n"
     "  --jobs N            threads; the output is the same for every number\n"
-    "  --publisher, --published, --any-language, --max-document   as for read\n"
+    "  --any-language      do not skip texts that are not English\n"
+    "  All options of read; see tocsin read --help.\n"
     "  --model FILE        another model than the one built in\n";
 
 static const char code_help[] =
@@ -83,7 +99,8 @@ static const char code_help[] =
     "                      factuality; jsonl only\n"
     "  --rules-only        by the rules alone, without what is learnt\n"
     "  --jobs N            threads; the output is the same for every number\n"
-    "  --publisher, --published, --any-language, --max-document   as for read\n"
+    "  --any-language      do not skip texts that are not English\n"
+    "  All options of read; see tocsin read --help.\n"
     "  --model, --lexicon FILE   others than those built in\n";
 
 #define FILTER_HELP                                                                    \
@@ -215,7 +232,8 @@ static const char lexicon_help[] =
     "  --min N             those that stood there N times or more (default 1)\n"
     "  --format FORMAT     table (default), jsonl\n"
     "  --jobs N            threads; the output is the same for every number\n"
-    "  --publisher, --published, --any-language, --max-document   as for read\n"
+    "  --any-language      do not skip texts that are not English\n"
+    "  All options of read; see tocsin read --help.\n"
     "import FILE...        dictionaries of TABARI and PETRARCH, or folders of them, to "
     "ours;\n"
     "                      what cannot be used is told with file and line: exit 4\n"

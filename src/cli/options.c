@@ -174,6 +174,67 @@ static bool set_min(struct options *o, const char *v)
     return set_whole(v, 1, 1LL << 60, &o->minimum);
 }
 
+/* Seconds, or requests a second. */
+static bool set_number(const char *value, double low, double high, double *out)
+{
+    char *end;
+    double n = strtod(value, &end);
+    *out = n;
+    return *value && !*end && n >= low && n <= high;
+}
+
+static bool set_rate(struct options *o, const char *v)
+{
+    return set_number(v, 1e-4, 1000, &o->fetch.rate);
+}
+
+static bool set_timeout(struct options *o, const char *v)
+{
+    return set_number(v, 0.001, 3600, &o->fetch.timeout);
+}
+
+static bool set_agent(struct options *o, const char *v)
+{
+    o->fetch.agent = v;
+    return *v != '\0';
+}
+
+static bool set_cache(struct options *o, const char *v)
+{
+    o->fetch.cache = v;
+    return *v != '\0';
+}
+
+static bool set_proxy(struct options *o, const char *v)
+{
+    o->fetch.proxy = v;
+    return true;
+}
+
+static bool set_follow(struct options *o, const char *v)
+{
+    (void)v;
+    return o->fetch.follow = true;
+}
+
+static bool set_allow_private(struct options *o, const char *v)
+{
+    (void)v;
+    return o->fetch.allow_private = true;
+}
+
+static bool set_files(struct options *o, const char *v)
+{
+    o->files = v;
+    return *v != '\0';
+}
+
+static bool set_pdftotext(struct options *o, const char *v)
+{
+    o->pdftotext = v;
+    return *v != '\0';
+}
+
 static bool set_corpus(struct options *o, const char *v)
 {
     o->corpus = v;
@@ -283,13 +344,34 @@ static const struct known known[] = {
     {"help",         true,  set_help        },
 };
 
+/* How pages are fetched, and what is read with another program. */
+static const struct known known_web[] = {
+    {"follow",        true,  set_follow       },
+    {"cache",         false, set_cache        },
+    {"rate",          false, set_rate         },
+    {"timeout",       false, set_timeout      },
+    {"agent",         false, set_agent        },
+    {"proxy",         false, set_proxy        },
+    {"allow-private", true,  set_allow_private},
+    {"files",         false, set_files        },
+    {"pdftotext",     false, set_pdftotext    },
+};
+
+static const struct known *find_in(const struct known *table, size_t count,
+                                   const char *name, size_t length)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strlen(table[i].name) == length &&
+            strncmp(table[i].name, name, length) == 0)
+            return &table[i];
+    return NULL;
+}
+
 static const struct known *find(const char *name, size_t length)
 {
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        if (strlen(known[i].name) == length &&
-            strncmp(known[i].name, name, length) == 0)
-            return &known[i];
-    return NULL;
+    const struct known *k = find_in(known, sizeof known / sizeof *known, name, length);
+    return k ? k
+             : find_in(known_web, sizeof known_web / sizeof *known_web, name, length);
 }
 
 static bool taken_by(const struct command *command, const char *name)

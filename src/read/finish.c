@@ -108,6 +108,8 @@ tocsin_status tc_reader_finish(struct reader *reader, struct arena *arena, bool 
         return tc_fail(place->error, TOCSIN_LANGUAGE, place->file, place->line,
                        place->byte, "not in English but in \"%.*s\"",
                        (int)out->language.size, out->language.data);
+    if (!tc_reader_fill(reader, arena, out))
+        return tc_reader_no_memory(place);
     out->title = flat(out->title);
     out->file = tc_arena_copy(arena, tc_text(place->file));
     out->line = place->line;
@@ -146,6 +148,7 @@ tocsin_status tc_reader_page(struct reader *reader, struct arena *arena, text ut
                              tocsin_document *out, const struct place *place)
 {
     reader->posts.count = reader->posts.next = 0;
+    reader->posts.address = reader->given.url;
     reader->stated = out->language.size > 0;
     reader->post_byte = place->byte;
     tocsin_status status = tc_html_read(arena, utf8, out, &reader->posts, place);

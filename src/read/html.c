@@ -275,10 +275,12 @@ static bool keep(struct arena *arena, text *field, text value)
     return tc_repair(arena, copy, field) == TOCSIN_OK;
 }
 
-static bool fill(struct arena *arena, struct page *page, tocsin_document *out)
+static bool fill(struct arena *arena, struct page *page, text address,
+                 tocsin_document *out)
 {
     learn_schema(page);
-    if (!keep(arena, &out->url, page->fact[ADDRESS]))
+    if (!keep(arena, &out->url, page->fact[ADDRESS]) ||
+        !keep(arena, &out->url, address))
         return false;
     learn(page, DATE, 9, date_in(out->url));
     return keep(arena, &out->title, choose_title(page)) &&
@@ -327,6 +329,7 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
     xmlNode *root;
     xmlNode *from = NULL;
     struct page page;
+    text address = posts ? posts->address : (text){NULL, 0};
     tocsin_status status = parse(arena, utf8, &root, &why);
     if (status == TOCSIN_LIMIT)
         return refuse(place, TOCSIN_LIMIT, why);
@@ -335,7 +338,7 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
     for (xmlNode *at = root; at; at = tc_node_after(at, root, true))
         if (at->type == XML_ELEMENT_NODE)
             read_element(&page, at);
-    if (status == TOCSIN_OK && root && !fill(arena, &page, out))
+    if (status == TOCSIN_OK && root && !fill(arena, &page, address, out))
         status = TOCSIN_MEMORY;
     text body = {NULL, 0};
     if (status == TOCSIN_OK && root)

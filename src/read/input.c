@@ -47,6 +47,13 @@ static void end_early(struct input *input, tocsin_status status, const char *mes
 static size_t read_some(struct input *input, void *to, size_t size)
 {
     ssize_t got;
+    if (input->file < 0) {
+        text next = tc_text_slice(input->memory, 0, size);
+        if (next.size > 0)
+            memcpy(to, next.data, next.size);
+        input->memory = tc_text_slice(input->memory, next.size, input->memory.size);
+        return next.size;
+    }
     do {
         got = read(input->file, to, size);
     } while (got < 0 && errno == EINTR);
@@ -381,21 +388,13 @@ static void find_packing(struct input *input)
     input->unpacker = unpacker;
 }
 
-tocsin_status tc_input_open(struct input *input, const char *path, tocsin_error *error)
+/* Takes off the packing of what is open. */
+static tocsin_status begin(struct input *input, const char *path, tocsin_error *error)
 {
     input->begin = input->fill = 0;
     input->offset = 0;
     input->end = false;
     input->status = TOCSIN_OK;
-    input->own = strcmp(path, "-") != 0;
-    input->file =
-        input->own ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
-    if (input->file < 0) {
-        char words[128];
-        if (strerror_r(errno, words, sizeof words) != 0)
-            words[0] = '\0';
-        return tc_fail(error, TOCSIN_IO, path, 0, -1, "cannot be opened: %s", words);
-    }
     /* Not more than the unpacker can take over: pretend that the window is small. */
     if (make_room(input, WINDOW_SIZE)) {
         size_t room = input->room;
@@ -406,6 +405,29 @@ tocsin_status tc_input_open(struct input *input, const char *path, tocsin_error 
     if (input->status == TOCSIN_MEMORY)
         return tc_fail(error, TOCSIN_MEMORY, path, 0, -1, "%s", input->message);
     return TOCSIN_OK;
+}
+
+tocsin_status tc_input_open(struct input *input, const char *path, tocsin_error *error)
+{
+    input->own = strcmp(path, "-") != 0;
+    input->file =
+        input->own ? open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY) : STDIN_FILENO;
+    if (input->file < 0) {
+        char words[128];
+        if (strerror_r(errno, words, sizeof words) != 0)
+            words[0] = '\0';
+        return tc_fail(error, TOCSIN_IO, path, 0, -1, "cannot be opened: %s", words);
+    }
+    return begin(input, path, error);
+}
+
+tocsin_status tc_input_open_bytes(struct input *input, text bytes, const char *path,
+                                  tocsin_error *error)
+{
+    input->file = -1;
+    input->own = false;
+    input->memory = bytes;
+    return begin(input, path, error);
 }
 
 void tc_input_close(struct input *input)

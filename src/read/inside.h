@@ -11,6 +11,9 @@
  *     slim.c      a page without what nobody looks at
  *     markup.c    refuses pages and feeds that would take too much
  *     feed.c      RSS and Atom to documents
+ *     pdf.c       PDF to a document, by pdftotext
+ *     list.c      lists of addresses with files (list.h)
+ *     fetch.c     pages from the web (fetch.h)
  *     date.c      any written date to YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ
  *     language.c  text to a language code
  *     reader.c    the door: sniffs the format; reading.h lists its stages
@@ -74,7 +77,8 @@ void tc_walk_close(struct walk *walk);
 
 /* Bytes of one file after decompression, through a window that slides over them. */
 struct input {
-    int file;                  /* -1: none */
+    int file;                  /* -1: none, or in memory */
+    text memory;               /* not yet read; borrowed */
     bool own;                  /* close it */
     bool end;                  /* nothing more behind the window */
     struct unpacker *unpacker; /* NULL: the bytes are as they lie there */
@@ -85,6 +89,9 @@ struct input {
     char message[160];
 };
 tocsin_status tc_input_open(struct input *input, const char *path, tocsin_error *error);
+/* Bytes that stay where they are until it is closed; path: for reports. */
+tocsin_status tc_input_open_bytes(struct input *input, text bytes, const char *path,
+                                  tocsin_error *error);
 /* Up to want bytes from the front, without using them up. */
 text tc_input_peek(struct input *input, size_t want);
 void tc_input_skip(struct input *input, size_t size);
@@ -124,7 +131,8 @@ enum format {
     FORMAT_OTHER_XML,
     FORMAT_WARC,
     FORMAT_ARC,
-    FORMAT_MAIL
+    FORMAT_MAIL,
+    FORMAT_PDF
 };
 /* raw: its first bytes, at most TC_HEAD_SIZE. path: its name, or "". */
 enum format tc_sniff(text raw, const char *path);
@@ -234,12 +242,25 @@ struct posts {
     struct arena arena;
     tocsin_document *items; /* (count), in the arena */
     size_t count, next;
+    text address; /* where their page lay, should it not state it; empty: unknown */
 };
 
 /* ---- mend.c ---------------------------------------------------------------------- */
 
 /* A feed as XML that can be parsed, as far as it can be told. */
 void tc_feed_mend(struct buffer *out, text t);
+
+/* ---- pdf.c ----------------------------------------------------------------------- */
+
+/* What pdftotext makes of the bytes; title and changed by pdfinfo beside it, if it is
+ * there. program: NULL, or its path. maximum: bytes of text. MISSING: there is no such
+ * program; LIMIT: more text, or it took too long; FORMAT: it could make nothing of it;
+ * EMPTY; IO; MEMORY. */
+tocsin_status tc_pdf_read(struct arena *arena, const char *program, text bytes,
+                          size_t maximum, tocsin_document *out,
+                          const struct place *place);
+/* Pages with a form feed behind each, as pdftotext prints them, to paragraphs. */
+tocsin_status tc_pdf_text(struct arena *arena, text printed, text *out);
 
 /* ---- plain.c, html.c, feed.c ----------------------------------------------------- */
 

@@ -58,9 +58,12 @@ tocsin_status tc_reader_open(const char *const *paths, size_t count,
     tc_buffer_init(&reader->publisher, 65536);
     tc_buffer_init(&reader->mail, TC_MARKUP_MAXIMUM);
     tc_language_init(&reader->languages);
+    tc_links_init(&reader->links);
     tocsin_status status = tc_walk_open(&reader->walk, paths, count);
     if (status == TOCSIN_OK)
         status = set_options(reader, options, error);
+    if (status == TOCSIN_OK)
+        status = tc_reader_set_links(reader, options, error);
     if (status != TOCSIN_OK) {
         tc_reader_free(reader);
         if (status == TOCSIN_MEMORY)
@@ -78,6 +81,7 @@ void tc_reader_free(struct reader *reader)
     tc_feed_close(&reader->feed);
     tc_input_release(&reader->input);
     tc_walk_close(&reader->walk);
+    tc_links_release(&reader->links);
     tc_arena_release(&reader->keep);
     tc_arena_release(&reader->posts.arena);
     tc_buffer_release(&reader->path);
@@ -158,8 +162,8 @@ static tocsin_status whole_file(struct reader *reader, struct arena *arena,
                        "a document of more than %zu bytes", maximum);
     if (status != TOCSIN_OK)
         return tc_reader_broken_off(reader, place);
-    text declared = {NULL, 0};
-    if (format != FORMAT_PLAIN)
+    text declared = tc_mime_charset(reader->mime);
+    if (format != FORMAT_PLAIN && declared.size == 0)
         declared = tc_declared_charset(bytes);
     return tc_decode(arena, bytes, declared, out, place);
 }
@@ -172,15 +176,39 @@ static tocsin_status read_feed(struct reader *reader, struct arena *arena,
     tc_arena_reset(&reader->keep);
     tocsin_status status =
         whole_file(reader, &reader->keep, FORMAT_FEED, &utf8, &place);
-    if (status == TOCSIN_OK)
-        status = tc_feed_open(&reader->feed, &reader->keep, utf8, &place);
+    if (status == TOCSIN_OK) { /* the window is not the feed's to keep */
+        utf8 = tc_arena_copy(&reader->keep, utf8);
+        status = utf8.data ? tc_feed_open(&reader->feed, &reader->keep, utf8, &place)
+                           : tc_reader_no_memory(&place);
+    }
     tc_reader_close_file(reader);
     if (status != TOCSIN_OK) {
         tc_feed_close(&reader->feed);
         return status;
     }
+    if (tc_reader_begin_feed(reader))
+        return TOCSIN_DONE; /* its pages are next */
+    memset(&reader->given, 0, sizeof reader->given);
     reader->stage = IN_FEED;
     return next_item(reader, arena, out, error);
+}
+
+static tocsin_status read_pdf(struct reader *reader, struct arena *arena,
+                              tocsin_document *out, const struct place *place)
+{
+    text bytes;
+    const struct buffer *program = &reader->links.pdftotext;
+    tocsin_status status = tc_input_all(&reader->input, reader->maximum, &bytes);
+    tc_reader_count_bytes(reader);
+    if (status == TOCSIN_LIMIT)
+        return tc_fail(place->error, TOCSIN_LIMIT, place->file, 0, -1,
+                       "a document of more than %zu bytes", reader->maximum);
+    if (status != TOCSIN_OK)
+        return tc_reader_broken_off(reader, place);
+    status = tc_pdf_read(arena, program->size > 0 ? program->data : NULL, bytes,
+                         reader->maximum, out, place);
+    return status == TOCSIN_OK ? tc_reader_finish(reader, arena, false, out, place)
+                               : status;
 }
 
 static tocsin_status read_single(struct reader *reader, struct arena *arena,
@@ -190,8 +218,13 @@ static tocsin_status read_single(struct reader *reader, struct arena *arena,
     struct place place = tc_reader_place(reader, error);
     text utf8 = {NULL, 0};
     memset(out, 0, sizeof *out);
-    tocsin_status status = whole_file(reader, arena, format, &utf8, &place);
-    if (status == TOCSIN_OK)
+    out->language = reader->given.language;
+    if (format != FORMAT_PAGE || reader->links.kind == LINKS_OF_LIST)
+        out->url = reader->given.url;
+    tocsin_status status = format == FORMAT_PDF
+                               ? read_pdf(reader, arena, out, &place)
+                               : whole_file(reader, arena, format, &utf8, &place);
+    if (status == TOCSIN_OK && format != FORMAT_PDF)
         status = tc_reader_text(reader, arena, format, utf8, out, &place);
     tc_reader_close_file(reader);
     return status;
@@ -214,6 +247,14 @@ static tocsin_status read_file(struct reader *reader, struct arena *arena,
         return tc_reader_next_batch(reader, arena, out, error);
     }
     enum format format = tc_sniff(head, reader->path.data);
+    struct list list;
+    if (format == FORMAT_PLAIN && tc_mime_is(reader->mime, "text/html"))
+        format = FORMAT_PAGE;
+    if (format == FORMAT_PLAIN && tc_reader_is_list(reader, &list))
+        return tc_reader_begin_list(reader, &list, error);
+    if (format != FORMAT_PLAIN && format != FORMAT_PAGE && format != FORMAT_PDF &&
+        format != FORMAT_FEED)
+        memset(&reader->given, 0, sizeof reader->given);
     if (head.size == 0 && reader->input.status != TOCSIN_OK) {
         struct place place = tc_reader_place(reader, error);
         tocsin_status status = tc_reader_broken_off(reader, &place);
@@ -248,6 +289,7 @@ static tocsin_status read_file(struct reader *reader, struct arena *arena,
         return tc_reader_next_message(reader, arena, out, error);
     case FORMAT_PAGE:
     case FORMAT_PLAIN:
+    case FORMAT_PDF:
         break;
     }
     return read_single(reader, arena, format, out, error);
@@ -259,19 +301,10 @@ static tocsin_status open_next(struct reader *reader, tocsin_error *error)
     tocsin_status status = tc_walk_next(&reader->walk, &path, error);
     if (status != TOCSIN_OK)
         return status;
-    tc_buffer_clear(&reader->path);
-    tc_buffer_add(&reader->path, path, strlen(path) + 1);
-    if (reader->path.failed)
-        return tc_fail(error, TOCSIN_MEMORY, path, 0, -1, "out of memory");
-    reader->line = 0;
-    reader->counted = 0;
-    status = tc_input_open(&reader->input, path, error);
-    if (status != TOCSIN_OK) {
-        tc_input_close(&reader->input);
-        return status;
-    }
-    reader->counts.files++;
-    return TOCSIN_OK;
+    memset(&reader->given, 0, sizeof reader->given);
+    return tc_is_url(tc_text(path))
+               ? tc_reader_open_url(reader, tc_text(path), NULL, error)
+               : tc_reader_open_file(reader, tc_text(path), error);
 }
 
 tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,
@@ -291,15 +324,21 @@ tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,
             status = tc_reader_next_record(reader, arena, out, error);
         } else if (reader->stage == IN_TREES) {
             status = tc_reader_next_batch(reader, arena, out, error);
+        } else if (reader->links.give_item) {
+            status = tc_reader_give_item(reader, arena, out, error);
         } else {
-            status = open_next(reader, error);
-            if (status == TOCSIN_DONE)
+            bool linked = reader->links.kind != NO_LINKS;
+            status =
+                linked ? tc_reader_open_link(reader, error) : open_next(reader, error);
+            if (status == TOCSIN_DONE && !linked)
                 return TOCSIN_DONE;
             if (status == TOCSIN_OK)
                 status = read_file(reader, arena, out, error);
         }
     }
-    if (status != TOCSIN_OK)
+    if (status != TOCSIN_OK) {
         reader->counts.skipped++;
+        tc_reader_link_failed(reader, status);
+    }
     return status;
 }

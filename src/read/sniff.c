@@ -98,8 +98,7 @@ static size_t count_tags(text t)
 
 static bool looks_binary(text raw, text t)
 {
-    static const char *const magic[] = {"%PDF-",
-                                        "PK\003\004",
+    static const char *const magic[] = {"PK\003\004",
                                         "\x89PNG",
                                         "GIF8",
                                         "\xFF\xD8\xFF",
@@ -161,6 +160,8 @@ enum format tc_sniff(text raw, const char *path)
     enum format archive = tc_archive_format(raw);
     if (archive != FORMAT_BINARY)
         return archive;
+    if (tc_text_begins(raw, TEXT("%PDF-")))
+        return FORMAT_PDF;
     text t = readable_head(raw, ascii);
     if (t.size == 0)
         return FORMAT_EMPTY;

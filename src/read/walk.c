@@ -8,6 +8,7 @@
  * (device, inode) as one it lies in is a loop and is reported, not entered. Names that
  * begin with a dot are passed over, as a shell does: .git and .DS_Store are not news.
  */
+#include "read/fetch.h"
 #include "read/inside.h"
 
 #include <dirent.h>
@@ -201,7 +202,7 @@ tocsin_status tc_walk_next(struct walk *walk, const char **path, tocsin_error *e
                            PATH_MAXIMUM);
         }
         *path = walk->path.data;
-        if (walk->given && strcmp(*path, "-") == 0)
+        if (walk->given && (strcmp(*path, "-") == 0 || tc_is_url(tc_text(*path))))
             return TOCSIN_OK;
         struct stat facts;
         if (stat(*path, &facts) != 0)
