@@ -146,7 +146,7 @@ static void expect_lines(struct result *result, const char *lines)
 }
 
 /* Reads the path and compares. */
-static void expect(const char *path, const char *lines)
+static inline void expect(const char *path, const char *lines)
 {
     struct result result = read_path(path);
     expect_lines(&result, lines);

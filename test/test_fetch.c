@@ -108,8 +108,8 @@ static const char *url_of(struct scene *scene, const char *path)
 static tocsin_status fetch(struct scene *scene, const char *path)
 {
     memset(&scene->error, 0, sizeof scene->error);
-    tocsin_status status = tc_fetch(scene->fetcher, url_of(scene, path), NULL,
-                                    &scene->page, &scene->error);
+    tocsin_status status =
+        tc_fetch(scene->fetcher, url_of(scene, path), &scene->page, &scene->error);
     if (status != TOCSIN_OK) {
         assert_int_equal(scene->error.status, status);
         assert_true(scene->error.message[0]);
@@ -440,7 +440,7 @@ static void private_addresses_are_not_asked(void **state)
         char url[128];
         (void)snprintf(url, sizeof url, "http://%s:%d/", hosts[i], scene->server.port);
         for (int again = 0; again < 2; again++)
-            if (tc_fetch(scene->fetcher, url, NULL, &scene->page, &scene->error) !=
+            if (tc_fetch(scene->fetcher, url, &scene->page, &scene->error) !=
                 TOCSIN_REFUSED)
                 fail_msg("%s: %s", url, scene->error.message);
     }
@@ -466,8 +466,8 @@ static void proxies_are_used(void **state)
     tocsin_fetch_options options = {.proxy = proxy};
     begin(scene, &options, 1 << 20);
     server_page(&scene->server, "http://news.example/a", OK_HTML "good");
-    tocsin_status status = tc_fetch(scene->fetcher, "http://news.example/a", NULL,
-                                    &scene->page, &scene->error);
+    tocsin_status status =
+        tc_fetch(scene->fetcher, "http://news.example/a", &scene->page, &scene->error);
     assert_int_equal(status, TOCSIN_OK);
     assert_string_equal(server_log(&scene->server),
                         "http://news.example/robots.txt http://news.example/a ");
@@ -475,7 +475,7 @@ static void proxies_are_used(void **state)
                                          "http://[::1]/", "http://127.1/"};
     for (size_t i = 0; i < sizeof closed / sizeof *closed; i++)
         assert_int_equal(
-            tc_fetch(scene->fetcher, closed[i], NULL, &scene->page, &scene->error),
+            tc_fetch(scene->fetcher, closed[i], &scene->page, &scene->error),
             TOCSIN_REFUSED);
     assert_string_equal(server_log(&scene->server), "");
 }
@@ -508,7 +508,7 @@ static void what_is_no_address_is_refused(void **state)
                                       "http://a.example:99999/",
                                       "http:// /"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        if (tc_fetch(scene->fetcher, bad[i], NULL, &scene->page, &scene->error) !=
+        if (tc_fetch(scene->fetcher, bad[i], &scene->page, &scene->error) !=
             TOCSIN_FORMAT)
             fail_msg("%s: %s", bad[i], scene->error.message);
     char path[9000] = "/";
@@ -565,15 +565,14 @@ static void sites_do_not_wait_for_each_other(void **state)
     for (int i = 0; i < 6; i++) {
         char url[64];
         (void)snprintf(url, sizeof url, "http://site%d.example/a", i);
-        assert_int_equal(
-            tc_fetch(scene->fetcher, url, NULL, &scene->page, &scene->error),
-            TOCSIN_MISSING);
+        assert_int_equal(tc_fetch(scene->fetcher, url, &scene->page, &scene->error),
+                         TOCSIN_MISSING);
     }
     assert_string_equal(scene->slept, "1000 1000 1000 1000 1000 1000 ");
     scene->slept[0] = '\0';
-    (void)tc_fetch(scene->fetcher, "http://site0.example/b", NULL, &scene->page,
+    (void)tc_fetch(scene->fetcher, "http://site0.example/b", &scene->page,
                    &scene->error);
-    (void)tc_fetch(scene->fetcher, "http://SITE0.example:80/c", NULL, &scene->page,
+    (void)tc_fetch(scene->fetcher, "http://SITE0.example:80/c", &scene->page,
                    &scene->error);
     assert_string_equal(scene->slept, "1000 "); /* the first has waited long enough */
 }
@@ -781,8 +780,8 @@ static void memory_may_be_out_at_any_time(void **state)
             tc_fetcher_open(&options, 1 << 20, &fetcher, &scene->error);
         if (status == TOCSIN_OK) {
             tc_fetcher_world(fetcher, &world);
-            status = tc_fetch(fetcher, url_of(scene, "/a"), NULL, &scene->page,
-                              &scene->error);
+            status =
+                tc_fetch(fetcher, url_of(scene, "/a"), &scene->page, &scene->error);
         }
         tc_alloc_fail(0);
         good = status == TOCSIN_OK && scene->page.body.size == 4;

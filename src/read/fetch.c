@@ -423,8 +423,8 @@ static tocsin_status take_page(struct fetcher *f, const struct url *url,
     return TOCSIN_OK;
 }
 
-tocsin_status tc_fetch(struct fetcher *f, const char *name, const char *base,
-                       struct page *out, tocsin_error *error)
+tocsin_status tc_fetch(struct fetcher *f, const char *name, struct page *out,
+                       tocsin_error *error)
 {
     const char *why;
     struct url url;
@@ -434,12 +434,10 @@ tocsin_status tc_fetch(struct fetcher *f, const char *name, const char *base,
     tocsin_status status = start(f, name, error);
     if (status != TOCSIN_OK)
         return status;
-    status = tc_url_read(&f->arena, name, base, &url, &why);
+    status = tc_url_read(&f->arena, name, NULL, &url, &why);
     if (status != TOCSIN_OK)
         return status == TOCSIN_MEMORY ? no_memory(name, error)
                                        : tc_fail(error, status, name, 0, -1, "%s", why);
-    out->named = tc_text(url.whole);
-    name = url.whole;
     for (int hops = 0; status == TOCSIN_OK; hops++) {
         status = may_ask(f, &url, name, error);
         if (status != TOCSIN_OK)

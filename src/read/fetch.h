@@ -129,21 +129,20 @@ struct fetcher;
 /* What a server gave; valid until the fetcher is used again. */
 struct page {
     text body;
-    text named; /* what was asked for, absolute */
-    text url;   /* where it lay in the end, behind all redirects */
-    text mime;  /* Content-Type as written; empty: none */
-    bool kept;  /* it is the one that was kept: the server said 304 */
+    text url;  /* where it lay in the end, behind all redirects */
+    text mime; /* Content-Type as written; empty: none */
+    bool kept; /* it is the one that was kept: the server said 304 */
 };
 /* options: NULL, or copied. maximum: bytes of a page. USAGE when an option is out of
  * range; IO when the cache's folder cannot be made; MEMORY. */
 tocsin_status tc_fetcher_open(const tocsin_fetch_options *options, size_t maximum,
                               struct fetcher **out, tocsin_error *error);
 void tc_fetcher_free(struct fetcher *fetcher);
-/* base: NULL, or what url is relative to. MISSING: 404 or 410, or no libcurl; REFUSED:
+/* MISSING: 404 or 410, or no libcurl; REFUSED:
  * by robots.txt, or the address may not be connected to; LIMIT: too large, too many
  * redirects; FORMAT: no http or https address; IO: everything else. */
-tocsin_status tc_fetch(struct fetcher *fetcher, const char *url, const char *base,
-                       struct page *out, tocsin_error *error);
+tocsin_status tc_fetch(struct fetcher *fetcher, const char *url, struct page *out,
+                       tocsin_error *error);
 void tc_fetcher_world(struct fetcher *fetcher, const struct fetch_world *world);
 /* Does this argument name something on the web ("https://...", also "ftp://...")? */
 bool tc_is_url(text t);

@@ -302,9 +302,8 @@ static tocsin_status open_next(struct reader *reader, tocsin_error *error)
     if (status != TOCSIN_OK)
         return status;
     memset(&reader->given, 0, sizeof reader->given);
-    return tc_is_url(tc_text(path))
-               ? tc_reader_open_url(reader, tc_text(path), NULL, error)
-               : tc_reader_open_file(reader, tc_text(path), error);
+    return tc_is_url(tc_text(path)) ? tc_reader_open_url(reader, tc_text(path), error)
+                                    : tc_reader_open_file(reader, tc_text(path), error);
 }
 
 tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,

@@ -115,16 +115,13 @@ tocsin_status tc_reader_open_file(struct reader *reader, text path, tocsin_error
     return status;
 }
 
-tocsin_status tc_reader_open_url(struct reader *reader, text url, const char *base,
-                                 tocsin_error *error)
+tocsin_status tc_reader_open_url(struct reader *reader, text url, tocsin_error *error)
 {
     struct page page;
     tocsin_status status = set_path(reader, url, error);
     if (status == TOCSIN_OK)
-        status = tc_fetch(reader->links.fetcher, reader->path.data, base, &page, error);
+        status = tc_fetch(reader->links.fetcher, reader->path.data, &page, error);
     if (status != TOCSIN_OK)
-        return status;
-    if (base && (status = set_path(reader, page.named, error)) != TOCSIN_OK)
         return status;
     reader->mime = page.mime;
     if (reader->links.kind != LINKS_OF_LIST) /* a row's address is the caller's */
@@ -335,7 +332,7 @@ static tocsin_status open_row(struct reader *reader, tocsin_error *error)
         reader->given.language = row.field[LIST_LANGUAGE];
         if (name[0])
             return tc_reader_open_file(reader, tc_text(name), error);
-        return tc_reader_open_url(reader, url, NULL, error);
+        return tc_reader_open_url(reader, url, error);
     }
 }
 
@@ -366,6 +363,25 @@ bool tc_reader_begin_feed(struct reader *reader)
     return true;
 }
 
+/* The item's address, which may be relative to the feed's. */
+static tocsin_status resolve(struct links *links, tocsin_error *error)
+{
+    const char *base = links->base.data[0] ? links->base.data : NULL;
+    const char *why;
+    struct url url;
+    text given = tc_arena_copy(&links->arena, tc_text_trim(links->item.url));
+    tocsin_status status =
+        given.data ? tc_url_read(&links->arena, given.data, base, &url, &why)
+                   : TOCSIN_MEMORY;
+    if (status == TOCSIN_OK)
+        links->item.url = tc_text(url.whole);
+    else
+        (void)tc_fail(error, status, links->path.data, links->line, -1, "%s: %.300s",
+                      status == TOCSIN_MEMORY ? "out of memory" : why,
+                      given.data ? given.data : "");
+    return status;
+}
+
 static tocsin_status open_item(struct reader *reader, tocsin_error *error)
 {
     struct links *links = &reader->links;
@@ -380,15 +396,16 @@ static tocsin_status open_item(struct reader *reader, tocsin_error *error)
         return status;
     links->at_item = true;
     links->documents = reader->counts.documents;
-    text url = tc_text_trim(links->item.url);
-    if (url.size == 0) {
+    if (links->item.url.size == 0) {
         links->give_item = true;
         return TOCSIN_DONE;
     }
+    status = resolve(links, error);
+    if (status != TOCSIN_OK)
+        return status;
     reader->given = links->item;
     reader->given.language = (text){NULL, 0}; /* the feed's, not the page's */
-    return tc_reader_open_url(reader, url,
-                              links->base.data[0] ? links->base.data : NULL, error);
+    return tc_reader_open_url(reader, links->item.url, error);
 }
 
 void tc_reader_link_failed(struct reader *reader, tocsin_status status)

@@ -94,11 +94,10 @@ void tc_links_release(struct links *links);
 tocsin_status tc_reader_set_links(struct reader *reader,
                                   const tocsin_reader_options *options,
                                   tocsin_error *error);
-/* Opens what is to be read next. base: NULL, or what the address is relative to. */
+/* Opens what is to be read next. */
 tocsin_status tc_reader_open_file(struct reader *reader, text path,
                                   tocsin_error *error);
-tocsin_status tc_reader_open_url(struct reader *reader, text url, const char *base,
-                                 tocsin_error *error);
+tocsin_status tc_reader_open_url(struct reader *reader, text url, tocsin_error *error);
 /* Is the file at hand, which is text, a list? */
 bool tc_reader_is_list(struct reader *reader, struct list *out);
 /* Puts it aside. DONE: what it names is to be read; else it cannot be used. */
