@@ -119,28 +119,30 @@ static void spellings_are_the_same(void **state)
     expect_rules(rules, sizeof rules / sizeof *rules);
 }
 
+#define OURS  "User-agent: tocsin\n"
+#define OTHER "User-agent: other\n"
+#define NO_A  "Disallow: /a\n"
+#define NO_B  "Disallow: /b\n"
+#define NONE  "Disallow: /\n"
+
 static void groups_are_told_by_the_agent(void **state)
 {
     static const struct rule rules[] = {
-        {"User-agent: tocsin\nDisallow: /a\nUser-agent: *\nDisallow: /\n",      "/b", true },
-        {"User-agent: *\nDisallow: /\nUser-agent: tocsin\nDisallow: /a\n",      "/b", true },
-        {"User-agent: TOCSIN/2\nDisallow: /a\n",                                "/a", false},
-        {"User-agent: tocsinbot\nDisallow: /a\n",                               "/a", true },
-        {"User-agent: toc\nDisallow: /a\n",                                     "/a", true },
-        {"User-agent: other\nUser-agent: tocsin\nDisallow: /a\n",               "/a", false},
-        {"User-agent: tocsin\nUser-agent: other\nDisallow: /a\n",               "/a", false},
-        {"User-agent: tocsin\nDisallow: /a\nUser-agent: other\nDisallow: /b\n", "/b",
-         true                                                                              },
-        {"User-agent: tocsin\nDisallow: /a\n\nUser-agent: x\nDisallow: /\n\n"
-         "User-agent: tocsin\nDisallow: /b\n",                         "/b", false},
-        {"User-agent: tocsin\nDisallow: /a\n\nUser-agent: x\nDisallow: /\n\n"
-         "User-agent: tocsin\nDisallow: /b\n",                         "/a", false},
-        {"Disallow: /a\n",                                                      "/a", true }, /* of nobody's group */
-        {"User-agent: tocsin\n\nUser-agent: *\nDisallow: /a\n",                 "/a", false},
-        {"User-agent: tocsin\nSitemap: http://a.example/s\nDisallow: /a\n",     "/a",
-         false                                                                             },
-        {"User-agent: tocsin\nCrawl-delay: 3\nUser-agent: *\nDisallow: /a\n",   "/a",
-         true                                                                              },
+        {OURS NO_A ALL NONE,                      "/b", true },
+        {ALL NONE OURS NO_A,                      "/b", true },
+        {"User-agent: TOCSIN/2\n" NO_A,           "/a", false},
+        {"User-agent: tocsinbot\n" NO_A,          "/a", true },
+        {"User-agent: toc\n" NO_A,                "/a", true },
+        {OTHER OURS NO_A,                         "/a", false},
+        {OURS OTHER NO_A,                         "/a", false},
+        {OURS NO_A OTHER NO_B,                    "/b", true },
+        {OURS NO_A OTHER NONE OURS NO_B,          "/b", false},
+        {OURS NO_A OTHER NONE OURS NO_B,          "/a", false},
+        {OURS NO_A OTHER NONE OURS NO_B,          "/c", true },
+        {NO_A,                                    "/a", true }, /* of nobody's group */
+        {OURS "\n" ALL NO_A,                      "/a", false},
+        {OURS "Sitemap: http://a.example\n" NO_A, "/a", false},
+        {OURS "Crawl-delay: 3\n" ALL NO_A,        "/a", true },
     };
     (void)state;
     expect_rules(rules, sizeof rules / sizeof *rules);

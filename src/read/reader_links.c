@@ -198,7 +198,11 @@ tocsin_status tc_reader_begin_list(struct reader *reader, const struct list *lis
     tc_buffer_text(&links->path, (text){reader->path.data, reader->path.size});
     links->rooted = find_root(links, reader->path.data);
     bool asked = links->files.data[0];
-    if (links->path.failed || (!links->rooted && asked)) {
+    if (links->path.failed) {
+        tc_reader_close_file(reader);
+        return tc_fail(error, TOCSIN_MEMORY, reader->path.data, 0, -1, "out of memory");
+    }
+    if (!links->rooted && asked) {
         tc_reader_close_file(reader);
         return tc_fail(error, TOCSIN_IO, links->files.data, 0, -1,
                        "not a folder in which files can lie");
