@@ -36,15 +36,24 @@ static bool is_plain(unsigned char c)
     return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* 8 bytes that are all within 0x20 to 0x7e? */
-static bool eight_plain(const char *at)
+/* Bytes at the front of t that are plain, in blocks of 32: the compiler makes each of
+ * them a few vector instructions. */
+static size_t plain_blocks(text t)
 {
-    uint64_t v;
-    memcpy(&v, at, 8);
-    const uint64_t high = 0x8080808080808080u, one = 0x0101010101010101u;
-    uint64_t low = v - one * 0x20;              /* borrows where a byte is below 0x20 */
-    uint64_t delete = (v ^ (one * 0x7f)) - one; /* and where it is 0x7f */
-    return !((v | low | delete) & high);
+    size_t at = 0;
+    for (; t.size - at >= 32; at += 32) {
+        unsigned char block[32], bad = 0;
+        memcpy(block, t.data + at, 32);
+        for (int i = 0; i < 32; i++) {
+            unsigned char c = block[i];
+            bad |= (unsigned char)((unsigned char)(c - 0x20) > 0x5e) &
+                   (unsigned char)(c != '\n') & (unsigned char)(c != '\t') &
+                   (unsigned char)(c != '\r');
+        }
+        if (bad)
+            break;
+    }
+    return at;
 }
 
 struct census {
@@ -69,12 +78,14 @@ static struct census take_census(text t)
     struct census census = {0, 0, false};
     size_t at = 0;
     while (at < t.size) {
-        while (t.size - at >= 8 && eight_plain(t.data + at))
-            at += 8;
+        at += plain_blocks(tc_text_slice(t, at, t.size));
+        while (at < t.size && is_plain((unsigned char)t.data[at]))
+            at++;
         if (at == t.size)
             break;
         if ((unsigned char)t.data[at] < 0x80) {
-            census.change |= !is_plain((unsigned char)t.data[at++]);
+            census.change = true;
+            at++;
             continue;
         }
         size_t from = at;
@@ -108,6 +119,15 @@ static size_t repair_into(text t, bool windows, char *out)
     size_t size = 0;
     size_t at = 0;
     while (at < t.size) {
+        size_t from = at;
+        at += plain_blocks(tc_text_slice(t, at, t.size));
+        while (at < t.size && is_plain((unsigned char)t.data[at]))
+            at++;
+        if (out && at > from)
+            memcpy(out + size, t.data + from, at - from);
+        size += at - from;
+        if (at == t.size)
+            break;
         unsigned char byte = (unsigned char)t.data[at];
         uint32_t c;
         if (byte < 0x80) {
