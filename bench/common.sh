@@ -16,15 +16,17 @@ build_measure() {
     fi
 }
 
-# build_with_library NAME: bench/NAME.c, linked with libtocsin.a
+# build_with_library NAME [FLAG...]: bench/NAME.c, linked with libtocsin.a
 build_with_library() {
     if [ ! -x "$bench/$1" ] || [ "bench/$1.c" -nt "$bench/$1" ] ||
         [ "$build/libtocsin.a" -nt "$bench/$1" ]; then
+        name=$1
+        shift
         # shellcheck disable=SC2046
-        ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -Wall -Wextra -Iinclude \
-            "bench/$1.c" "$build/libtocsin.a" -o "$bench/$1" \
+        ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -Wall -Wextra -Iinclude "$@" \
+            "bench/$name.c" "$build/libtocsin.a" -o "$bench/$name" \
             $(pkg-config --libs libxml-2.0 jansson libutf8proc zlib libzstd libxxhash \
-                sqlite3) -lpthread -lm
+                sqlite3) $(pkg-config --silence-errors --libs libdeflate) -lpthread -lm
     fi
 }
 

@@ -106,6 +106,66 @@ static void packed_by_record(void **state)
                  DOCUMENT("http://x/0") DOCUMENT("http://x/1") DOCUMENT("http://x/2"));
 }
 
+/* Members of every size, so that some are unpacked at one go and others in pieces:
+ * small and empty ones, longer than the reader's buffer, ones that unpack to 5 MB. */
+static void members_of_all_sizes(void **state)
+{
+    static const size_t sizes[] = {10,     0,      300000, 1,      700000, 5000000, 40,
+                                   600000, 600000, 600000, 600000, 20,     5000000, 3};
+    struct buffer plain, packed;
+    tc_buffer_init(&plain, 0);
+    tc_buffer_init(&packed, 0);
+    uint32_t random = 1;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        size_t from = plain.size;
+        for (size_t k = 0; k < sizes[i]; k++) {
+            random = random * 1664525 + 1013904223;
+            tc_buffer_byte(&plain, sizes[i] == 5000000 ? 'a' : (char)(random >> 24));
+        }
+        struct buffer one = gzip_of((text){plain.data + from, plain.size - from});
+        tc_buffer_add(&packed, one.data, one.size);
+        tc_buffer_release(&one);
+    }
+    tc_buffer_add(&packed, "\0\0", 2); /* padding */
+    struct input input;
+    memset(&input, 0, sizeof input);
+    const char *path = put_bytes(state, "a.gz", packed.data, packed.size);
+    assert_int_equal(tc_input_open(&input, path, NULL), TOCSIN_OK);
+    for (size_t at = 0; at < plain.size;) {
+        text t = tc_input_peek(&input, 1 + at % 100000);
+        assert_true(t.size > 0);
+        assert_memory_equal(t.data, plain.data + at, t.size);
+        at += t.size;
+        tc_input_skip(&input, t.size);
+    }
+    assert_int_equal(tc_input_peek(&input, 1).size, 0);
+    assert_int_equal(input.status, TOCSIN_OK);
+    tc_input_release(&input);
+    tc_buffer_release(&plain);
+    tc_buffer_release(&packed);
+}
+
+/* A damaged member: what is before it comes out, and the damage is told once. */
+static void damaged_member(void **state)
+{
+    struct buffer b, all;
+    tc_buffer_init(&b, 0);
+    tc_buffer_init(&all, 0);
+    add_response(&b, "http://x/1", "200 OK\r\nContent-Type: text/html", TEXT(PAGE));
+    struct buffer one = gzip_of((text){b.data, b.size});
+    for (int i = 0; i < 3; i++) {
+        tc_buffer_add(&all, one.data, one.size);
+        if (i == 1)
+            all.data[all.size - 6] ^= 1; /* its checksum */
+    }
+    tc_buffer_release(&one);
+    tc_buffer_release(&b);
+    struct result result = read_buffer(state, "a.warc.gz", &all);
+    assert_string_equal(result.error.message, "the gzip data are damaged");
+    /* zlib hands out the bytes of a member before it sees that they are not right */
+    expect_lines(&result, DOCUMENT("http://x/1") DOCUMENT("http://x/1") "FORMAT 0\n");
+}
+
 static void bodies(void **state)
 {
     struct buffer b, chunks;
@@ -281,6 +341,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(records_of_all_kinds),
         TEST(packed_by_record),
+        TEST(members_of_all_sizes),
+        TEST(damaged_member),
         TEST(bodies),
         TEST(charset_of_the_head),
         TEST(arc),

@@ -105,11 +105,18 @@ static bool looks_packed(text body, int *bits)
 }
 
 /* What was unpacked before the damage, if there is any, is the body. */
-static tocsin_status unzip(struct arena *arena, size_t maximum, text *body)
+static tocsin_status unzip(struct arena *arena, struct deflate *deflate, size_t maximum,
+                           text *body)
 {
     int bits;
+    size_t used;
+    text whole;
     if (!looks_packed(*body, &bits))
         return TOCSIN_OK;
+    if (bits != 15 && tc_deflate_whole(deflate, *body, maximum, &whole, &used)) {
+        *body = tc_arena_copy(arena, whole);
+        return body->data ? TOCSIN_OK : TOCSIN_MEMORY;
+    }
     z_stream zip;
     memset(&zip, 0, sizeof zip);
     zip.zalloc = tc_zip_alloc;
@@ -142,8 +149,8 @@ static tocsin_status unzip(struct arena *arena, size_t maximum, text *body)
     return status;
 }
 
-tocsin_status tc_http_read(struct arena *arena, text message, size_t maximum,
-                           struct http *out)
+tocsin_status tc_http_read(struct arena *arena, struct deflate *deflate, text message,
+                           size_t maximum, struct http *out)
 {
     bool chunked = false, packed = false;
     memset(out, 0, sizeof *out);
@@ -163,7 +170,7 @@ tocsin_status tc_http_read(struct arena *arena, text message, size_t maximum,
     out->body = message;
     if (chunked && !join_chunks(arena, &out->body))
         return TOCSIN_MEMORY;
-    return packed ? unzip(arena, maximum, &out->body) : TOCSIN_OK;
+    return packed ? unzip(arena, deflate, maximum, &out->body) : TOCSIN_OK;
 }
 
 bool tc_mime_is(text mime, const char *kind)

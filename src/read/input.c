@@ -19,8 +19,11 @@
 #include <zstd.h>
 
 #define WINDOW_SIZE ((size_t)256 << 10)
-#define WINDOW_KEPT ((size_t)4 << 20) /* a larger one is given back with its file */
-#define RAW_SIZE    ((size_t)64 << 10)
+#define WINDOW_KEPT ((size_t)4 << 20)  /* a larger one is given back with its file */
+#define HEAD_SIZE   ((size_t)64 << 10) /* read before the packing is known */
+#define RAW_SIZE    ((size_t)512 << 10)
+#define WHOLE_SIZE  ((size_t)4 << 20) /* of a gzip member that is unpacked at one go */
+#define MISSES      4 /* members in a row that could not be: it is not tried again */
 
 struct unpacker {
     bool zstd;
@@ -28,6 +31,9 @@ struct unpacker {
     bool all;           /* raw holds the last bytes of the file */
     size_t begin, fill; /* raw[begin, fill) is not yet used */
     z_stream gzip;
+    struct deflate deflate;
+    text whole; /* what is left of a member that was unpacked at one go */
+    int misses;
     ZSTD_DStream *stream;
     unsigned char raw[RAW_SIZE];
 };
@@ -88,6 +94,7 @@ static void unpacker_free(struct unpacker *unpacker)
         ZSTD_freeDStream(unpacker->stream);
     else
         inflateEnd(&unpacker->gzip);
+    tc_deflate_release(&unpacker->deflate);
     tc_free(unpacker);
 }
 
@@ -130,14 +137,44 @@ static void gzip_between(struct input *input, struct unpacker *unpacker)
     unpacker->open = true;
 }
 
+/* The member that begins here at one go, if raw holds all of it. */
+static void gzip_whole(struct unpacker *unpacker)
+{
+    size_t used;
+    text packed = {(const char *)unpacker->raw + unpacker->begin,
+                   unpacker->fill - unpacker->begin};
+    if (unpacker->misses >= MISSES)
+        return;
+    unpacker->misses++;
+    if (!tc_deflate_whole(&unpacker->deflate, packed, WHOLE_SIZE, &unpacker->whole,
+                          &used))
+        return;
+    unpacker->misses = 0;
+    unpacker->begin += used;
+    unpacker->open = false;
+}
+
+static size_t take_whole(struct unpacker *unpacker, char *to, size_t size)
+{
+    if (size > unpacker->whole.size)
+        size = unpacker->whole.size;
+    memcpy(to, unpacker->whole.data, size);
+    unpacker->whole = tc_text_slice(unpacker->whole, size, unpacker->whole.size);
+    return size;
+}
+
 /* Unpacks into to; returns the bytes written. */
 static size_t gzip_step(struct input *input, char *to, size_t size)
 {
     struct unpacker *unpacker = input->unpacker;
-    if (!unpacker->open)
+    if (!unpacker->open && unpacker->whole.size == 0) {
         gzip_between(input, unpacker);
-    if (!unpacker->open || input->end)
-        return 0;
+        if (!unpacker->open || input->end)
+            return 0;
+        gzip_whole(unpacker);
+    }
+    if (!unpacker->open)
+        return unpacker->whole.size ? take_whole(unpacker, to, size) : 0;
     z_stream *gzip = &unpacker->gzip;
     size_t chunk = size < UINT32_MAX ? size : UINT32_MAX;
     gzip->next_in = unpacker->raw + unpacker->begin;
@@ -171,17 +208,29 @@ static size_t zstd_step(struct input *input, char *to, size_t size)
     return out.pos;
 }
 
+/* Reads when raw is used up, and before a member begins when it is half so. */
+static void refill(struct input *input)
+{
+    struct unpacker *unpacker = input->unpacker;
+    size_t have = unpacker->fill - unpacker->begin;
+    bool between = !unpacker->open && !unpacker->zstd && unpacker->whole.size == 0;
+    if (unpacker->all || have > (between ? RAW_SIZE / 2 : 0))
+        return;
+    memmove(unpacker->raw, unpacker->raw + unpacker->begin, have);
+    unpacker->begin = 0;
+    unpacker->fill = have;
+    size_t got = read_some(input, unpacker->raw + have, RAW_SIZE - have);
+    unpacker->fill += got;
+    unpacker->all = got == 0;
+}
+
 static size_t unpack(struct input *input, char *to, size_t size)
 {
     struct unpacker *unpacker = input->unpacker;
     for (;;) {
-        if (unpacker->begin == unpacker->fill && !unpacker->all) {
-            unpacker->begin = 0;
-            unpacker->fill = read_some(input, unpacker->raw, RAW_SIZE);
-            unpacker->all = unpacker->fill == 0;
-            if (input->end)
-                return 0;
-        }
+        refill(input);
+        if (input->end)
+            return 0;
         size_t before = unpacker->begin;
         size_t got =
             unpacker->zstd ? zstd_step(input, to, size) : gzip_step(input, to, size);
@@ -379,10 +428,10 @@ static void find_packing(struct input *input)
         end_early(input, TOCSIN_MEMORY, "out of memory");
         return;
     }
-    /* The window was filled by reads of at most RAW_SIZE, see tc_input_open(). */
+    /* The window was filled by reads of at most HEAD_SIZE, see tc_input_open(). */
     unpacker->fill = input->fill;
     memcpy(unpacker->raw, input->window, input->fill);
-    unpacker->open = true;
+    unpacker->open = is_zstd;
     input->fill = 0;
     input->end = false;
     input->unpacker = unpacker;
@@ -398,7 +447,7 @@ static tocsin_status begin(struct input *input, const char *path, tocsin_error *
     /* Not more than the unpacker can take over: pretend that the window is small. */
     if (make_room(input, WINDOW_SIZE)) {
         size_t room = input->room;
-        input->room = RAW_SIZE;
+        input->room = HEAD_SIZE;
         find_packing(input);
         input->room = room;
     }

@@ -2,6 +2,7 @@
  *
  *     walk.c      paths and folders to the next file
  *     input.c     a file to bytes: gzip and zstd taken off as they stream by
+ *     deflate.c   gzip that is there as a whole
  *     sniff.c     which format a file has
  *     encoding.c  bytes to UTF-8 without control characters
  *     json.c      one JSON line to a document, and the values inside web pages' JSON
@@ -113,6 +114,20 @@ void tc_input_release(struct input *input);
 /* Passes over the next size bytes. false: there were not so many. */
 bool tc_input_pass(struct input *input, uint64_t size);
 
+/* ---- deflate.c ------------------------------------------------------------------- */
+
+struct deflate {
+    void *how; /* owned; made when it is first needed */
+    char *out;
+    size_t room;
+};
+/* Unpacks the gzip member that packed begins with; *used of its bytes. *out is valid
+ * until the next call. false: it does not end in packed, is damaged, unpacks to more
+ * than maximum bytes, there is no memory, or libdeflate was not built in. */
+bool tc_deflate_whole(struct deflate *deflate, text packed, size_t maximum, text *out,
+                      size_t *used);
+void tc_deflate_release(struct deflate *deflate);
+
 /* zlib's memory, from tc_alloc(). */
 void *tc_zip_alloc(void *context, unsigned items, unsigned size);
 void tc_zip_free(void *context, void *old);
@@ -162,8 +177,8 @@ struct http {
     text body; /* chunks joined, unpacked; in the arena or in the message */
 };
 /* FORMAT: not a response; LIMIT: the body is larger than maximum; MEMORY. */
-tocsin_status tc_http_read(struct arena *arena, text message, size_t maximum,
-                           struct http *out);
+tocsin_status tc_http_read(struct arena *arena, struct deflate *deflate, text message,
+                           size_t maximum, struct http *out);
 bool tc_mime_is(text mime, const char *kind); /* "text/html", parameters aside */
 text tc_mime_charset(text mime);              /* empty: it names none */
 

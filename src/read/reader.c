@@ -80,6 +80,7 @@ void tc_reader_free(struct reader *reader)
         return;
     tc_feed_close(&reader->feed);
     tc_input_release(&reader->input);
+    tc_deflate_release(&reader->deflate);
     tc_walk_close(&reader->walk);
     tc_links_release(&reader->links);
     tc_arena_release(&reader->keep);

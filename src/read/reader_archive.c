@@ -16,7 +16,8 @@ static enum format open_record(struct reader *reader, const struct record *recor
     *page = (struct http){200, record->mime, content};
     if (response &&
         (reader->archive == FORMAT_WARC || tc_text_begins(content, TEXT("HTTP/"))))
-        *status = tc_http_read(&reader->keep, content, TC_MARKUP_MAXIMUM, page);
+        *status = tc_http_read(&reader->keep, &reader->deflate, content,
+                               TC_MARKUP_MAXIMUM, page);
     if (*status != TOCSIN_OK || page->code != 200)
         return FORMAT_BINARY;
     static const char *const html[] = {"text/html", "application/xhtml+xml", NULL};

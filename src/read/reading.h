@@ -55,11 +55,12 @@ struct reader {
     text mime;             /* of a page from the web */
     struct input input;
     struct feed feed;
-    struct posts posts;  /* of the page at hand */
-    bool stated;         /* their language was given */
-    long long post_byte; /* where their page lies */
-    struct arena keep;   /* what a feed needs between items; a record's head */
-    enum format archive; /* of the file at hand */
+    struct posts posts;     /* of the page at hand */
+    bool stated;            /* their language was given */
+    long long post_byte;    /* where their page lies */
+    struct arena keep;      /* what a feed needs between items; a record's head */
+    enum format archive;    /* of the file at hand */
+    struct deflate deflate; /* for the bodies in it */
     enum stage stage;
     struct buffer path; /* of the open file, NUL-terminated */
     struct buffer mail; /* the message at hand */
