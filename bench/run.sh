@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 build=${1:-build}
-for name in throughput reading record score; do
+for name in throughput reading archive record score; do
     echo "== $name"
     "bench/$name.sh" "$build"
 done

@@ -300,7 +300,12 @@ static bool names_container(text attribute)
             squeezed[size++] = c;
     }
     squeezed[size] = '\0';
-    for (size_t i = 0; size > 6 && i < TC_COUNT(containers); i++)
+    bool may = false; /* one of these is in each of their names */
+    static const char *const stems[] = {"content", "body",  "text",
+                                        "copy",    "entry", "main"};
+    for (size_t i = 0; size > 6 && !may && i < TC_COUNT(stems); i++)
+        may = strstr(squeezed, stems[i]) != NULL;
+    for (size_t i = 0; may && i < TC_COUNT(containers); i++)
         if (strstr(squeezed, containers[i]))
             return true;
     return false;

@@ -45,7 +45,7 @@ struct look {
 };
 
 /* What the words of a class or id say. Pages use the same few again and again. */
-#define TC_SAYINGS ((size_t)256)
+#define TC_SAYINGS ((size_t)1024)
 struct saying {
     text attribute; /* borrowed from the tree; no bytes: free */
     struct look look;
