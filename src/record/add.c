@@ -232,8 +232,8 @@ static void bind_words(const struct adding *adding, sqlite3_stmt *statement, int
         tc_bind_text(statement, at, kept);
 }
 
-static tocsin_status intern_actor(struct adding *adding, const tocsin_mention *mention,
-                                  long long *id)
+tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *mention,
+                              long long *id)
 {
     /* Who is not resolved is at least found by the words that name him. */
     text words = mention->name.size ? (text){NULL, 0} : mention->text;
@@ -245,7 +245,7 @@ static tocsin_status intern_actor(struct adding *adding, const tocsin_mention *m
         {FIELD_TEXT, mention->id,      0, 0},
         {FIELD_TEXT, words,            0, 0}
     };
-    return tc_intern(adding->record, ACTORS, fields, 6, id);
+    return tc_intern(record, ACTORS, fields, 6, id);
 }
 
 static bool any_place(const tocsin_place *place)
@@ -255,7 +255,7 @@ static bool any_place(const tocsin_place *place)
            place->lon == place->lon;
 }
 
-static tocsin_status intern_place(struct adding *adding, const tocsin_place *place,
+static tocsin_status intern_place(struct record *record, const tocsin_place *place,
                                   long long *id)
 {
     *id = 0;
@@ -270,10 +270,10 @@ static tocsin_status intern_place(struct adding *adding, const tocsin_place *pla
         {FIELD_WHOLE, {NULL, 0},        place->geonames, 0         },
         {FIELD_TEXT,  place->precision, 0,               0         }
     };
-    return tc_intern(adding->record, PLACES, fields, 7, id);
+    return tc_intern(record, PLACES, fields, 7, id);
 }
 
-static tocsin_status intern_time(struct adding *adding, const tocsin_time *time,
+static tocsin_status intern_time(struct record *record, const tocsin_time *time,
                                  long long *id)
 {
     *id = 0;
@@ -288,11 +288,11 @@ static tocsin_status intern_time(struct adding *adding, const tocsin_time *time,
         {FIELD_TEXT, time->value,     0, 0},
         {FIELD_TEXT, time->bound,     0, 0}
     };
-    return tc_intern(adding->record, TIMES, fields, 6, id);
+    return tc_intern(record, TIMES, fields, 6, id);
 }
 
 /* A list as one text: lines, with \n and \\ for what would be mistaken. */
-static tocsin_status intern_contexts(struct adding *adding, const tocsin_claim *claim,
+static tocsin_status intern_contexts(struct record *record, const tocsin_claim *claim,
                                      long long *id)
 {
     *id = 0;
@@ -312,25 +312,16 @@ static tocsin_status intern_contexts(struct adding *adding, const tocsin_claim *
         tc_buffer_byte(&lines, '\n');
     }
     tocsin_status status =
-        tc_record_say(adding->record, TOCSIN_MEMORY, "no memory for contexts");
+        tc_record_say(record, TOCSIN_MEMORY, "no memory for contexts");
     if (!lines.failed)
-        status =
-            tc_intern_text(adding->record, WORDS, (text){lines.data, lines.size}, id);
+        status = tc_intern_text(record, WORDS, (text){lines.data, lines.size}, id);
     tc_buffer_release(&lines);
     return status;
 }
 
-/* What a claim's row names by number. */
-struct names {
-    long long sentence, event, voice;
-    long long mode, contexts, cameo, actor, recipient, place, time, rule, path;
-    double score;
-};
-
-static tocsin_status intern_words(struct adding *adding, const tocsin_claim *claim,
-                                  struct names *names)
+tocsin_status tc_intern_names(struct record *record, const tocsin_claim *claim,
+                              struct names *names)
 {
-    struct record *record = adding->record;
     tocsin_status status = tc_intern_text(record, WORDS, claim->mode, &names->mode);
     if (!status)
         status = tc_intern_text(record, WORDS, claim->cameo, &names->cameo);
@@ -339,18 +330,16 @@ static tocsin_status intern_words(struct adding *adding, const tocsin_claim *cla
     if (!status)
         status = tc_intern_text(record, WORDS, claim->path, &names->path);
     if (!status)
-        status = intern_contexts(adding, claim, &names->contexts);
+        status = intern_contexts(record, claim, &names->contexts);
     if (!status)
-        status = intern_place(adding, &claim->place, &names->place);
+        status = intern_place(record, &claim->place, &names->place);
     if (!status)
-        status = intern_time(adding, &claim->time, &names->time);
+        status = intern_time(record, &claim->time, &names->time);
     return status;
 }
 
-/* The party that stands for its side: the most specific one, of equals the one whose
- * code comes first, so that "A and B" and "B and A" are the same. 0: none is known. */
-static tocsin_status principal(struct adding *adding, const tocsin_mention *mentions,
-                               uint32_t count, long long *id)
+tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions,
+                           uint32_t count, long long *id)
 {
     const tocsin_mention *best = NULL;
     uint8_t rank = 0;
@@ -368,7 +357,7 @@ static tocsin_status principal(struct adding *adding, const tocsin_mention *ment
             rank = party.rank;
         }
     }
-    return rank ? intern_actor(adding, best, id) : TOCSIN_OK;
+    return rank ? tc_intern_actor(record, best, id) : TOCSIN_OK;
 }
 
 tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
@@ -449,7 +438,7 @@ static tocsin_status write_mentions(struct adding *adding, long long claim, int 
     for (uint32_t i = 0; i < count && !status; i++) {
         const tocsin_mention *mention = &mentions[i];
         long long actor;
-        status = intern_actor(adding, mention, &actor);
+        status = tc_intern_actor(adding->record, mention, &actor);
         if (status)
             break;
         sqlite3_stmt *write = tc_record_statement(adding->record, SQL_MENTION_INSERT);
@@ -604,12 +593,13 @@ static tocsin_status add_claim(struct adding *adding, uint32_t number,
 {
     const tocsin_claim *claim = &adding->coding->claims[number];
     long long id = adding->record->next_claim++;
-    tocsin_status status = intern_words(adding, claim, names);
+    tocsin_status status = tc_intern_names(adding->record, claim, names);
     if (!status)
-        status = principal(adding, claim->actors, claim->actor_count, &names->actor);
+        status = tc_principal(adding->record, claim->actors, claim->actor_count,
+                              &names->actor);
     if (!status)
-        status = principal(adding, claim->recipients, claim->recipient_count,
-                           &names->recipient);
+        status = tc_principal(adding->record, claim->recipients, claim->recipient_count,
+                              &names->recipient);
     if (!status)
         status = find_voice(adding, claim, &names->voice);
     if (!status)

@@ -320,9 +320,9 @@ tocsin_status tc_columns_rebuild(struct record *record)
     if (!status)
         status = tc_record_sqlite(
             record, sqlite3_prepare_v2(record->db,
-                                       "SELECT " EVENT_COLUMNS
-                                       ", c.source FROM events e LEFT JOIN claims c "
-                                       "ON c.id = e.best ORDER BY e.id",
+                                       "SELECT " EVENT_COLUMNS ", (" TC_SOURCE_OF_CLAIM
+                                       "WHERE c.id = e.best) FROM events e "
+                                       "ORDER BY e.id",
                                        -1, &find, NULL));
     bool row = false;
     while (!status && !(status = tc_record_step(record, find, &row)) && row) {
@@ -402,8 +402,8 @@ tocsin_status tc_columns_check_new(struct record *record, struct column_check **
     memset(check, 0, sizeof *check);
     int code = sqlite3_prepare_v2(record->db, TC_COLUMN_SQL, -1, &check->read, NULL);
     if (!code)
-        code = sqlite3_prepare_v2(record->db, "SELECT source FROM claims WHERE id = ?1",
-                                  -1, &check->source, NULL);
+        code = sqlite3_prepare_v2(record->db, TC_SOURCE_OF_CLAIM "WHERE c.id = ?1", -1,
+                                  &check->source, NULL);
     return tc_record_sqlite(record, code);
 }
 

@@ -39,30 +39,30 @@ static int by_key(const void *a, const void *b)
 }
 
 /* The least wanted keys of more than that, in order, each once. */
-static void settle(struct found *found)
+static void settle(struct hits *hits)
 {
-    if (found->count)
-        qsort(found->keys, found->count, sizeof *found->keys, by_key);
+    if (hits->count)
+        qsort(hits->keys, hits->count, sizeof *hits->keys, by_key);
     size_t kept = 0;
-    for (size_t i = 0; i < found->count; i++)
-        if (!kept || found->keys[i] != found->keys[kept - 1])
-            found->keys[kept++] = found->keys[i];
-    found->count = kept < found->wanted ? kept : found->wanted;
-    if (found->count == found->wanted && found->wanted)
-        found->bound = found->keys[found->count - 1];
+    for (size_t i = 0; i < hits->count; i++)
+        if (!kept || hits->keys[i] != hits->keys[kept - 1])
+            hits->keys[kept++] = hits->keys[i];
+    hits->count = kept < hits->wanted ? kept : hits->wanted;
+    if (hits->count == hits->wanted && hits->wanted)
+        hits->bound = hits->keys[hits->count - 1];
 }
 
 /* Twice as many as are wanted are gathered before the greater half is thrown away. */
-static tocsin_status offer(struct record *record, struct found *found, uint64_t key)
+static tocsin_status offer(struct record *record, struct hits *hits, uint64_t key)
 {
-    if (key >= found->bound)
+    if (key >= hits->bound)
         return TOCSIN_OK;
-    if (found->count >= 1024 && found->count / 2 >= found->wanted)
-        settle(found);
-    if (!tc_grow(&found->keys, &found->room, found->count + 1, sizeof *found->keys,
+    if (hits->count >= 1024 && hits->count / 2 >= hits->wanted)
+        settle(hits);
+    if (!tc_grow(&hits->keys, &hits->room, hits->count + 1, sizeof *hits->keys,
                  SIZE_MAX / 16))
         return tc_record_say(record, TOCSIN_MEMORY, "no memory for what was found");
-    found->keys[found->count++] = key;
+    hits->keys[hits->count++] = key;
     return TOCSIN_OK;
 }
 
@@ -115,7 +115,16 @@ static tocsin_status gather(struct query *query, const char *sql, struct set *se
 
 /* ---- the columns --------------------------------------------------------------- */
 
-enum { SET_ACTOR, SET_RECIPIENT, SET_PARTY, SET_PLACE, SET_SOURCE, SET_WORDS, SETS };
+enum {
+    SET_ACTOR,
+    SET_RECIPIENT,
+    SET_PARTY,
+    SET_PLACE,
+    SET_SOURCE,
+    SET_PROJECT,
+    SET_WORDS,
+    SETS
+};
 
 struct tc_scan {
     struct query *query;
@@ -140,6 +149,7 @@ static tocsin_status prepare_sets(struct tc_scan *scan)
         [SET_PARTY] = {filter->party.size > 0,     TC_IDS_OF_PARTY("?3")},
         [SET_PLACE] = {filter->place.size > 0,     TC_IDS_OF_PLACE      },
         [SET_SOURCE] = {filter->source.size > 0,    TC_IDS_OF_PUBLISHER  },
+        [SET_PROJECT] = {filter->source.size > 0,    TC_IDS_OF_PROJECT    },
         [SET_WORDS] = {filter->words.size > 0,
                        scan->query->words.size
                            ? "SELECT c.event FROM import_search s CROSS JOIN claims c "
@@ -231,6 +241,12 @@ static bool any_kept(const struct tc_scan *scan)
     return memchr(scan->keep, 1, TC_CHUNK) != NULL;
 }
 
+static bool fits_source(const struct tc_scan *scan, int32_t source)
+{
+    return in_set(&scan->sets[SET_SOURCE], source & ((1 << TC_SOURCE_PROJECT) - 1)) ||
+           in_set(&scan->sets[SET_PROJECT], source >> TC_SOURCE_PROJECT);
+}
+
 static tocsin_status keep_names(struct tc_scan *scan, long long first)
 {
     static const struct {
@@ -240,7 +256,6 @@ static tocsin_status keep_names(struct tc_scan *scan, long long first)
         {SET_PLACE,     COLUMN_PLACE    },
         {SET_ACTOR,     COLUMN_ACTOR    },
         {SET_RECIPIENT, COLUMN_RECIPIENT},
-        {SET_SOURCE,    COLUMN_SOURCE   },
     };
     tocsin_status status = TOCSIN_OK;
     for (size_t i = 0; i < sizeof tests / sizeof *tests && !status; i++) {
@@ -252,6 +267,7 @@ static tocsin_status keep_names(struct tc_scan *scan, long long first)
             keep_in(scan, set, scan->values[tests[i].column]);
     }
     const struct set *party = &scan->sets[SET_PARTY], *words = &scan->sets[SET_WORDS];
+    const struct set *source = &scan->sets[SET_SOURCE];
     if (!status && party->any && any_kept(scan)) {
         status = load(scan, COLUMN_ACTOR, first);
         if (!status)
@@ -260,6 +276,12 @@ static tocsin_status keep_names(struct tc_scan *scan, long long first)
             if (scan->keep[i])
                 scan->keep[i] = in_set(party, scan->values[COLUMN_ACTOR][i]) ||
                                 in_set(party, scan->values[COLUMN_RECIPIENT][i]);
+    }
+    if (!status && source->any && any_kept(scan)) {
+        status = load(scan, COLUMN_SOURCE, first);
+        for (int i = 0; i < TC_CHUNK && !status; i++)
+            if (scan->keep[i])
+                scan->keep[i] = fits_source(scan, scan->values[COLUMN_SOURCE][i]);
     }
     for (int i = 0; words->any && i < TC_CHUNK; i++)
         if (scan->keep[i])
@@ -338,14 +360,14 @@ static int by_low(const void *a, const void *b)
 }
 
 static tocsin_status offer_kept(struct tc_scan *scan, const struct chunk *chunk,
-                                struct found *found)
+                                struct hits *hits)
 {
     const int32_t *from = scan->values[COLUMN_FROM];
     tocsin_status status = TOCSIN_OK;
     for (int i = 0; i < TC_CHUNK && !status; i++)
         if (scan->keep[i])
             status =
-                offer(scan->query->record, found, key_of(from[i], chunk->first + i));
+                offer(scan->query->record, hits, key_of(from[i], chunk->first + i));
     return status;
 }
 
@@ -359,7 +381,7 @@ static bool may_fit(const struct tc_scan *scan, const struct chunk *chunk)
            (scan->as_of == TC_NO_DAY || chunk->known <= scan->as_of);
 }
 
-static tocsin_status search_columns(struct tc_scan *scan, struct found *found,
+static tocsin_status search_columns(struct tc_scan *scan, struct hits *hits,
                                     struct ids *changed)
 {
     struct chunk *chunks = NULL;
@@ -372,20 +394,20 @@ static tocsin_status search_columns(struct tc_scan *scan, struct found *found,
         if (scan->as_of != TC_NO_DAY && chunk->known <= scan->as_of &&
             chunk->since > scan->as_of)
             status = add_changed(scan, chunk, changed);
-        if (status || !may_fit(scan, chunk) || key_of(chunk->low, 0) >= found->bound)
+        if (status || !may_fit(scan, chunk) || key_of(chunk->low, 0) >= hits->bound)
             continue;
         status = scan_chunk(scan, chunk);
         if (!status)
             status = keep_known(scan, chunk);
         if (!status)
-            status = offer_kept(scan, chunk, found);
+            status = offer_kept(scan, chunk, hits);
     }
     tc_free(chunks);
     return status;
 }
 
 /* Of the claims of documents, by index. */
-static tocsin_status search_claims(struct query *query, struct found *found)
+static tocsin_status search_claims(struct query *query, struct hits *hits)
 {
     sqlite3_stmt *find = NULL;
     bool row = false;
@@ -394,7 +416,7 @@ static tocsin_status search_claims(struct query *query, struct found *found)
     tocsin_status status = tc_query_prepare(query, &find);
     while (!status && !(status = tc_record_step(query->record, find, &row)) && row)
         status = offer(
-            query->record, found,
+            query->record, hits,
             key_of(tc_day_parse(tc_column(find, 1)), sqlite3_column_int64(find, 0)));
     sqlite3_finalize(find);
     return status;
@@ -433,7 +455,7 @@ static bool known_fits(const struct tc_scan *scan, const struct event *event)
 }
 
 static tocsin_status search_changed(struct tc_scan *scan, const struct ids *changed,
-                                    struct found *found)
+                                    struct hits *hits)
 {
     struct query *query = scan->query;
     struct record *record = query->record;
@@ -453,48 +475,48 @@ static tocsin_status search_changed(struct tc_scan *scan, const struct ids *chan
             continue;
         status = tc_event_sum(record, sum, id, query->as_of, &event);
         if (!status && known_fits(scan, &event))
-            status = offer(record, found, key_of(event.from, event.id));
+            status = offer(record, hits, key_of(event.from, event.id));
     }
     tc_free(met.bits);
     sqlite3_finalize(sum);
     return status;
 }
 
-tocsin_status tc_find_events(struct query *query, struct found *found)
+tocsin_status tc_find_events(struct query *query, struct hits *hits)
 {
     const tocsin_filter *filter = query->filter;
     struct tc_scan *scan = NULL;
     struct ids changed = {NULL, 0, 0};
     unsigned long long offset =
         filter->offset < 0 ? 0 : (unsigned long long)filter->offset;
-    *found = (struct found){.wanted = SIZE_MAX, .bound = UINT64_MAX};
+    *hits = (struct hits){.wanted = SIZE_MAX, .bound = UINT64_MAX};
     if (filter->limit >= 0 && (unsigned long long)filter->limit < SIZE_MAX - offset)
-        found->wanted = (size_t)((unsigned long long)filter->limit + offset);
+        hits->wanted = (size_t)((unsigned long long)filter->limit + offset);
     tocsin_status status =
         query->record->open ? tc_columns_flush(query->record) : TOCSIN_OK;
     if (!status)
         status = scan_new(query, &scan);
     if (!status)
-        status = search_columns(scan, found, &changed);
+        status = search_columns(scan, hits, &changed);
     if (!status && scan->of_claims)
-        status = search_claims(query, found);
+        status = search_claims(query, hits);
     if (!status && scan->as_of != TC_NO_DAY)
         status = add_gone(query, &changed);
     if (!status && changed.count)
-        status = search_changed(scan, &changed, found);
-    settle(found);
-    found->begin = offset < found->count ? (size_t)offset : found->count;
+        status = search_changed(scan, &changed, hits);
+    settle(hits);
+    hits->begin = offset < hits->count ? (size_t)offset : hits->count;
     tc_free(changed.items);
     scan_free(scan);
     return status;
 }
 
-long long tc_found_event(const struct found *found, size_t i)
+long long tc_hit_event(const struct hits *hits, size_t i)
 {
-    return (long long)(found->keys[i] & UINT32_MAX);
+    return (long long)(hits->keys[i] & UINT32_MAX);
 }
 
-int32_t tc_found_day(const struct found *found, size_t i)
+int32_t tc_hit_day(const struct hits *hits, size_t i)
 {
-    return day_of(found->keys[i]);
+    return day_of(hits->keys[i]);
 }

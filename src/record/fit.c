@@ -53,7 +53,7 @@ static const int weights[WEIGHTS] = {
 };
 
 enum {
-    NEAR = 2,    /* days */
+    NEAR = 2,      /* days */
     NO_TEXT = 250, /* likeness of texts that are too short to be compared */
     SAME_TEXT = 300,
     MOST_LIKE = 500,
@@ -153,7 +153,8 @@ static int weigh_place(const struct spot *a, const struct spot *b)
 {
     if (!a->rank || !b->rank)
         return 0;
-    bool same = a->country == b->country && a->admin1 == b->admin1 && a->city == b->city;
+    bool same =
+        a->country == b->country && a->admin1 == b->admin1 && a->city == b->city;
     return weights[same ? PLACE_SAME : PLACE_INSIDE];
 }
 

@@ -10,6 +10,7 @@
  *     copies.c      the prints of a text, and what each changed
  *     sources.c     who publishes and who is quoted, with their past record
  *     add.c         a coding into tables
+ *     load.c        rows of other projects' files into tables
  *     replace.c     what happens when a document comes again changed
  *     merge.c       which event a claim belongs to; merging.h has the other files of it
  *     event.c       an event as the sum of its claims
@@ -94,6 +95,21 @@ enum statement {
     SQL_FIT_INSERT,
     SQL_COUNTER,
     SQL_COUNTER_SET,
+    SQL_IMPORT_CODING,
+    SQL_IMPORT_NUMBER,
+    SQL_IMPORT_FILE,
+    SQL_IMPORT_FILE_ROWS,
+    SQL_IMPORT_BLOCK,
+    SQL_IMPORT_ROWS,
+    SQL_IMPORT_CLAIM,
+    SQL_IMPORT_WORDS,
+    SQL_IMPORT_SEARCH,
+    SQL_IMPORT_RANGES,
+    SQL_IMPORT_KEYS,
+    SQL_IMPORT_CLAIM_OF,
+    SQL_SPELL_PARTIES,
+    SQL_SPELL_SOURCE,
+    SQL_SPELL_LINK,
     SQL_FIND, /* one for each dictionary */
     SQL_FIND_LAST = SQL_FIND + 6,
     SQL_INTERN, /* the same */
@@ -149,7 +165,7 @@ struct record {
     size_t party_room;
     struct spot *spots; /* (id) */
     size_t spot_room;
-    struct columns *columns; /* owned; NULL: none are being written */
+    struct columns *columns;   /* owned; NULL: none are being written */
     struct story *story;       /* owned; NULL before the first document; see story.c */
     struct sketches *sketches; /* owned; the same; see sketch.c */
     sqlite3_stmt *statements[SQL_COUNT];
@@ -316,7 +332,7 @@ struct facts {
     double factuality, confidence, intensity;
     text published; /* of an imported claim: when the project published it */
     int32_t known;  /* the day on which it became known; TC_NO_DAY: undated */
-    long long cameo, sentence;  /* the rest is not summed up, only for merging */
+    long long cameo, sentence; /* the rest is not summed up, only for merging */
     const tocsin_claim *claim; /* borrowed; NULL: it is in the tables */
 };
 
@@ -386,7 +402,8 @@ enum column {
     COLUMN_ACTOR,
     COLUMN_RECIPIENT,
     COLUMN_PLACE,
-    COLUMN_SOURCE, /* publisher of an imported event's only claim */
+    COLUMN_SOURCE, /* of an imported event's only claim: bits 0-25 publisher, from 26 on
+                      the number of the project */
     COLUMN_FIRST_KNOWN,
     COLUMN_LAST_KNOWN,
     COLUMN_CLAIMS,
@@ -397,13 +414,14 @@ enum column {
  * another project's file, whose parties are the event's; 16-31 intensity in hundredths,
  * INT16_MIN unknown. */
 enum { TC_KIND_STATUS = 4, TC_KIND_IMPORTED = 1 << 7, TC_KIND_INTENSITY = 16 };
+enum { TC_SOURCE_PROJECT = 26, TC_PROJECTS = 31 };
 enum { TC_CHUNK = 8192 }; /* events that stand together */
 
 /* Whether it has no claim but one row of another project's file. */
 bool tc_event_imported(const struct event *event);
 /* Keeps them in step with the table of events; written by tc_columns_flush().
  *   old     what stood there; NULL: nothing
- *   source  of an imported event, else 0 */
+ *   source  COLUMN_SOURCE of an imported event, else 0 */
 tocsin_status tc_columns_set(struct record *record, const struct event *old,
                              const struct event *now, long long source);
 tocsin_status tc_columns_drop(struct record *record, long long event);
@@ -428,6 +446,13 @@ tocsin_status tc_columns_read(struct record *record, sqlite3_stmt *statement,
                               enum column which, long long first,
                               int32_t out[TC_CHUNK]);
 
+/* The numbers of the projects whose names fit the filter's source. */
+#define TC_IDS_OF_PROJECT                                                              \
+    "SELECT f.number FROM import_files f WHERE words_fit(?9, f.project)"
+/* COLUMN_SOURCE of a claim c. */
+#define TC_SOURCE_OF_CLAIM                                                             \
+    "SELECT f.number << 26 | coalesce(c.source, 0) FROM claims c "                     \
+    "JOIN import_files f ON f.coding = c.coding "
 /* For the check: whether the columns say what the event's row says, and of how many
  * events they speak. new and free are a pair; free takes NULL. */
 struct column_check;
@@ -456,6 +481,8 @@ tocsin_status tc_merge(struct record *record, const struct facts *facts,
 /* Writes an event whose claims have changed in place of old; was: its old keys. */
 tocsin_status tc_event_store(struct record *record, const struct event *old,
                              const struct event *now);
+/* A new event's row; it is not filed for merging, nor put into the columns. */
+tocsin_status tc_event_insert(struct record *record, const struct event *event);
 tocsin_status tc_event_drop(struct record *record, const struct event *event);
 
 /* ---- add.c, replace.c ---------------------------------------------------------- */
@@ -488,6 +515,21 @@ struct adding {
     struct ids copies; /* only then */
     struct ids events; /* that had claims of the old version */
 };
+/* What a claim's row names by number. */
+struct names {
+    long long sentence, event, voice;
+    long long mode, contexts, cameo, actor, recipient, place, time, rule, path;
+    double score;
+};
+/* mode, contexts, cameo, place, time, rule, path. */
+tocsin_status tc_intern_names(struct record *record, const tocsin_claim *claim,
+                              struct names *names);
+tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *mention,
+                              long long *id);
+/* The party that stands for its side: the most specific one, of equals the one whose
+ * code comes first, so that "A and B" and "B and A" are the same. 0: none is known. */
+tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions,
+                           uint32_t count, long long *id);
 long long tc_document_hash(const tocsin_document *document);
 /* The day a version became known: it was changed or published then. "": undated. */
 void tc_document_known(const tocsin_document *document, char out[11]);
@@ -500,6 +542,32 @@ tocsin_status tc_replace_begin(struct adding *adding);
 /* Drops those that were not. */
 tocsin_status tc_replace_end(struct adding *adding);
 void tc_replace_release(struct adding *adding);
+
+/* ---- load.c -------------------------------------------------------------------- */
+
+/* Where a claim comes from that is a row of another project's file. */
+struct import_place {
+    text format, project, path; /* of the file */
+    long long line;             /* in it */
+    text native, id, url;       /* see struct import_row */
+};
+/* An imported claim's parties and source as rows of mentions and attributions, by which
+ * claims are searched. An event that gets or had several claims needs it of all. */
+tocsin_status tc_record_spell_out(struct record *record, long long claim);
+/* One block of rows, unpacked. */
+struct import_block {
+    long long first, rows; /* claims; rows 0: nothing is unpacked */
+    struct buffer bytes;
+    sqlite3_stmt *find;
+    text format, project, path;
+    struct arena arena; /* of these */
+};
+void tc_import_block_init(struct import_block *block);
+void tc_import_block_release(struct import_block *block);
+/* Finds an imported claim's row. *out is valid until the block is used again. MISSING,
+ * CORRUPT, MEMORY. */
+tocsin_status tc_import_find(struct record *record, struct import_block *block,
+                             long long claim, struct import_place *out);
 
 /* ---- query.c ------------------------------------------------------------------- */
 
@@ -555,15 +623,15 @@ int tc_query_functions(sqlite3 *db);
 /* ---- find.c -------------------------------------------------------------------- */
 
 /* Events in the order of day and id; read with the functions below. */
-struct found {
+struct hits {
     uint64_t *keys;            /* owned: tc_free() */
     size_t begin, count, room; /* what is asked for is from begin to count */
     size_t wanted;             /* the least so many */
     uint64_t bound;            /* no key from here on is among them */
 };
 /* The events of the filter. */
-tocsin_status tc_find_events(struct query *query, struct found *found);
-long long tc_found_event(const struct found *found, size_t i);
-int32_t tc_found_day(const struct found *found, size_t i);
+tocsin_status tc_find_events(struct query *query, struct hits *hits);
+long long tc_hit_event(const struct hits *hits, size_t i);
+int32_t tc_hit_day(const struct hits *hits, size_t i);
 
 #endif

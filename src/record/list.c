@@ -618,7 +618,7 @@ static tocsin_status load_event(struct listing *listing, long long id,
 static tocsin_status list_events(struct listing *listing,
                                  tocsin_event_function function, void *context)
 {
-    struct found found;
+    struct hits hits;
     bool row;
     /* An open statement keeps what is read from changing under the listing. */
     tocsin_status status = tc_record_sqlite(
@@ -629,16 +629,16 @@ static tocsin_status list_events(struct listing *listing,
         status = tc_record_step(listing->record, listing->main, &row);
     if (status)
         return status;
-    status = tc_find_events(&listing->query, &found);
-    for (size_t i = found.begin; i < found.count && !status; i++) {
+    status = tc_find_events(&listing->query, &hits);
+    for (size_t i = hits.begin; i < hits.count && !status; i++) {
         struct event event;
-        status = load_event(listing, tc_found_event(&found, i), &event);
+        status = load_event(listing, tc_hit_event(&hits, i), &event);
         if (!status && !event.claims)
-            status = gone(listing, "event", tc_found_event(&found, i));
+            status = gone(listing, "event", tc_hit_event(&hits, i));
         if (!status)
             status = tell_event(listing, &event, function, context);
     }
-    tc_free(found.keys);
+    tc_free(hits.keys);
     return status;
 }
 

@@ -142,12 +142,25 @@ static bool same_keys(const struct event *a, const struct event *b)
            tc_status_kind(a->status) == tc_status_kind(b->status);
 }
 
+tocsin_status tc_event_insert(struct record *record, const struct event *event)
+{
+    return write_event(record, SQL_EVENT_INSERT, event);
+}
+
+/* An imported claim whose event is no longer it alone is searched like others. */
+static tocsin_status spell_out(struct record *record, const struct event *old)
+{
+    return tc_event_imported(old) ? tc_record_spell_out(record, old->best) : TOCSIN_OK;
+}
+
 static tocsin_status store(struct record *record, const struct event *old,
                            const struct event *now)
 {
     bool move =
         !same_keys(old, now) || (tc_event_imported(old) && !tc_event_imported(now));
     tocsin_status status = tc_columns_set(record, old, now, 0);
+    if (!status && !tc_event_imported(now))
+        status = spell_out(record, old);
     if (!status && move)
         status = write_keys(record, SQL_KEY_DELETE, old);
     if (!status)
@@ -168,6 +181,8 @@ tocsin_status tc_event_drop(struct record *record, const struct event *event)
 {
     tocsin_status status = write_keys(record, SQL_KEY_DELETE, event);
     tc_sketch_forget(record, event->id);
+    if (!status)
+        status = spell_out(record, event);
     if (!status)
         status = tc_columns_drop(record, event->id);
     if (status)

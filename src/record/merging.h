@@ -24,7 +24,7 @@ enum count_of { KILLED, WOUNDED, ARRESTED, COUNTS };
 /* A claim with what only merging looks at. */
 struct member {
     struct facts facts; /* without published */
-    uint32_t act;       /* hash of the word that made the claim, its ending off; 0: none */
+    uint32_t act; /* hash of the word that made the claim, its ending off; 0: none */
     uint32_t words[2][SIDE_WORDS]; /* hashes of words of its parties; 0: no more */
     int64_t counts[COUNTS];        /* -1: not said */
     struct party party[2];
@@ -55,7 +55,15 @@ void tc_sketches_release(struct record *record);
 /* ---- fit.c ------------------------------------------------------------------------- */
 
 /* Why two claims are held to be one or not: hundredths of a logit. */
-enum part { PART_ACT, PART_TEXT, PART_PARTIES, PART_PLACE, PART_TIME, PART_NUMBERS, PARTS };
+enum part {
+    PART_ACT,
+    PART_TEXT,
+    PART_PARTIES,
+    PART_PLACE,
+    PART_TIME,
+    PART_NUMBERS,
+    PARTS
+};
 struct fit {
     int parts[PARTS];
     int likely; /* thousandths: how likely it is that they speak of one happening */

@@ -326,7 +326,7 @@ static const char events_anew[] =
 static const char imports[] =
     "CREATE TABLE import_files(id INTEGER PRIMARY KEY,"
     " coding INTEGER NOT NULL REFERENCES codings, project TEXT NOT NULL,"
-    " format TEXT NOT NULL, path TEXT, header BLOB NOT NULL,"
+    " number INTEGER NOT NULL, format TEXT NOT NULL, path TEXT, header BLOB NOT NULL,"
     " rows INTEGER NOT NULL) STRICT;"
     "CREATE INDEX import_files_coding ON import_files(coding);"
     "CREATE TABLE import_blocks(id INTEGER PRIMARY KEY,"

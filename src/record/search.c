@@ -130,7 +130,8 @@ struct search {
     struct record *record;
     const struct member *claim;
     struct found *found;
-    struct event loose; /* one that it could only lie inside of, or that lies inside it */
+    struct event
+        loose; /* one that it could only lie inside of, or that lies inside it */
     struct fit loose_fit;
     int loosely; /* how many there are */
     long long seen[CANDIDATES];

@@ -206,7 +206,8 @@ static tocsin_status load_members(struct record *record, struct sketch *sketch)
 
 /* ---- what is kept ------------------------------------------------------------------ */
 
-static tocsin_status slot_of(struct record *record, long long event, struct sketch **out)
+static tocsin_status slot_of(struct record *record, long long event,
+                             struct sketch **out)
 {
     if (!record->sketches) {
         record->sketches = tc_alloc(sizeof *record->sketches);

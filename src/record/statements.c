@@ -171,6 +171,53 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_COUNTER] = "SELECT next FROM counters WHERE name = ?1",
     [SQL_COUNTER_SET] = "UPDATE counters SET next = ?2 WHERE name = ?1",
 
+    [SQL_IMPORT_CODING] =
+        "INSERT INTO codings(document, version, coder, learnt, known) "
+        "VALUES(NULL, 0, ?1, ?2, NULL)",
+    [SQL_IMPORT_FILE] = "INSERT INTO import_files(coding, project, format, path, "
+                        "header, number, rows) VALUES(?1, ?2, ?3, ?4, ?5, ?6, 0)",
+    [SQL_IMPORT_NUMBER] =
+        "SELECT coalesce((SELECT number FROM import_files WHERE project = ?1 LIMIT 1), "
+        "(SELECT max(number) FROM import_files) + 1, 1)",
+    [SQL_IMPORT_FILE_ROWS] = "UPDATE import_files SET rows = ?2 WHERE id = ?1",
+    [SQL_IMPORT_BLOCK] = "INSERT INTO import_blocks(file, first, rows, claim, lowest, "
+                         "highest) VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+    [SQL_IMPORT_ROWS] = "INSERT INTO import_rows(id, keys, block) VALUES(?1, ?2, ?3)",
+    [SQL_IMPORT_CLAIM] =
+        "INSERT INTO claims(id, coding, number, event, score, voice, type, status, "
+        "mode, contexts, cameo, intensity, factuality, confidence, actor, recipient, "
+        "place, time, rule, path, known, source) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
+        "?17, ?18, ?19, ?20, ?21, ?22)",
+    [SQL_IMPORT_WORDS] = "INSERT INTO import_words(claim, text) VALUES(?1, ?2)",
+    [SQL_IMPORT_SEARCH] = "INSERT INTO import_search(rowid, text) VALUES(?1, ?2)",
+    [SQL_IMPORT_RANGES] = "SELECT b.id, b.lowest, b.highest FROM import_files f "
+                          "CROSS JOIN import_blocks b ON b.file = f.id "
+                          "WHERE f.project = ?1",
+    [SQL_IMPORT_KEYS] = "SELECT keys FROM import_rows WHERE id = ?1",
+    [SQL_IMPORT_CLAIM_OF] = "SELECT claim, first, rows FROM import_blocks "
+                            "WHERE file = ?1 AND first <= ?2 ORDER BY first DESC "
+                            "LIMIT 1",
+    [SQL_SPELL_PARTIES] =
+        "INSERT OR IGNORE INTO mentions(claim, side, number, actor, begin_byte, "
+        "end_byte) SELECT id, 0, 0, actor, 0, 0 FROM claims WHERE id = ?1 "
+        "AND document IS NULL AND actor IS NOT NULL UNION ALL "
+        "SELECT id, 1, 0, recipient, 0, 0 FROM claims WHERE id = ?1 "
+        "AND document IS NULL AND recipient IS NOT NULL",
+    [SQL_SPELL_SOURCE] =
+        "INSERT OR IGNORE INTO sources(text, named, code, lexicon, name) "
+        "SELECT coalesce(p.name, f.project), 1, '', '', '' FROM claims c "
+        "LEFT JOIN publishers p ON p.id = c.source "
+        "JOIN import_files f ON f.coding = c.coding WHERE c.id = ?1",
+    [SQL_SPELL_LINK] =
+        "INSERT OR IGNORE INTO attributions(claim, number, source, source_begin, "
+        "source_end, cue_begin, cue_end, content_begin, content_end, content2_begin, "
+        "content2_end) SELECT c.id, 0, s.id, 0, 0, 0, 0, 0, 0, 0, 0 FROM claims c "
+        "LEFT JOIN publishers p ON p.id = c.source "
+        "JOIN import_files f ON f.coding = c.coding JOIN sources s "
+        "ON s.text = coalesce(p.name, f.project) AND s.named = 1 AND s.code = '' "
+        "AND s.lexicon = '' AND s.name = '' WHERE c.id = ?1",
+
     [SQL_FIND + WORDS] = "SELECT id FROM words WHERE word = ?1",
     [SQL_FIND + PUBLISHERS] = "SELECT id FROM publishers WHERE name = ?1",
     [SQL_FIND + CODERS] = "SELECT id FROM coders WHERE version = ?1",

@@ -29,18 +29,18 @@
 
 enum {
     WORDS_LOOKED_AT = 400,
-    LEAD = 60,         /* words that count twice */
-    NAME = 3,          /* how often a name counts */
-    FEWEST = 12,       /* words of a signature that says anything */
-    PRIOR = 200,       /* texts that are imagined to have come before all */
-    TEXTS = 16384,     /* when counts are halved */
-    BUCKETS = 65536,   /* of hashes, for counts and for lists */
-    SLOTS = 1024,      /* of the table of one text's words; more than twice as many */
+    LEAD = 60,       /* words that count twice */
+    NAME = 3,        /* how often a name counts */
+    FEWEST = 12,     /* words of a signature that says anything */
+    PRIOR = 200,     /* texts that are imagined to have come before all */
+    TEXTS = 16384,   /* when counts are halved */
+    BUCKETS = 65536, /* of hashes, for counts and for lists */
+    SLOTS = 1024,    /* of the table of one text's words; more than twice as many */
     LINKS = STORY_WINDOW * SIGNATURE,
-    WALK = 512,        /* texts of one word that are looked at, the newest first */
-    MET = 2048,        /* texts that are compared at most */
-    FULL = 255 * 255,  /* a signature times itself */
-    LOOKED_UP = 64     /* likenesses of the document being added, by document */
+    WALK = 512,       /* texts of one word that are looked at, the newest first */
+    MET = 2048,       /* texts that are compared at most */
+    FULL = 255 * 255, /* a signature times itself */
+    LOOKED_UP = 64    /* likenesses of the document being added, by document */
 };
 
 struct word {
@@ -69,9 +69,9 @@ struct story {
     uint32_t next;           /* link; goes round */
     uint16_t counts[BUCKETS];
     unsigned char saved[2 * BUCKETS]; /* the counts as they are kept */
-    uint32_t texts; /* that were counted */
-    bool counted;   /* since the last save */
-    long long last; /* document */
+    uint32_t texts;                   /* that were counted */
+    bool counted;                     /* since the last save */
+    long long last;                   /* document */
     struct word words[SLOTS];
     /* of the document being added */
     long long document;
@@ -384,8 +384,8 @@ static tocsin_status load_counts(struct record *record, struct story *story)
         text counts = tc_column(load, 1);
         story->texts = (uint32_t)sqlite3_column_int64(load, 0);
         if (counts.size != sizeof story->saved || story->texts >= TEXTS)
-            status = tc_record_say(record, TOCSIN_CORRUPT, "the counts of words are of %zu bytes",
-                                   counts.size);
+            status = tc_record_say(record, TOCSIN_CORRUPT,
+                                   "the counts of words are of %zu bytes", counts.size);
         for (size_t i = 0; i < BUCKETS && !status; i++)
             story->counts[i] = (uint16_t)((unsigned char)counts.data[2 * i] |
                                           (unsigned char)counts.data[2 * i + 1] << 8);
@@ -544,8 +544,7 @@ static tocsin_status sign_again(struct record *record, struct story *story)
 static tocsin_status sign_new(struct record *record, struct story *story)
 {
     count_words(story);
-    tocsin_status status =
-        write_signature(record, story->document, &story->signature);
+    tocsin_status status = write_signature(record, story->document, &story->signature);
     if (!status)
         take_seat(story, story->document, &story->signature);
     return status;

@@ -8,11 +8,11 @@
 #include "record/inside.h"
 
 enum {
-    SIGNATURE = 32,     /* words that stand for a text */
+    SIGNATURE = 32,      /* words that stand for a text */
     STORY_WINDOW = 8192, /* documents that are looked at, the last ones to come */
-    STORY_EVENTS = 16,  /* of a document: those of its first claims */
-    STORY_NEAR = 16,    /* documents of a story that are asked for their events */
-    SAME_STORY = 200    /* thousandths: from here on two texts tell one story */
+    STORY_EVENTS = 16,   /* of a document: those of its first claims */
+    STORY_NEAR = 16,     /* documents of a story that are asked for their events */
+    SAME_STORY = 200     /* thousandths: from here on two texts tell one story */
 };
 
 /* The words that stand for a text, by their hashes: 24 bits of hash above 8 bits of
