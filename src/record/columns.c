@@ -27,7 +27,7 @@ enum { LEAST_PIECE = 64, MANY_PIECES = 2048 /* 64 MiB */ };
 
 struct piece {
     long long chunk;
-    enum column column;
+    enum event_column column;
     bool dirty;
     int32_t values[TC_CHUNK];
 };
@@ -42,7 +42,7 @@ struct columns {
 
 /* ---- pieces -------------------------------------------------------------------- */
 
-static long long piece_id(enum column column, long long chunk)
+static long long piece_id(enum event_column column, long long chunk)
 {
     return (long long)column << 32 | chunk;
 }
@@ -64,14 +64,15 @@ static void to_bytes(int32_t value, unsigned char *at)
         at[i] = (unsigned char)(bits >> 8 * i);
 }
 
-static void clear_values(enum column column, size_t from, int32_t *values)
+static void clear_values(enum event_column column, size_t from, int32_t *values)
 {
     for (size_t i = from; i < TC_CHUNK; i++)
         values[i] = column == COLUMN_FROM ? TC_GONE : 0;
 }
 
 tocsin_status tc_columns_read(struct record *record, sqlite3_stmt *statement,
-                              enum column which, long long first, int32_t out[TC_CHUNK])
+                              enum event_column which, long long first,
+                              int32_t out[TC_CHUNK])
 {
     bool row;
     size_t count = 0;
@@ -122,7 +123,8 @@ static tocsin_status begin(struct record *record)
 }
 
 /* The piece's pointers, all of them NULL from the old room on. */
-static struct piece **slot(struct columns *columns, enum column column, long long chunk)
+static struct piece **slot(struct columns *columns, enum event_column column,
+                           long long chunk)
 {
     size_t old = columns->room[column];
     if ((size_t)chunk >= old) {
@@ -135,8 +137,8 @@ static struct piece **slot(struct columns *columns, enum column column, long lon
     return &columns->at[column][chunk];
 }
 
-static tocsin_status load(struct record *record, enum column column, long long chunk,
-                          struct piece **out)
+static tocsin_status load(struct record *record, enum event_column column,
+                          long long chunk, struct piece **out)
 {
     struct columns *columns = record->columns;
     struct piece **at = slot(columns, column, chunk);
@@ -159,8 +161,8 @@ static tocsin_status load(struct record *record, enum column column, long long c
     return status;
 }
 
-static tocsin_status put(struct record *record, enum column column, long long event,
-                         int32_t value)
+static tocsin_status put(struct record *record, enum event_column column,
+                         long long event, int32_t value)
 {
     struct piece *piece;
     tocsin_status status = load(record, column, (event - 1) / TC_CHUNK, &piece);
@@ -239,7 +241,7 @@ tocsin_status tc_columns_set(struct record *record, const struct event *old,
         numbers_of(old, 0, before);
     for (int i = 0; i < COLUMNS && !status; i++)
         if (!old || i == COLUMN_SOURCE || before[i] != after[i])
-            status = put(record, (enum column)i, now->id, after[i]);
+            status = put(record, (enum event_column)i, now->id, after[i]);
     if (!status && record->columns->count > MANY_PIECES) {
         status = tc_columns_flush(record);
         tc_columns_forget(record);
@@ -251,7 +253,8 @@ tocsin_status tc_columns_drop(struct record *record, long long event)
 {
     tocsin_status status = begin(record);
     for (int i = 0; i < COLUMNS && !status; i++)
-        status = put(record, (enum column)i, event, i == COLUMN_FROM ? TC_GONE : 0);
+        status =
+            put(record, (enum event_column)i, event, i == COLUMN_FROM ? TC_GONE : 0);
     return status;
 }
 
@@ -441,7 +444,7 @@ tocsin_status tc_columns_compare(struct record *record, struct column_check *che
         return TOCSIN_OK;
     tocsin_status status = source_of(record, check, event, &source);
     for (int i = 0; i < COLUMNS && first != check->first && !status; i++)
-        status = tc_columns_read(record, check->read, (enum column)i, first,
+        status = tc_columns_read(record, check->read, (enum event_column)i, first,
                                  check->values[i]);
     if (status)
         return status;

@@ -193,7 +193,8 @@ static void scan_free(struct tc_scan *scan)
     tc_free(scan);
 }
 
-static tocsin_status load(struct tc_scan *scan, enum column column, long long first)
+static tocsin_status load(struct tc_scan *scan, enum event_column column,
+                          long long first)
 {
     if (scan->loaded[column])
         return TOCSIN_OK;
@@ -251,7 +252,7 @@ static tocsin_status keep_names(struct tc_scan *scan, long long first)
 {
     static const struct {
         int set;
-        enum column column;
+        enum event_column column;
     } tests[] = {
         {SET_PLACE,     COLUMN_PLACE    },
         {SET_ACTOR,     COLUMN_ACTOR    },

@@ -395,7 +395,7 @@ size_t tc_distinct(long long *ids, size_t count);
 /* ---- columns.c ----------------------------------------------------------------- */
 
 /* What one event is found and counted by, as 32-bit numbers. Ids are 0 when unknown. */
-enum column {
+enum event_column {
     COLUMN_FROM, /* day; TC_NO_DAY: undated, TC_GONE: there is no such event */
     COLUMN_TO,
     COLUMN_KIND, /* see TC_KIND_... */
@@ -443,7 +443,7 @@ tocsin_status tc_columns_chunks(struct record *record, struct chunk **out,
  * statement: of TC_COLUMN_SQL. CORRUPT. */
 #define TC_COLUMN_SQL "SELECT data FROM event_columns WHERE id = ?1"
 tocsin_status tc_columns_read(struct record *record, sqlite3_stmt *statement,
-                              enum column which, long long first,
+                              enum event_column which, long long first,
                               int32_t out[TC_CHUNK]);
 
 /* The numbers of the projects whose names fit the filter's source. */

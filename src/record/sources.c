@@ -282,13 +282,13 @@ static tocsin_status hear_rows(struct sources *all)
 
 static tocsin_status hear_found(struct sources *all)
 {
-    struct found found = {.keys = NULL};
-    tocsin_status status = tc_find_events(&all->query, &found);
-    for (size_t i = found.begin; i < found.count && !status; i++) {
-        tc_bind_whole(all->claims, 2, tc_found_event(&found, i));
+    struct hits hits = {.keys = NULL};
+    tocsin_status status = tc_find_events(&all->query, &hits);
+    for (size_t i = hits.begin; i < hits.count && !status; i++) {
+        tc_bind_whole(all->claims, 2, tc_hit_event(&hits, i));
         status = hear_rows(all);
     }
-    tc_free(found.keys);
+    tc_free(hits.keys);
     return status;
 }
 
