@@ -19,14 +19,14 @@ struct lines_options {
 };
 
 /* Whether these are the first bytes of such a file: "{" behind white space. */
-bool tc_lines_begin(text bytes);
+bool tc_own_lines_begin(text bytes);
 /* Reads JSON lines of claims and of documents (docs/exchange.md) and adds them to a
  * record that is open for writing; it is not committed.
  *   counts  added to
  * OK, bad lines included; IO, MEMORY, CORRUPT as from the record or the input; what
  * problem returned. */
-tocsin_status tc_lines_read(struct record *record, const struct io_input *input,
-                            const struct lines_options *options,
-                            struct lines_counts *counts, tocsin_error *error);
+tocsin_status tc_own_lines_read(struct record *record, const struct io_input *input,
+                                const struct lines_options *options,
+                                struct lines_counts *counts, tocsin_error *error);
 
 #endif

@@ -751,7 +751,7 @@ static tocsin_status next_line(struct lines *lines, text *out, bool *found)
     }
 }
 
-bool tc_lines_begin(text bytes)
+bool tc_own_lines_begin(text bytes)
 {
     struct json json = {.line = bytes};
     json.at = tc_text_begins(bytes, TEXT("\xef\xbb\xbf")) ? 3 : 0;
@@ -759,9 +759,9 @@ bool tc_lines_begin(text bytes)
     return tc_json_here(&json) == '{';
 }
 
-tocsin_status tc_lines_read(struct record *record, const struct io_input *input,
-                            const struct lines_options *options,
-                            struct lines_counts *counts, tocsin_error *error)
+tocsin_status tc_own_lines_read(struct record *record, const struct io_input *input,
+                                const struct lines_options *options,
+                                struct lines_counts *counts, tocsin_error *error)
 {
     struct lines lines = {.record = record,
                           .input = input,
