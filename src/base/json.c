@@ -1,8 +1,9 @@
 /* json.c: a reader of JSON that is pulled, builds no tree and allocates nothing.
  *
  * Of our own, and not jansson, because of a line's few fields only the text weighs
- * anything: here it is looked at eight bytes at a time. On news of 1.6 kB a line jansson
- * alone reads 73 MB/s; files come through this one and the whole of read/ at 300 MB/s.
+ * anything: here it is looked at eight bytes at a time. On news of 1.6 kB a line
+ * jansson alone reads 73 MB/s; files come through this one and the whole of read/ at
+ * 300 MB/s.
  *
  * Strict in grammar (RFC 8259) but for raw control characters within strings, which
  * real dumps have.

@@ -29,11 +29,13 @@ static tocsin_status look_at_claim(struct record *record, const tocsin_coding *c
     if ((unsigned)claim->verification.kind >= TOCSIN_VERIFICATION_COUNT)
         return tc_record_say(record, TOCSIN_USAGE, "claim %u: verification %d is none",
                              (unsigned)i, (int)claim->verification.kind);
-    if (claim->begin > claim->end || claim->end > coding->document.text.size)
+    /* Claims without their document's text have offsets all the same. */
+    size_t size = coding->document.text.size;
+    if (claim->begin > claim->end || (size && claim->end > size))
         return tc_record_say(
             record, TOCSIN_USAGE,
             "claim %u: sentence %u..%u is not in the text of %zu bytes", (unsigned)i,
-            (unsigned)claim->begin, (unsigned)claim->end, coding->document.text.size);
+            (unsigned)claim->begin, (unsigned)claim->end, size);
     if (claim->actor_count > MANY_CLAIMS || claim->recipient_count > MANY_CLAIMS ||
         claim->attribution_count > MANY_CLAIMS || claim->number_count > MANY_CLAIMS ||
         claim->context_count > MANY_CLAIMS)
@@ -687,7 +689,7 @@ static tocsin_status add(struct adding *adding, const char *coder)
         status = tc_intern_text(record, CODERS, tc_text(coder), &adding->coder);
     if (!status && !is_new)
         status = tc_replace_begin(adding);
-    if (!status && !adding->keeps)
+    if (!status && !adding->keeps && adding->coding->document.text.size)
         status = tc_likeness_find(record, &adding->likeness, adding->document,
                                   &adding->original);
     if (!status)

@@ -9,30 +9,37 @@
 
 #include <string.h>
 
-static bool asks_of_claims(const tocsin_filter *f)
-{
-    return f->actor.size || f->recipient.size || f->party.size || f->type >= 0 ||
-           f->status >= 0 || f->from.size || f->to.size || f->place.size ||
-           f->source.size || f->words.size || f->event >= 0;
-}
-
-static const char select_documents[] =
+static const char documents_now[] =
     "SELECT d.id, d.name, d.url, d.title, d.text, d.published, p.name, d.language,"
-    " d.file, d.line, d.sentences, d.tokens, k.version FROM documents d"
-    " LEFT JOIN publishers p ON p.id = d.publisher JOIN coders k ON k.id = d.coder";
+    " d.file, d.line, d.sentences, d.tokens, k.version, d.changed, d.authors"
+    " FROM documents d LEFT JOIN publishers p ON p.id = d.publisher"
+    " JOIN coders k ON k.id = d.coder";
+/* As they were: a version that was replaced since stands in the history. */
+static const char documents_then[] =
+    "SELECT d.id, d.name, iif(h.id IS NULL, d.url, h.url),"
+    " iif(h.id IS NULL, d.title, h.title), iif(h.id IS NULL, d.text, h.text),"
+    " iif(h.id IS NULL, d.published, h.published), p.name,"
+    " iif(h.id IS NULL, d.language, h.language), d.file, d.line,"
+    " iif(h.id IS NULL, d.sentences, 0), iif(h.id IS NULL, d.tokens, 0), k.version,"
+    " iif(h.id IS NULL, d.changed, h.changed), iif(h.id IS NULL, d.authors, h.authors)"
+    " FROM documents d JOIN codings g ON g.id = (SELECT x.id FROM codings x"
+    " WHERE x.document = d.id AND x.known <= ?11"
+    " ORDER BY x.known DESC, x.id DESC LIMIT 1)"
+    " LEFT JOIN documents_history h ON h.document = d.id AND h.version = g.version"
+    " AND g.version <> d.version"
+    " LEFT JOIN publishers p ON p.id = iif(h.id IS NULL, d.publisher, h.publisher)"
+    " JOIN coders k ON k.id = g.coder";
 
 /* The query's own SELECT gives claims; it becomes the inner one, without its limit. */
-static void compose(struct query *query, bool of_claims)
+static void compose(struct query *query)
 {
     struct buffer *sql = &query->sql;
-    tc_buffer_string(sql, select_documents);
-    if (of_claims) {
+    tc_buffer_string(sql, query->as_of.size ? documents_then : documents_now);
+    if (tc_query_narrow(query)) {
         tc_buffer_string(sql, " WHERE d.id IN (SELECT document FROM claims"
                               " WHERE id IN (");
         tc_query_claims(query);
         tc_buffer_string(sql, "))");
-    } else if (query->as_of.size) {
-        tc_buffer_string(sql, " WHERE d.published < ?11");
     }
     tc_buffer_string(sql, " ORDER BY substr(d.published, 1, 10), d.id");
 }
@@ -70,7 +77,7 @@ tocsin_status tc_documents_open(struct record *record, const tocsin_filter *filt
     tocsin_status status = tc_query_init(&out->query, record, &out->filter);
     if (status)
         return status;
-    compose(&out->query, asks_of_claims(filter));
+    compose(&out->query);
     return tc_query_prepare(&out->query, &out->rows);
 }
 

@@ -76,9 +76,6 @@ bool tc_export_real(struct export *x, text status)
 
 /* ---- rows ------------------------------------------------------------------------ */
 
-static const char *const number_names[NUMBER_KINDS] = {
-    "killed", "wounded", "arrested", "abducted", "displaced", "participants"};
-
 static text name_of(const tocsin_mention *mention)
 {
     return mention->name.size ? mention->name : mention->text;
@@ -147,7 +144,7 @@ static void set_numbers(struct row *row, const tocsin_claim *c)
         row->low[i] = row->high[i] = UNKNOWN_NUMBER;
         for (uint32_t k = 0; k < c->number_count && row->low[i] < 0; k++) {
             const tocsin_number *number = &c->numbers[k];
-            if (!tc_text_equal(number->what, tc_text(number_names[i])))
+            if (!tc_text_equal(number->what, tc_text(tc_io_numbers[i])))
                 continue;
             row->low[i] = number->low;
             if (number->high != UINT32_MAX) /* or else open: "at least 12" */

@@ -16,12 +16,9 @@
 #define TC_RECORD_IO_EXPORT_H
 
 #include "record/inside.h"
+#include "record/io/io.h"
 
-enum {
-    FLUSH_SIZE = 1 << 16,
-    NUMBER_KINDS = 6, /* killed, wounded, arrested, abducted, displaced, participants */
-    UNKNOWN_NUMBER = -1
-};
+enum { FLUSH_SIZE = 1 << 16, UNKNOWN_NUMBER = -1 };
 
 /* An event, or a claim between one actor and one recipient, with all that a column can
  * show. Unknown: empty text, NaN, UNKNOWN_NUMBER. */
@@ -36,7 +33,7 @@ struct row {
     double lat, lon; /* NaN also where precision is empty */
     long long geonames;
     text from, to, precision;
-    long long low[NUMBER_KINDS], high[NUMBER_KINDS];
+    long long low[NUMBER_KINDS], high[NUMBER_KINDS]; /* tc_io_numbers */
     long long claims, documents, voices, denials;
     text first_published, last_published;
     text document, url, publisher, published, language; /* in which the words stand */
@@ -47,7 +44,7 @@ struct row {
 };
 
 /* A column shows one field of the row. */
-struct column {
+struct out_column {
     const char *name;
     enum { COLUMN_NONE, COLUMN_TEXT, COLUMN_WHOLE, COLUMN_REAL } kind;
     unsigned short offset; /* of the field in struct row */
@@ -57,12 +54,12 @@ struct column {
     {                                                                                  \
         name, COLUMN_##kind, (unsigned short)offsetof(struct row, field), digits       \
     }
-struct columns {
-    const struct column *items;
+struct out_columns {
+    const struct out_column *items;
     size_t count;
 };
 /* Of CSV and Parquet; none for documents. */
-struct columns tc_columns_of(tocsin_export_what what);
+struct out_columns tc_columns_of(tocsin_export_what what);
 
 /* The field that a column shows; kind is that of the column, COLUMN_NONE: unknown. */
 struct value {
@@ -71,7 +68,7 @@ struct value {
     long long whole;
     double real;
 };
-struct value tc_column_value(const struct column *column, const struct row *row);
+struct value tc_column_value(const struct out_column *column, const struct row *row);
 
 struct graph;
 struct duck;

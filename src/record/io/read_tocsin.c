@@ -132,14 +132,19 @@ static const struct shape why_shape = SHAPE(why_members, struct line);
 #define CLAIM(name, kind)       FIELD(struct line, #name, kind, is.name)
 #define OF_DOCUMENT(name, kind) FIELD(struct line, #name, kind, document.name)
 #define OF_LINE(name, kind)     FIELD(struct line, #name, kind, name)
-#define PART(name, field, shape)                                                       \
+/* Objects and lists of them, or of texts. */
+#define PART(name, shape)                                                              \
     {                                                                                  \
-        name, KIND_OBJECT, offsetof(struct line, is.field), 0, shape                   \
+#        name, KIND_OBJECT, offsetof(struct line, is.name), 0, shape                   \
     }
-#define LIST(name, field, number, shape)                                               \
+#define LIST(name, kind, number, shape)                                                \
     {                                                                                  \
-        name, KIND_LIST, offsetof(struct line, is.field),                              \
+#        name, KIND_##kind, offsetof(struct line, is.name),                            \
             offsetof(struct line, is.number), shape                                    \
+    }
+#define INSIDE(name, shape)                                                            \
+    {                                                                                  \
+#        name, KIND_OBJECT, 0, 0, shape                                                \
     }
 static const struct member line_members[] = {
     FIELD(struct line, "document", TEXT, of),
@@ -151,21 +156,20 @@ static const struct member line_members[] = {
     CLAIM(end, ZERO),
     CLAIM(type, TYPE),
     CLAIM(mode, TEXT),
-    {"contexts", KIND_TEXTS, offsetof(struct line, is.contexts),
-                  offsetof(struct line,                              is.context_count), NULL},
+    LIST(contexts, TEXTS, context_count, NULL),
     CLAIM(cameo, TEXT),
     CLAIM(intensity, REAL),
-    LIST("actors", actors, actor_count, &mention_shape),
-    LIST("recipients", recipients, recipient_count, &mention_shape),
-    PART("place", place, &place_shape),
-    PART("time", time, &time_shape),
-    LIST("numbers", numbers, number_count, &number_shape),
+    LIST(actors, LIST, actor_count, &mention_shape),
+    LIST(recipients, LIST, recipient_count, &mention_shape),
+    PART(place, &place_shape),
+    PART(time, &time_shape),
+    LIST(numbers, LIST, number_count, &number_shape),
     CLAIM(status, STATUS),
     CLAIM(factuality, REAL),
-    LIST("attribution", attribution, attribution_count, &link_shape),
-    PART("verification", verification, &remark_shape),
+    LIST(attribution, LIST, attribution_count, &link_shape),
+    PART(verification, &remark_shape),
     CLAIM(confidence, REAL),
-    {"why",      KIND_OBJECT,                0,                                0,                            &why_shape},
+    INSIDE(why, &why_shape),
     OF_DOCUMENT(id, TEXT),
     OF_DOCUMENT(title, TEXT),
     OF_DOCUMENT(text, TEXT),

@@ -134,12 +134,12 @@ static tocsin_status geojson_begin(struct export *x)
 /* The columns of CSV but those that the geometry and the id already tell. */
 static void properties(struct export *x, const struct row *row)
 {
-    struct columns columns = tc_columns_of(x->what);
+    struct out_columns columns = tc_columns_of(x->what);
     struct buffer *b = &x->out;
     bool any = false;
     tc_buffer_string(b, ",\"properties\":{");
     for (size_t i = 0; i < columns.count; i++) {
-        const struct column *column = &columns.items[i];
+        const struct out_column *column = &columns.items[i];
         if (strcmp(column->name, "lat") == 0 || strcmp(column->name, "lon") == 0 ||
             strcmp(column->name, "id") == 0)
             continue;

@@ -156,7 +156,7 @@ static tocsin_status run(struct export *x)
 static tocsin_status make_table(struct export *x)
 {
     static const char *const kinds[] = {"VARCHAR", "VARCHAR", "BIGINT", "DOUBLE"};
-    struct columns columns = tc_columns_of(x->what);
+    struct out_columns columns = tc_columns_of(x->what);
     tc_buffer_string(&x->out, "SET temp_directory = ");
     quoted(&x->out, x->duck->part, '\'');
     x->out.size--;
@@ -223,7 +223,7 @@ static double rounded(double value, int digits)
 static tocsin_status parquet_row(struct export *x, const struct row *row)
 {
     const struct functions *call = &x->duck->call;
-    struct columns columns = tc_columns_of(x->what);
+    struct out_columns columns = tc_columns_of(x->what);
     void *to = x->duck->appender;
     int state = 0;
     for (size_t i = 0; i < columns.count && !state; i++) {

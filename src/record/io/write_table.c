@@ -30,7 +30,7 @@
 #define NUMBER_COLUMNS(what, i)                                                        \
     COLUMN(what, WHOLE, low[i], 0), COLUMN(what "_high", WHOLE, high[i], 0)
 
-static const struct column event_columns[] = {
+static const struct out_column event_columns[] = {
     COLUMN("id", WHOLE, event, 0),
     COLUMN("from", TEXT, from, 0),
     COLUMN("to", TEXT, to, 0),
@@ -58,7 +58,7 @@ static const struct column event_columns[] = {
 };
 
 /* Where a column of `tocsin code --format csv` shows the same, it has the same name. */
-static const struct column claim_columns[] = {
+static const struct out_column claim_columns[] = {
     COLUMN("event", WHOLE, event, 0),
     COLUMN("document", TEXT, document, 0),
     COLUMN("publisher", TEXT, publisher, 0),
@@ -98,16 +98,16 @@ static const struct column claim_columns[] = {
     {                                                                                  \
         list, sizeof(list) / sizeof *(list)                                            \
     }
-struct columns tc_columns_of(tocsin_export_what what)
+struct out_columns tc_columns_of(tocsin_export_what what)
 {
-    static const struct columns events = ALL(event_columns),
-                                claims = ALL(claim_columns);
+    static const struct out_columns events = ALL(event_columns),
+                                    claims = ALL(claim_columns);
     return what == TOCSIN_EXPORT_EVENTS   ? events
            : what == TOCSIN_EXPORT_CLAIMS ? claims
-                                          : (struct columns){NULL, 0};
+                                          : (struct out_columns){NULL, 0};
 }
 
-struct value tc_column_value(const struct column *column, const struct row *row)
+struct value tc_column_value(const struct out_column *column, const struct row *row)
 {
     struct value value = {.kind = column->kind};
     const char *field = (const char *)row + column->offset;
@@ -135,7 +135,7 @@ static const char *const document_names[] = {
 
 static tocsin_status csv_begin(struct export *x)
 {
-    struct columns columns = tc_columns_of(x->what);
+    struct out_columns columns = tc_columns_of(x->what);
     bool documents = x->what == TOCSIN_EXPORT_DOCUMENTS;
     size_t count =
         documents ? sizeof document_names / sizeof *document_names : columns.count;
@@ -150,7 +150,7 @@ static tocsin_status csv_begin(struct export *x)
 
 static tocsin_status csv_row(struct export *x, const struct row *row)
 {
-    struct columns columns = tc_columns_of(x->what);
+    struct out_columns columns = tc_columns_of(x->what);
     for (size_t i = 0; i < columns.count; i++) {
         struct value value = tc_column_value(&columns.items[i], row);
         if (i)
@@ -199,7 +199,7 @@ static void cell(struct buffer *b, text t)
                               : t.data[i]);
 }
 
-static void tab_value(struct buffer *b, const struct column *column,
+static void tab_value(struct buffer *b, const struct out_column *column,
                       const struct row *row)
 {
     struct value value = tc_column_value(column, row);
@@ -216,7 +216,7 @@ static void tab_value(struct buffer *b, const struct column *column,
 /* What cannot be had from a field of the row; the rest is a column or stays empty. */
 enum polecat { AS_IT_IS, EVENT_ID, QUAD_CODE, CITY, VERSION };
 static const struct {
-    struct column column;
+    struct out_column column;
     enum polecat how;
 } polecat_columns[] = {
 #define NONE(name, how)                                                                \
