@@ -4,7 +4,6 @@
 #include "base/base.h"
 
 #include <stdatomic.h>
-#include <stdio.h>
 #include <time.h>
 
 int32_t tc_day(int year, int month, int day)
@@ -63,10 +62,13 @@ void tc_day_print(int32_t day, char out[11])
         out[0] = '\0';
         return;
     }
-    char wide[40];
-    (void)snprintf(wide, sizeof wide, "%04d-%02d-%02d", year, month, date);
-    for (int i = 0; i < 11; i++)
-        out[i] = wide[i];
+    const int parts[] = {year / 100, year % 100, month, date};
+    static const int at[] = {0, 2, 5, 8};
+    for (int i = 0; i < 4; i++) {
+        out[at[i]] = (char)('0' + parts[i] / 10);
+        out[at[i] + 1] = (char)('0' + parts[i] % 10);
+    }
+    out[4] = out[7] = '-';
     out[10] = '\0';
 }
 

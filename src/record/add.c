@@ -346,6 +346,10 @@ tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions
     const tocsin_mention *best = NULL;
     uint8_t rank = 0;
     *id = 0;
+    if (count == 1) /* known in any way */
+        return mentions->id.size || mentions->code.size || mentions->country.size
+                   ? tc_intern_actor(record, mentions, id)
+                   : TOCSIN_OK;
     for (uint32_t i = 0; i < count; i++) {
         struct party party;
         tc_party_of(&mentions[i], &party);

@@ -196,11 +196,12 @@ static const struct rule {
     {"SELECT m.claim FROM mentions m GROUP BY m.claim, m.side"
      " HAVING min(m.number) <> 0 OR max(m.number) <> count(*) - 1",
      "mentions are missing in claim"},
-    {"SELECT c.id FROM claims c WHERE (c.actor IS NOT NULL AND NOT EXISTS"
+    {"SELECT c.id FROM claims c WHERE c.document IS NOT NULL"
+     " AND ((c.actor IS NOT NULL AND NOT EXISTS"
      "(SELECT 1 FROM mentions m WHERE m.claim = c.id AND m.side = 0"
      " AND m.actor = c.actor)) OR (c.recipient IS NOT NULL AND NOT EXISTS"
      "(SELECT 1 FROM mentions m WHERE m.claim = c.id AND m.side = 1"
-     " AND m.actor = c.recipient))",
+     " AND m.actor = c.recipient)))",
      "its party is nowhere mentioned in claim"},
     {"SELECT a.claim FROM attributions a GROUP BY a.claim"
      " HAVING min(a.number) <> 0 OR max(a.number) <> count(*) - 1",
@@ -215,6 +216,20 @@ static const struct rule {
     {"SELECT s.id FROM sentences s WHERE NOT EXISTS"
      "(SELECT 1 FROM sentence_search_docsize z WHERE z.id = s.id)",
      "the full-text index lacks sentence"},
+    {"SELECT f.id FROM import_files f LEFT JOIN import_blocks b ON b.file = f.id"
+     " GROUP BY f.id HAVING f.rows IS NOT total(b.rows)",
+     "blocks do not hold the rows of imported file"},
+    {"SELECT b.id FROM import_blocks b WHERE b.rows <> (SELECT count(*) FROM claims c"
+     " JOIN import_files f ON f.coding = c.coding WHERE f.id = b.file"
+     " AND c.id BETWEEN b.claim AND b.claim + b.rows - 1"
+     " AND c.number = b.first + c.id - b.claim)",
+     "claims are missing of block"},
+    {"SELECT c.id FROM claims c WHERE c.document IS NULL AND NOT EXISTS"
+     "(SELECT 1 FROM import_files f WHERE f.coding = c.coding)",
+     "no document and no file has claim"},
+    {"SELECT w.claim FROM import_words w WHERE NOT EXISTS"
+     "(SELECT 1 FROM import_search_docsize z WHERE z.id = w.claim)",
+     "the full-text index lacks the words of claim"},
     {"SELECT z.id FROM sentence_search_docsize z WHERE NOT EXISTS"
      "(SELECT 1 FROM sentences s WHERE s.id = z.id)",
      "the full-text index has what is no sentence"},

@@ -17,27 +17,42 @@ enum { KEEP_BYTES = 64 << 20, KEEP_ROWS = 1 << 20 };
 
 /* ---- rows to numbers ----------------------------------------------------------- */
 
+/* Bytes of a field in a key, and what they are. */
+static text field_bytes(const struct field *field)
+{
+    switch (field->kind) {
+    case FIELD_WHOLE:
+        return (text){(const char *)&field->whole, sizeof field->whole};
+    case FIELD_REAL:
+        return (text){(const char *)&field->real, sizeof field->real};
+    default:
+        return field->text;
+    }
+}
+
+/* Each field with its size before it, so that no two rows give the same bytes. */
 static text key_of(struct record *record, enum dictionary which,
                    const struct field *fields, int count)
 {
     struct buffer *key = &record->key;
+    size_t size = 1 + (size_t)count * sizeof(uint32_t);
+    for (int i = 0; i < count; i++)
+        size += field_bytes(&fields[i]).size;
     tc_buffer_clear(key);
-    tc_buffer_byte(key, (char)which);
+    char *to = tc_buffer_room(key, size);
+    if (!to)
+        return (text){NULL, 0};
+    *to++ = (char)which;
     for (int i = 0; i < count; i++) {
-        const struct field *field = &fields[i];
-        switch (field->kind) {
-        case FIELD_TEXT:
-            tc_buffer_add(key, &field->text.size, sizeof field->text.size);
-            tc_buffer_text(key, field->text);
-            break;
-        case FIELD_WHOLE:
-            tc_buffer_add(key, &field->whole, sizeof field->whole);
-            break;
-        case FIELD_REAL:
-            tc_buffer_add(key, &field->real, sizeof field->real);
-            break;
-        }
+        text bytes = field_bytes(&fields[i]);
+        uint32_t length = (uint32_t)bytes.size; /* no text is longer than 1 GiB */
+        memcpy(to, &length, sizeof length);
+        to += sizeof length;
+        if (bytes.size)
+            memcpy(to, bytes.data, bytes.size);
+        to += bytes.size;
     }
+    key->size = size;
     return (text){key->data, key->size};
 }
 

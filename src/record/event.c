@@ -127,10 +127,17 @@ static tocsin_status take_party(struct record *record, long long *party,
                                 long long *claim, long long offered, long long by)
 {
     struct party old, new;
+    if (!offered)
+        return TOCSIN_OK;
+    if (!*party) {
+        *party = offered;
+        *claim = by;
+        return TOCSIN_OK;
+    }
     tocsin_status status = tc_record_party(record, *party, &old);
     if (!status)
         status = tc_record_party(record, offered, &new);
-    if (!status && offered && (!*party || new.rank > old.rank)) {
+    if (!status && new.rank > old.rank) {
         *party = offered;
         *claim = by;
     }
@@ -141,10 +148,17 @@ static tocsin_status take_place(struct record *record, struct event *event,
                                 const struct facts *facts)
 {
     struct spot old, new;
+    if (!facts->place)
+        return TOCSIN_OK;
+    if (!event->place) {
+        event->place = facts->place;
+        event->place_claim = facts->id;
+        return TOCSIN_OK;
+    }
     tocsin_status status = tc_record_spot(record, event->place, &old);
     if (!status)
         status = tc_record_spot(record, facts->place, &new);
-    if (!status && facts->place && (!event->place || new.rank > old.rank)) {
+    if (!status && new.rank > old.rank) {
         event->place = facts->place;
         event->place_claim = facts->id;
     }

@@ -130,6 +130,7 @@ struct tc_scan {
     struct query *query;
     sqlite3_stmt *read;
     struct set sets[SETS];
+    bool imported;  /* find these alone, by the day they became known */
     bool of_claims; /* only events that are one imported row can be decided here */
     int32_t from, to, as_of; /* TC_NO_DAY: no condition */
     bool loaded[COLUMNS];
@@ -160,13 +161,13 @@ static tocsin_status prepare_sets(struct tc_scan *scan)
     for (int i = 0; i < SETS && !status; i++)
         if (all[i].wanted)
             status = gather(scan->query, all[i].sql, &scan->sets[i]);
-    scan->of_claims = scan->sets[SET_ACTOR].any || scan->sets[SET_RECIPIENT].any ||
-                      scan->sets[SET_PARTY].any || scan->sets[SET_SOURCE].any ||
-                      scan->sets[SET_WORDS].any;
+    scan->of_claims = scan->imported || scan->sets[SET_ACTOR].any ||
+                      scan->sets[SET_RECIPIENT].any || scan->sets[SET_PARTY].any ||
+                      scan->sets[SET_SOURCE].any || scan->sets[SET_WORDS].any;
     return status;
 }
 
-static tocsin_status scan_new(struct query *query, struct tc_scan **out)
+static tocsin_status scan_new(struct query *query, bool imported, struct tc_scan **out)
 {
     const tocsin_filter *filter = query->filter;
     struct tc_scan *scan = *out = tc_alloc(sizeof *scan);
@@ -174,6 +175,7 @@ static tocsin_status scan_new(struct query *query, struct tc_scan **out)
         return tc_record_say(query->record, TOCSIN_MEMORY, "no memory for a search");
     memset(scan, 0, sizeof *scan);
     scan->query = query;
+    scan->imported = imported;
     scan->from = tc_day_parse(filter->from);
     scan->to = tc_day_parse(filter->to);
     scan->as_of = tc_day_parse(filter->as_of);
@@ -352,6 +354,11 @@ static tocsin_status add_changed(struct tc_scan *scan, const struct chunk *chunk
 
 /* ---- the search ---------------------------------------------------------------- */
 
+static int32_t least_of(const struct tc_scan *scan, const struct chunk *chunk)
+{
+    return scan->imported ? chunk->known : chunk->low;
+}
+
 static int by_low(const void *a, const void *b)
 {
     const struct chunk *x = a, *y = b;
@@ -360,15 +367,25 @@ static int by_low(const void *a, const void *b)
     return x->first < y->first ? -1 : x->first > y->first;
 }
 
+static int by_known(const void *a, const void *b)
+{
+    const struct chunk *x = a, *y = b;
+    if (x->known != y->known)
+        return x->known < y->known ? -1 : 1;
+    return x->first < y->first ? -1 : x->first > y->first;
+}
+
 static tocsin_status offer_kept(struct tc_scan *scan, const struct chunk *chunk,
                                 struct hits *hits)
 {
-    const int32_t *from = scan->values[COLUMN_FROM];
-    tocsin_status status = TOCSIN_OK;
+    enum event_column order = scan->imported ? COLUMN_FIRST_KNOWN : COLUMN_FROM;
+    if (!any_kept(scan))
+        return TOCSIN_OK;
+    tocsin_status status = load(scan, order, chunk->first);
     for (int i = 0; i < TC_CHUNK && !status; i++)
         if (scan->keep[i])
-            status =
-                offer(scan->query->record, hits, key_of(from[i], chunk->first + i));
+            status = offer(scan->query->record, hits,
+                           key_of(scan->values[order][i], chunk->first + i));
     return status;
 }
 
@@ -389,13 +406,14 @@ static tocsin_status search_columns(struct tc_scan *scan, struct hits *hits,
     size_t count = 0;
     tocsin_status status = tc_columns_chunks(scan->query->record, &chunks, &count);
     if (count)
-        qsort(chunks, count, sizeof *chunks, by_low);
+        qsort(chunks, count, sizeof *chunks, scan->imported ? by_known : by_low);
     for (size_t i = 0; i < count && !status; i++) {
         const struct chunk *chunk = &chunks[i];
-        if (scan->as_of != TC_NO_DAY && chunk->known <= scan->as_of &&
-            chunk->since > scan->as_of)
+        if (!scan->imported && scan->as_of != TC_NO_DAY &&
+            chunk->known <= scan->as_of && chunk->since > scan->as_of)
             status = add_changed(scan, chunk, changed);
-        if (status || !may_fit(scan, chunk) || key_of(chunk->low, 0) >= hits->bound)
+        if (status || !may_fit(scan, chunk) ||
+            key_of(least_of(scan, chunk), 0) >= hits->bound)
             continue;
         status = scan_chunk(scan, chunk);
         if (!status)
@@ -407,18 +425,22 @@ static tocsin_status search_columns(struct tc_scan *scan, struct hits *hits,
     return status;
 }
 
-/* Of the claims of documents, by index. */
-static tocsin_status search_claims(struct query *query, struct hits *hits)
+/* By what the tables of claims say. */
+static tocsin_status search_claims(struct tc_scan *scan, struct hits *hits)
 {
+    struct query *query = scan->query;
     sqlite3_stmt *find = NULL;
     bool row = false;
     tc_buffer_clear(&query->sql);
     tc_query_events(query);
     tocsin_status status = tc_query_prepare(query, &find);
-    while (!status && !(status = tc_record_step(query->record, find, &row)) && row)
-        status = offer(
-            query->record, hits,
-            key_of(tc_day_parse(tc_column(find, 1)), sqlite3_column_int64(find, 0)));
+    while (!status && !(status = tc_record_step(query->record, find, &row)) && row) {
+        int32_t day = scan->imported ? (int32_t)sqlite3_column_int64(find, 2)
+                                     : tc_day_parse(tc_column(find, 1));
+        if (!scan->imported || sqlite3_column_int(find, 3))
+            status =
+                offer(query->record, hits, key_of(day, sqlite3_column_int64(find, 0)));
+    }
     sqlite3_finalize(find);
     return status;
 }
@@ -429,10 +451,10 @@ static tocsin_status add_gone(struct query *query, struct ids *changed)
     sqlite3_stmt *find = NULL;
     bool row = false;
     tc_buffer_clear(&query->sql);
-    tc_buffer_string(&query->sql,
-                     "SELECT DISTINCT c.event FROM claims c WHERE c.until > ?11"
-                     " AND c.known <= ?11 AND NOT EXISTS"
-                     "(SELECT 1 FROM events e WHERE e.id = c.event)");
+    tc_buffer_string(&query->sql, "SELECT c.event FROM claims c INDEXED BY claims_until"
+                                  " WHERE c.until > ?11"
+                                  " AND c.known <= ?11 AND NOT EXISTS"
+                                  "(SELECT 1 FROM events e WHERE e.id = c.event)");
     tocsin_status status = tc_query_prepare(query, &find);
     while (!status && !(status = tc_record_step(query->record, find, &row)) && row)
         status = tc_ids_add(query->record, changed, sqlite3_column_int64(find, 0));
@@ -483,7 +505,7 @@ static tocsin_status search_changed(struct tc_scan *scan, const struct ids *chan
     return status;
 }
 
-tocsin_status tc_find_events(struct query *query, struct hits *hits)
+static tocsin_status find(struct query *query, bool imported, struct hits *hits)
 {
     const tocsin_filter *filter = query->filter;
     struct tc_scan *scan = NULL;
@@ -496,12 +518,12 @@ tocsin_status tc_find_events(struct query *query, struct hits *hits)
     tocsin_status status =
         query->record->open ? tc_columns_flush(query->record) : TOCSIN_OK;
     if (!status)
-        status = scan_new(query, &scan);
+        status = scan_new(query, imported, &scan);
     if (!status)
         status = search_columns(scan, hits, &changed);
-    if (!status && scan->of_claims)
-        status = search_claims(query, hits);
-    if (!status && scan->as_of != TC_NO_DAY)
+    if (!status && tc_query_of_claims(query))
+        status = search_claims(scan, hits);
+    if (!status && scan->as_of != TC_NO_DAY && !imported)
         status = add_gone(query, &changed);
     if (!status && changed.count)
         status = search_changed(scan, &changed, hits);
@@ -510,6 +532,16 @@ tocsin_status tc_find_events(struct query *query, struct hits *hits)
     tc_free(changed.items);
     scan_free(scan);
     return status;
+}
+
+tocsin_status tc_find_events(struct query *query, struct hits *hits)
+{
+    return find(query, false, hits);
+}
+
+tocsin_status tc_find_imported(struct query *query, struct hits *hits)
+{
+    return find(query, true, hits);
 }
 
 long long tc_hit_event(const struct hits *hits, size_t i)

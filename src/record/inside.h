@@ -110,6 +110,7 @@ enum statement {
     SQL_SPELL_PARTIES,
     SQL_SPELL_SOURCE,
     SQL_SPELL_LINK,
+    SQL_SPELLED,
     SQL_FIND, /* one for each dictionary */
     SQL_FIND_LAST = SQL_FIND + 6,
     SQL_INTERN, /* the same */
@@ -599,7 +600,8 @@ tocsin_status tc_query_init(struct query *query, struct record *record,
                             const tocsin_filter *filter);
 void tc_query_release(struct query *query);
 void tc_query_claims(struct query *query);
-/* Id and day of the events one claim of which, that stands now, meets all that is asked
+void tc_query_joined(struct query *query);
+/* Id, day, first known day and whether it is one imported row, of the events one claim of which, that stands now, meets all that is asked
  * of claims; with as_of only those that have not changed since. */
 void tc_query_events(struct query *query);
 /* Ids of the events one claim of which, that stood then, does. */
@@ -631,6 +633,8 @@ struct hits {
 };
 /* The events of the filter. */
 tocsin_status tc_find_events(struct query *query, struct hits *hits);
+/* Those alone that are one imported row, in the order of the day it became known. */
+tocsin_status tc_find_imported(struct query *query, struct hits *hits);
 long long tc_hit_event(const struct hits *hits, size_t i);
 int32_t tc_hit_day(const struct hits *hits, size_t i);
 

@@ -10,6 +10,7 @@
  */
 #include "record/inside.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
@@ -22,6 +23,8 @@ enum part {
     LINKS,
     NUMBERS,
     REMARK,
+    ACTOR,
+    IMPORTED,
     PARTY,
     PLACE,
     BEST,
@@ -41,8 +44,8 @@ static const char *const part_sql[PARTS] = {
         "t.from_day, "
         "t.to_day, t.precision, t.type, t.value, c.time_begin, c.time_end, "
         "c.time_text, "
-        "c.trigger_begin, c.trigger_end, c.trigger_text, t.bound "
-        "FROM claims c JOIN sentences s ON s.id = c.sentence "
+        "c.trigger_begin, c.trigger_end, c.trigger_text, t.bound, c.actor, c.recipient "
+        "FROM claims c LEFT JOIN sentences s ON s.id = c.sentence "
         "LEFT JOIN words mode ON mode.id = c.mode "
         "LEFT JOIN words contexts ON contexts.id = c.contexts "
         "LEFT JOIN words cameo ON cameo.id = c.cameo "
@@ -70,6 +73,12 @@ static const char *const part_sql[PARTS] = {
     [REMARK] = "SELECT v.kind, v.begin_byte, v.end_byte, v.text, w.word "
                "FROM verifications v LEFT JOIN words w ON w.id = v.who "
                "WHERE v.claim = ?1",
+    /* An imported claim's party, which its row names; it may have no mention. */
+    [ACTOR] = "SELECT 0, 0, CASE WHEN name = '' THEN words ELSE name END, name, code, "
+              "country, sector, lexicon FROM actors WHERE id = ?1",
+    [IMPORTED] = "SELECT c.known, p.name, w.text, c.document IS NULL FROM claims c "
+                 "LEFT JOIN publishers p ON p.id = c.source "
+                 "LEFT JOIN import_words w ON w.claim = c.id WHERE c.id = ?1",
     [PARTY] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
               "a.sector, a.lexicon, c.document FROM mentions m "
               "JOIN actors a ON a.id = m.actor JOIN claims c ON c.id = m.claim "
@@ -80,7 +89,7 @@ static const char *const part_sql[PARTS] = {
         "p.precision, c.place_begin, c.place_end, c.place_text "
         "FROM claims c JOIN places p ON p.id = c.place WHERE c.id = ?1",
     [BEST] = "SELECT c.document, w.word, c.intensity, s.begin_byte, s.end_byte "
-             "FROM claims c JOIN sentences s ON s.id = c.sentence "
+             "FROM claims c LEFT JOIN sentences s ON s.id = c.sentence "
              "LEFT JOIN words w ON w.id = c.cameo WHERE c.id = ?1",
     [EVENT] = "SELECT " EVENT_COLUMNS " FROM events e WHERE e.id = ?1",
     [WORD] = "SELECT word FROM words WHERE id = ?1",
@@ -92,8 +101,12 @@ struct listing {
     sqlite3_stmt *main;
     sqlite3_stmt *parts[PARTS];
     struct arena arena; /* of one claim or event */
-    long long loaded;   /* whose document is in parts[DOCUMENT]; 0: none */
+    /* whose document is in document; 0: none; negative: the imported claim of that
+     * number, which stands there as a document of its own */
+    long long loaded;
     tocsin_document document;
+    struct import_block block; /* rows of imported claims */
+    struct buffer name;        /* the document's, then */
 };
 
 static tocsin_status listing_init(struct listing *listing, struct record *record,
@@ -102,6 +115,8 @@ static tocsin_status listing_init(struct listing *listing, struct record *record
     memset(listing, 0, sizeof *listing);
     listing->record = record;
     tc_arena_init(&listing->arena, 0);
+    tc_import_block_init(&listing->block);
+    tc_buffer_init(&listing->name, 0);
     tocsin_status status = tc_query_init(&listing->query, record, filter);
     for (int i = 0; i < PARTS && !status; i++)
         status = tc_record_sqlite(
@@ -118,6 +133,8 @@ static void listing_release(struct listing *listing)
     for (int i = 0; i < PARTS; i++)
         sqlite3_finalize(listing->parts[i]);
     tc_query_release(&listing->query);
+    tc_import_block_release(&listing->block);
+    tc_buffer_release(&listing->name);
     tc_arena_release(&listing->arena);
 }
 
@@ -136,10 +153,58 @@ static sqlite3_stmt *part(struct listing *listing, enum part which, long long id
     return statement;
 }
 
-static tocsin_status load_document(struct listing *listing, long long id)
+static tocsin_status no_memory(struct listing *listing)
 {
-    if (listing->loaded == id)
+    return tc_record_say(listing->record, TOCSIN_MEMORY, "no memory for a row");
+}
+
+/* A row of another project's file stands for a document of its own: what the project
+ * says in words is its text, its id that of the project's event. */
+static tocsin_status load_import(struct listing *listing, long long claim)
+{
+    struct import_place place;
+    sqlite3_stmt *row = part(listing, IMPORTED, claim);
+    bool found;
+    listing->loaded = 0;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (!status && (!found || !sqlite3_column_int(row, 3)))
+        status = gone(listing, "the document of claim", claim);
+    if (!status)
+        status = tc_import_find(listing->record, &listing->block, claim, &place);
+    if (status)
+        return status;
+    tc_buffer_clear(&listing->name);
+    tc_buffer_text(&listing->name, place.format);
+    tc_buffer_byte(&listing->name, ':');
+    if (place.id.size)
+        tc_buffer_text(&listing->name, place.id);
+    else
+        tc_buffer_format(&listing->name, "line-%lld", place.line);
+    if (listing->name.failed)
+        return no_memory(listing);
+    listing->document = (tocsin_document){
+        .id = {listing->name.data, listing->name.size},
+        .url = place.url,
+        .published = tc_column(row, 0),
+        .publisher = tc_column(row, 1),
+        .text = tc_column(row, 2),
+        .file = place.path,
+        .line = place.line
+    };
+    if (!listing->document.publisher.size)
+        listing->document.publisher = place.project;
+    listing->loaded = -claim;
+    return TOCSIN_OK;
+}
+
+/* id 0: the claim is imported. */
+static tocsin_status load_document(struct listing *listing, long long id,
+                                   long long claim)
+{
+    if (listing->loaded == (id ? id : -claim))
         return TOCSIN_OK;
+    if (!id)
+        return load_import(listing, claim);
     sqlite3_stmt *row = part(listing, DOCUMENT, id);
     bool found;
     listing->loaded = 0;
@@ -212,11 +277,6 @@ static bool mention_row(struct listing *listing, sqlite3_stmt *row, tocsin_menti
            copy(listing, &out->sector) && copy(listing, &out->id);
 }
 
-static tocsin_status no_memory(struct listing *listing)
-{
-    return tc_record_say(listing->record, TOCSIN_MEMORY, "no memory for a row");
-}
-
 static tocsin_status load_mentions(struct listing *listing, long long claim, int side,
                                    const tocsin_mention **out, uint32_t *count)
 {
@@ -234,6 +294,26 @@ static tocsin_status load_mentions(struct listing *listing, long long claim, int
     }
     *out = mentions;
     return status;
+}
+
+/* The party that an imported claim's row names; 0: none. */
+static tocsin_status load_actor(struct listing *listing, long long actor,
+                                const tocsin_mention **out, uint32_t *count)
+{
+    bool found;
+    *count = 0;
+    if (!actor)
+        return TOCSIN_OK;
+    sqlite3_stmt *row = part(listing, ACTOR, actor);
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (status || !found)
+        return status ? status : gone(listing, "actor", actor);
+    tocsin_mention *mention = one_more(listing, NULL, 0, sizeof *mention);
+    if (!mention || !mention_row(listing, row, mention))
+        return no_memory(listing);
+    *out = mention;
+    *count = 1;
+    return TOCSIN_OK;
 }
 
 static tocsin_status load_links(struct listing *listing, long long id,
@@ -404,7 +484,8 @@ static tocsin_status load_claim(struct listing *listing, long long id,
     tocsin_status status = tc_record_step(listing->record, row, &found);
     if (status || !found)
         return status ? status : gone(listing, "claim", id);
-    status = load_document(listing, sqlite3_column_int64(row, 0));
+    bool imported = !sqlite3_column_int64(row, 0);
+    status = load_document(listing, sqlite3_column_int64(row, 0), id);
     if (status)
         return status;
     *event = sqlite3_column_int64(row, 1);
@@ -415,14 +496,38 @@ static tocsin_status load_claim(struct listing *listing, long long id,
                              "claim %lld has a type or status that is none", id);
     if (!read_contexts(listing, tc_column(row, 8), out))
         return no_memory(listing);
+    if (imported)
+        out->end = (uint32_t)listing->document.text.size;
     status = load_mentions(listing, id, 0, &out->actors, &out->actor_count);
     if (!status)
         status = load_mentions(listing, id, 1, &out->recipients, &out->recipient_count);
-    if (!status)
+    if (!status && imported && !out->actor_count)
+        status = load_actor(listing, sqlite3_column_int64(row, 37), &out->actors,
+                            &out->actor_count);
+    if (!status && imported && !out->recipient_count)
+        status = load_actor(listing, sqlite3_column_int64(row, 38), &out->recipients,
+                            &out->recipient_count);
+    if (!status && !imported)
         status = load_links(listing, id, out);
     if (!status)
         status = load_verification(listing, id, out);
     return status ? status : load_numbers(listing, id, out);
+}
+
+static tocsin_status tell_claim(struct listing *listing, long long id,
+                                tocsin_claim_function function, void *context)
+{
+    tocsin_claim claim = {.begin = 0};
+    long long event = 0;
+    tc_arena_reset(&listing->arena);
+    tocsin_status status = load_claim(listing, id, &claim, &event);
+    if (status)
+        return status;
+    text sentence = tc_text_slice(listing->document.text, claim.begin, claim.end);
+    status = function(context, &claim, &listing->document, sentence, event);
+    if (status)
+        return tc_record_say(listing->record, status, "the caller ended the listing");
+    return TOCSIN_OK;
 }
 
 static tocsin_status list_claims(struct listing *listing,
@@ -435,19 +540,136 @@ static tocsin_status list_claims(struct listing *listing,
         status = tc_record_step(listing->record, listing->main, &row);
         if (status || !row)
             break;
-        tocsin_claim claim = {.begin = 0};
-        long long event = 0;
-        tc_arena_reset(&listing->arena);
-        status =
-            load_claim(listing, sqlite3_column_int64(listing->main, 0), &claim, &event);
-        if (status)
-            break;
-        text sentence = tc_text_slice(listing->document.text, claim.begin, claim.end);
-        status = function(context, &claim, &listing->document, sentence, event);
-        if (status)
-            return tc_record_say(listing->record, status,
-                                 "the caller ended the listing");
+        status = tell_claim(listing, sqlite3_column_int64(listing->main, 0), function,
+                            context);
     }
+    return status;
+}
+
+/* ---- claims of documents and of imported rows, by the day they became known ----- */
+
+enum stream { OF_DOCUMENTS, JOINED, IMPORTED_ALONE, STREAMS };
+
+struct streams {
+    struct listing *listing;
+    sqlite3_stmt *rows[2];   /* of OF_DOCUMENTS and JOINED: ids of claims */
+    sqlite3_stmt *day;       /* of a claim */
+    struct hits hits;        /* of IMPORTED_ALONE */
+    long long next[STREAMS]; /* claims; 0: the stream has ended */
+    int32_t days[STREAMS];
+};
+
+static tocsin_status day_of(struct streams *streams, enum stream which)
+{
+    bool found;
+    sqlite3_reset(streams->day);
+    tc_bind_whole(streams->day, 1, streams->next[which]);
+    tocsin_status status =
+        tc_record_step(streams->listing->record, streams->day, &found);
+    streams->days[which] =
+        !status && found ? tc_day_parse(tc_column(streams->day, 0)) : TC_NO_DAY;
+    return status;
+}
+
+static tocsin_status advance(struct streams *streams, enum stream which)
+{
+    struct listing *listing = streams->listing;
+    bool found;
+    tocsin_status status;
+    streams->next[which] = 0;
+    if (which != IMPORTED_ALONE) {
+        status = tc_record_step(listing->record, streams->rows[which], &found);
+        if (status || !found)
+            return status;
+        streams->next[which] = sqlite3_column_int64(streams->rows[which], 0);
+        return day_of(streams, which);
+    }
+    if (streams->hits.begin >= streams->hits.count)
+        return TOCSIN_OK;
+    size_t at = streams->hits.begin++;
+    streams->days[which] = tc_hit_day(&streams->hits, at);
+    sqlite3_stmt *row = part(listing, EVENT, tc_hit_event(&streams->hits, at));
+    status = tc_record_step(listing->record, row, &found);
+    if (!status && !found)
+        status = gone(listing, "event", tc_hit_event(&streams->hits, at));
+    if (!status)
+        streams->next[which] = sqlite3_column_int64(row, 13); /* its best claim */
+    return status;
+}
+
+static tocsin_status streams_begin(struct streams *streams, struct listing *listing)
+{
+    struct query *query = &listing->query;
+    void (*const compose[2])(struct query *) = {tc_query_claims, tc_query_joined};
+    memset(streams, 0, sizeof *streams);
+    streams->listing = listing;
+    tocsin_status status = tc_record_sqlite(
+        listing->record,
+        sqlite3_prepare_v2(listing->record->db,
+                           "SELECT CASE WHEN c.document IS NULL THEN c.known "
+                           "ELSE d.published END FROM claims c "
+                           "LEFT JOIN documents d ON d.id = c.document WHERE c.id = ?1",
+                           -1, &streams->day, NULL));
+    for (int i = 0; i < 2 && !status; i++) {
+        tc_buffer_clear(&query->sql);
+        compose[i](query);
+        status = tc_query_prepare(query, &streams->rows[i]);
+        if (!status)
+            status = advance(streams, (enum stream)i);
+    }
+    if (!status)
+        status = tc_find_imported(query, &streams->hits);
+    return status ? status : advance(streams, IMPORTED_ALONE);
+}
+
+static void streams_end(struct streams *streams)
+{
+    for (int i = 0; i < 2; i++)
+        sqlite3_finalize(streams->rows[i]);
+    sqlite3_finalize(streams->day);
+    tc_free(streams->hits.keys);
+}
+
+/* The stream whose next claim is first; STREAMS: all have ended. */
+static enum stream first_of(const struct streams *streams)
+{
+    int first = STREAMS;
+    for (int i = 0; i < STREAMS; i++)
+        if (streams->next[i] &&
+            (first == STREAMS || streams->days[i] < streams->days[first]))
+            first = i;
+    return (enum stream)first;
+}
+
+static tocsin_status list_mixed(struct listing *listing, tocsin_claim_function function,
+                                void *context)
+{
+    struct streams streams;
+    const tocsin_filter *asked = listing->query.filter;
+    tocsin_filter all = *asked; /* each stream from its beginning */
+    unsigned long long skip = asked->offset < 0 ? 0 : (unsigned long long)asked->offset;
+    unsigned long long left =
+        asked->limit < 0 ? ULLONG_MAX : (unsigned long long)asked->limit;
+    all.offset = 0;
+    if (left <= LLONG_MAX - skip)
+        all.limit = (long long)(left + skip);
+    else
+        all.limit = -1;
+    listing->query.filter = &all;
+    tocsin_status status = streams_begin(&streams, listing);
+    while (!status && left) {
+        enum stream which = first_of(&streams);
+        if (which == STREAMS)
+            break;
+        long long claim = streams.next[which];
+        status = advance(&streams, which);
+        if (status || (skip && skip--))
+            continue;
+        left--;
+        status = tell_claim(listing, claim, function, context);
+    }
+    streams_end(&streams);
+    listing->query.filter = asked;
     return status;
 }
 
@@ -457,8 +679,13 @@ tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filte
 {
     struct listing listing;
     tocsin_status status = listing_init(&listing, record, filter);
+    long long files = 0;
     if (!status)
-        status = list_claims(&listing, function, context);
+        status = tc_record_number(record, "SELECT EXISTS(SELECT 1 FROM import_files)",
+                                  0, &files);
+    if (!status)
+        status = files ? list_mixed(&listing, function, context)
+                       : list_claims(&listing, function, context);
     listing_release(&listing);
     return tc_record_fail(record, status, error);
 }
@@ -478,6 +705,25 @@ static tocsin_status load_word(struct listing *listing, long long id, text *out)
     return status || copy(listing, out) ? status : no_memory(listing);
 }
 
+/* The same for an imported claim that has no mentions. */
+static tocsin_status load_named(struct listing *listing, long long claim,
+                                long long actor, tocsin_mention *out)
+{
+    const tocsin_mention *named = NULL;
+    uint32_t count;
+    sqlite3_stmt *row = part(listing, IMPORTED, claim);
+    bool found;
+    tocsin_status status = tc_record_step(listing->record, row, &found);
+    if (!status && (!found || !sqlite3_column_int(row, 3)))
+        status = gone(listing, "the mention of claim", claim);
+    listing->loaded = listing->loaded < 0 ? 0 : listing->loaded; /* its row has moved */
+    if (!status)
+        status = load_actor(listing, actor, &named, &count);
+    if (!status && named)
+        *out = *named;
+    return status;
+}
+
 static tocsin_status load_party(struct listing *listing, long long claim, int side,
                                 long long actor, tocsin_mention *out)
 {
@@ -489,9 +735,11 @@ static tocsin_status load_party(struct listing *listing, long long claim, int si
     sqlite3_bind_int64(row, 3, actor);
     bool found;
     tocsin_status status = tc_record_step(listing->record, row, &found);
-    if (status || !found)
-        return status ? status : gone(listing, "the mention of claim", claim);
-    status = load_document(listing, sqlite3_column_int64(row, 8));
+    if (!status && !found)
+        return load_named(listing, claim, actor, out);
+    if (status)
+        return status;
+    status = load_document(listing, sqlite3_column_int64(row, 8), claim);
     if (status)
         return status;
     if (!mention_row(listing, row, out))
@@ -511,7 +759,7 @@ static tocsin_status load_place(struct listing *listing, long long claim,
     tocsin_status status = tc_record_step(listing->record, row, &found);
     if (status || !found)
         return status ? status : gone(listing, "the place of claim", claim);
-    status = load_document(listing, sqlite3_column_int64(row, 0));
+    status = load_document(listing, sqlite3_column_int64(row, 0), claim);
     if (status)
         return status;
     *out = read_place(listing, row, 1);
@@ -532,13 +780,15 @@ static tocsin_status load_best(struct listing *listing, long long claim,
     tocsin_status status = tc_record_step(listing->record, row, &found);
     if (status || !found)
         return status ? status : gone(listing, "claim", claim);
-    status = load_document(listing, sqlite3_column_int64(row, 0));
+    status = load_document(listing, sqlite3_column_int64(row, 0), claim);
     if (status)
         return status;
     out->cameo = tc_column(row, 1);
     out->intensity = tc_column_real(row, 2);
-    out->sentence =
-        tc_text_slice(listing->document.text, column_u32(row, 3), column_u32(row, 4));
+    out->sentence = listing->document.text;
+    if (listing->loaded > 0)
+        out->sentence =
+            tc_text_slice(out->sentence, column_u32(row, 3), column_u32(row, 4));
     out->document = listing->document.id;
     out->url = listing->document.url;
     out->publisher = listing->document.publisher;

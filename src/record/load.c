@@ -480,7 +480,7 @@ static tocsin_status write_mentions(struct record *record, long long claim, int 
 tocsin_status tc_record_spell_out(struct record *record, long long claim)
 {
     static const enum statement all[] = {SQL_SPELL_PARTIES, SQL_SPELL_SOURCE,
-                                         SQL_SPELL_LINK};
+                                         SQL_SPELL_LINK, SQL_SPELLED};
     tocsin_status status = TOCSIN_OK;
     for (size_t i = 0; i < sizeof all / sizeof *all && !status; i++) {
         sqlite3_stmt *write = tc_record_statement(record, all[i]);

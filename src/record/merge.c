@@ -126,7 +126,7 @@ static tocsin_status write_event(struct record *record, enum statement which,
     tc_bind_whole(write, 18, event->documents);
     tc_bind_whole(write, 19, event->voices);
     tc_bind_whole(write, 20, event->denials);
-    tc_bind_whole(write, 21, event->last_document);
+    tc_bind_id(write, 21, event->last_document);
     tc_bind_text(write, 22, tc_text(event->first));
     tc_bind_text(write, 23, tc_text(event->last));
     sqlite3_bind_double(write, 24, event->intensity);

@@ -20,11 +20,29 @@ enum { LONGEST_SQL = 1 << 16, LONGEST_WORDS = 1 << 20 };
 /* The next word of t from *at, folded, into out; its size. 0: there is none. A word
  * longer than out is cut, alike on both sides. */
 enum { WORD = 64 };
+
+/* An ASCII byte folded; 0 when it is no letter or digit. */
+static char fold_byte(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return (char)(c - 'A' + 'a');
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ? c : '\0';
+}
+
 static size_t next_word(text t, size_t *at, char out[WORD])
 {
     size_t size = 0;
     while (*at < t.size) {
-        uint32_t c = tc_utf8_next(t, at);
+        uint32_t c = (unsigned char)t.data[*at];
+        if (c < 0x80) { /* as below, but most names are ASCII */
+            char folded = fold_byte(t.data[(*at)++]);
+            if (!folded && size)
+                break;
+            if (folded && size + 4 <= WORD)
+                out[size++] = folded;
+            continue;
+        }
+        c = tc_utf8_next(t, at);
         if (!tc_is_letter(c) && !tc_is_digit(c)) {
             if (size)
                 break;
@@ -293,11 +311,34 @@ void tc_query_claims(struct query *query)
                      " LIMIT ?13 OFFSET ?14");
 }
 
+/* Imported claims whose event has other claims as well: few, for only hands join them. */
+void tc_query_joined(struct query *query)
+{
+    const tocsin_filter *filter = query->filter;
+    tc_buffer_string(&query->sql,
+                     "SELECT c.id FROM import_spelled s CROSS JOIN claims c"
+                     " ON c.id = s.claim LEFT JOIN events e ON e.id = c.event"
+                     " LEFT JOIN times t ON t.id = c.time"
+                     " WHERE (e.id IS NULL OR e.claims > 1)");
+    of_claim(query);
+    standing(query);
+    piece(query, filter->type >= 0, " AND c.type = ?4");
+    piece(query, filter->status >= 0, " AND c.status = ?5");
+    piece(query, filter->from.size,
+          " AND coalesce(nullif(t.to_day, ''), nullif(t.from_day, ''), c.known) >= ?6");
+    piece(query, filter->to.size,
+          " AND coalesce(nullif(t.from_day, ''), nullif(t.to_day, ''), c.known) <= ?7");
+    piece(query, filter->place.size, " AND c.place IN (" TC_IDS_OF_PLACE ")");
+    piece(query, filter->event >= 0, " AND c.event = ?12");
+    tc_buffer_string(&query->sql, " ORDER BY c.known, c.id");
+}
+
 void tc_query_events(struct query *query)
 {
     const tocsin_filter *filter = query->filter;
     tc_buffer_string(&query->sql,
-                     "SELECT e.id, e.from_day FROM events e WHERE e.id IN"
+                     "SELECT e.id, e.from_day, e.first_known, e.claims = 1"
+                     " AND e.last_document IS NULL FROM events e WHERE e.id IN"
                      " (SELECT c.event FROM claims c WHERE c.until IS NULL");
     of_claim(query);
     tc_buffer_string(&query->sql, ")");

@@ -339,6 +339,7 @@ static const char imports[] =
     " keys BLOB NOT NULL, block BLOB NOT NULL) STRICT;"
     "CREATE TABLE import_words(claim INTEGER PRIMARY KEY REFERENCES claims,"
     " text TEXT NOT NULL) STRICT;"
+    "CREATE TABLE import_spelled(claim INTEGER PRIMARY KEY REFERENCES claims) STRICT;"
     "CREATE VIRTUAL TABLE import_search USING fts5(text, content='import_words',"
     " content_rowid='claim', tokenize='porter unicode61 remove_diacritics 2');";
 

@@ -206,17 +206,21 @@ static const char *const sql[SQL_COUNT] = {
         "AND document IS NULL AND recipient IS NOT NULL",
     [SQL_SPELL_SOURCE] =
         "INSERT OR IGNORE INTO sources(text, named, code, lexicon, name) "
-        "SELECT coalesce(p.name, f.project), 1, '', '', '' FROM claims c "
-        "LEFT JOIN publishers p ON p.id = c.source "
-        "JOIN import_files f ON f.coding = c.coding WHERE c.id = ?1",
+        "SELECT f.project, 1, '', '', '' FROM claims c "
+        "JOIN import_files f ON f.coding = c.coding WHERE c.id = ?1 UNION ALL "
+        "SELECT p.name, 1, '', '', '' FROM claims c "
+        "JOIN publishers p ON p.id = c.source WHERE c.id = ?1",
     [SQL_SPELL_LINK] =
         "INSERT OR IGNORE INTO attributions(claim, number, source, source_begin, "
         "source_end, cue_begin, cue_end, content_begin, content_end, content2_begin, "
-        "content2_end) SELECT c.id, 0, s.id, 0, 0, 0, 0, 0, 0, 0, 0 FROM claims c "
+        "content2_end) SELECT c.id, x.number, s.id, 0, 0, 0, 0, 0, 0, 0, 0 "
+        "FROM claims c JOIN (SELECT 0 AS number UNION ALL SELECT 1) x "
         "LEFT JOIN publishers p ON p.id = c.source "
         "JOIN import_files f ON f.coding = c.coding JOIN sources s "
-        "ON s.text = coalesce(p.name, f.project) AND s.named = 1 AND s.code = '' "
-        "AND s.lexicon = '' AND s.name = '' WHERE c.id = ?1",
+        "ON s.text = CASE x.number WHEN 0 THEN f.project ELSE p.name END "
+        "AND s.named = 1 AND s.code = '' AND s.lexicon = '' AND s.name = '' "
+        "WHERE c.id = ?1 AND c.document IS NULL",
+    [SQL_SPELLED] = "INSERT OR IGNORE INTO import_spelled(claim) VALUES(?1)",
 
     [SQL_FIND + WORDS] = "SELECT id FROM words WHERE word = ?1",
     [SQL_FIND + PUBLISHERS] = "SELECT id FROM publishers WHERE name = ?1",
