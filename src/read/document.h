@@ -23,4 +23,16 @@ tocsin_status tc_reader_next(struct reader *reader, struct arena *arena,
 tocsin_reader_counts tc_reader_count(const struct reader *reader);
 void tc_reader_free(struct reader *reader);
 
+/* The bytes of one file, or of "-", without gzip or zstd, or of the one file of a ZIP
+ * archive: for tables, of which no documents are made. */
+struct bytes;
+/* *out owned: tc_bytes_close(); NULL unless OK. IO; FORMAT a ZIP archive that is none,
+ * encrypted, or of another method; MEMORY. */
+tocsin_status tc_bytes_open(const char *path, struct bytes **out, tocsin_error *error);
+/* Up to room bytes into to; *got is how many, 0 at the end. When the file ends early,
+ * all before was given. IO; FORMAT; MEMORY. */
+tocsin_status tc_bytes_read(struct bytes *bytes, char *to, size_t room, size_t *got,
+                            tocsin_error *error);
+void tc_bytes_close(struct bytes *bytes);
+
 #endif

@@ -3,6 +3,7 @@
  *     walk.c      paths and folders to the next file
  *     input.c     a file to bytes: gzip and zstd taken off as they stream by
  *     deflate.c   gzip that is there as a whole
+ *     bytes.c     the bytes of a table, also out of a ZIP archive
  *     sniff.c     which format a file has
  *     encoding.c  bytes to UTF-8 without control characters
  *     json.c      one JSON line to a document, and the values inside web pages' JSON

@@ -170,6 +170,7 @@ struct mapping {
     text project, format, coder;
     char delimiter;
     bool quotes, long_quotes, header, mentions;
+    bool memory; /* it is out */
     text *columns; /* (column_count): named in the mapping, where there is no header */
     size_t column_count, column_least;
     text *missing; /* words that stand for nothing */

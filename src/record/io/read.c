@@ -137,7 +137,7 @@ static tocsin_status begin(struct io_reader *reader, tocsin_error *error)
 {
     struct rows *rows = &reader->rows;
     text head = tc_rows_peek(rows, HEAD), mark = {NULL, 0};
-    if (rows->broken != TOCSIN_OK) {
+    if (!head.size && rows->broken != TOCSIN_OK) {
         if (error)
             *error = reader->error;
         return rows->broken;

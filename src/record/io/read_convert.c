@@ -55,20 +55,24 @@ static size_t run_of(const struct scan *s)
     return end - s->p;
 }
 
-/* Exactly size digits, or one less where no letter of the pattern follows. */
+static bool is_letter_of(const struct scan *s, size_t at)
+{
+    return at < s->pattern.size && memchr("YMDhms", s->pattern.data[at], 6);
+}
+
+/* Exactly size digits; of two one may be missing where no digits stand beside them. */
 static bool digits(struct scan *s, size_t size, int *out)
 {
     size_t seen = 0;
+    bool alone = !is_letter_of(s, s->p + size) && !is_letter_of(s, s->p - 1);
     *out = 0;
     while (seen < size && s->at < s->value.size &&
            tc_is_digit((unsigned char)s->value.data[s->at])) {
         *out = *out * 10 + (s->value.data[s->at++] - '0');
         seen++;
     }
-    bool open = s->p + size >= s->pattern.size ||
-                !memchr("YMDhms", s->pattern.data[s->p + size], 6);
     s->p += size;
-    return seen == size || (size == 2 && seen == 1 && open);
+    return seen == size || (size == 2 && seen == 1 && alone);
 }
 
 static bool month_name(struct scan *s)
@@ -422,6 +426,7 @@ static bool read_patterns(struct mapping *m, const text *words, size_t count, te
         *out = tc_arena_format(&m->arena, "%.*s%s%.*s", (int)out->size,
                                out->size ? out->data : "", i ? "|" : "",
                                (int)words[i].size, words[i].data);
+        m->memory |= !out->size;
     }
     return out->size > 0;
 }
@@ -430,6 +435,7 @@ static bool read_table(struct mapping *m, text word, struct convert *out)
 {
     text name = tc_arena_copy(&m->arena, word);
     size_t number = name.data ? tc_mapping_table(m, name) : SIZE_MAX;
+    m->memory |= number == SIZE_MAX;
     out->table = (uint16_t)number;
     return number != SIZE_MAX;
 }

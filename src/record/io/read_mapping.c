@@ -139,14 +139,27 @@ static void full(struct parse *p)
     if (p->failed)
         return;
     p->failed = true;
-    p->status = tc_fail(p->error, TOCSIN_LIMIT, p->file, p->line, -1,
-                        "the mapping is too large, or memory is out");
+    p->status = tc_fail(p->error, TOCSIN_MEMORY, p->file, p->line, -1, "out of memory");
 }
 
+/* Room for one more. */
+static bool grown(struct parse *p, void *items, size_t *room, size_t count,
+                  size_t item_size, size_t maximum)
+{
+    if (count >= maximum && !p->failed) {
+        p->failed = true;
+        p->status = tc_fail(p->error, TOCSIN_LIMIT, p->file, p->line, -1,
+                            "the mapping is too large");
+    } else if (!tc_grow(items, room, count + 1, item_size, maximum)) {
+        full(p);
+    }
+    return !p->failed;
+}
+
+/* The place of one more, or NULL. */
 #define ADD(p, list, count, room, maximum)                                             \
-    (tc_grow(&(list), &(room), (count) + 1, sizeof *(list), (maximum))                 \
-         ? &(list)[(count)++]                                                          \
-         : (full(p), NULL))
+    (grown(p, &(list), &(room), count, sizeof *(list), maximum) ? &(list)[(count)++]   \
+                                                                : NULL)
 
 /* The next of a list with ';' between; false: there is none. */
 static bool next_item(text *left, text *item)
@@ -340,7 +353,9 @@ static void read_convert(struct parse *p, text *left, struct token *token)
         return;
     memset(convert, 0, sizeof *convert);
     const char *why = tc_convert_read(m, words, count, convert);
-    if (why)
+    if (why && m->memory)
+        full(p);
+    else if (why)
         wrong(p, why, words[0]);
 }
 
@@ -446,6 +461,8 @@ static void read_section(struct parse *p, text line)
         name = tc_text_trim(tc_text_slice(name, 6, name.size));
         size_t table = tc_mapping_table(p->out, name);
         if (table == SIZE_MAX) {
+            (void)grown(p, &p->out->tables, &p->out->table_room, p->out->table_count,
+                        sizeof *p->out->tables, TABLES_MAX);
             full(p);
             return;
         }

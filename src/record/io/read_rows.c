@@ -96,7 +96,7 @@ static bool front_line(struct rows *rows, text *line, size_t *whole)
         if (at) {
             *line = (text){start, (size_t)(at - start)};
             *whole = line->size + 1;
-            return true;
+            return line->size <= ROW_MAX;
         }
         seen = have;
         if (more(rows))
