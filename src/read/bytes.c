@@ -172,6 +172,8 @@ static tocsin_status read_deflated(struct bytes *bytes, char *to, size_t room,
         stream->avail_in = (uInt)piece.size;
         int result = inflate(stream, Z_NO_FLUSH);
         tc_input_skip(&bytes->input, piece.size - stream->avail_in);
+        if (result == Z_MEM_ERROR)
+            return tc_fail(error, TOCSIN_MEMORY, bytes->file, 0, -1, "out of memory");
         if (result != Z_OK && result != Z_STREAM_END && result != Z_BUF_ERROR)
             return no_zip(bytes, "the file in the ZIP archive is damaged", error);
         bytes->ended = result == Z_STREAM_END;
