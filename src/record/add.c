@@ -5,9 +5,8 @@
  * the whole transaction goes (record.c).
  *
  * A document is known by its id. The same content coded by the same version again is
- * skipped; so is a version that was already superseded, for otherwise running an
- * archive a second time that has two versions of one text in it would turn them back
- * and forth.
+ * skipped, also when it is one that was replaced, so that an archive may be run as
+ * often as one likes.
  */
 #include "record/merging.h"
 
@@ -100,7 +99,7 @@ void tc_document_known(const tocsin_document *document, char out[11])
 /* ---- documents ----------------------------------------------------------------- */
 
 /* adding->document 0: not there yet. */
-static tocsin_status find_document(struct adding *adding, bool *current)
+static tocsin_status find_document(struct adding *adding)
 {
     struct record *record = adding->record;
     sqlite3_stmt *find = tc_record_statement(record, SQL_DOCUMENT_FIND);
@@ -109,19 +108,33 @@ static tocsin_status find_document(struct adding *adding, bool *current)
     tocsin_status status = tc_record_step(record, find, &row);
     if (row) {
         adding->document = sqlite3_column_int64(find, 0);
-        *current = sqlite3_column_int64(find, 1) == adding->hash;
+        adding->copy_of = sqlite3_column_int64(find, 1);
     }
     sqlite3_reset(find);
     return status;
 }
 
-/* The version with these contents, or 0. */
-static tocsin_status find_version(struct adding *adding, enum statement which)
+/* The version with these contents that came with this day, or that stood on it; 0 when
+ * there is none. So a page may be put back to what it said before, while an archive may
+ * be run again. */
+static tocsin_status find_version(struct adding *adding)
 {
-    sqlite3_stmt *find = tc_record_statement(adding->record, which);
+    sqlite3_stmt *find = tc_record_statement(adding->record, SQL_VERSION_FIND);
     tc_bind_whole(find, 1, adding->document);
-    if (which == SQL_VERSION_FIND)
-        tc_bind_whole(find, 2, adding->hash);
+    tc_bind_whole(find, 2, adding->hash);
+    tc_bind_text(find, 3, tc_text(adding->known));
+    bool row;
+    tocsin_status status = tc_record_step(adding->record, find, &row);
+    if (row)
+        adding->version = sqlite3_column_int64(find, 0);
+    sqlite3_reset(find);
+    return status;
+}
+
+static tocsin_status find_last_version(struct adding *adding)
+{
+    sqlite3_stmt *find = tc_record_statement(adding->record, SQL_VERSION_LAST);
+    tc_bind_whole(find, 1, adding->document);
     bool row;
     tocsin_status status = tc_record_step(adding->record, find, &row);
     if (row)
@@ -144,20 +157,15 @@ static tocsin_status find_coding(struct adding *adding, const char *coder, bool 
 /* Which document and version it is, and whether this coding of it is there already. */
 static tocsin_status identify(struct adding *adding, const char *coder, bool *known)
 {
-    bool current = false;
     *known = false;
-    tocsin_status status = find_document(adding, &current);
+    tocsin_status status = find_document(adding);
     if (!status && adding->document)
-        status = find_version(adding, SQL_VERSION_FIND);
-    if (!status && adding->version) {
-        adding->recoded = true;
-        if (current)
-            return find_coding(adding, coder, known);
-        *known = true; /* a version that was replaced does not come back */
-        return TOCSIN_OK;
-    }
-    if (!status && adding->document)
-        status = find_version(adding, SQL_VERSION_LAST);
+        status = find_version(adding);
+    adding->recoded = adding->version != 0;
+    if (status || adding->recoded)
+        return status ? status : find_coding(adding, coder, known);
+    if (adding->document)
+        status = find_last_version(adding);
     adding->version++;
     return status;
 }
@@ -173,6 +181,30 @@ static tocsin_status write_coding(struct adding *adding)
     tocsin_status status = tc_record_run(adding->record, write);
     adding->coding_id = sqlite3_last_insert_rowid(adding->record->db);
     return status;
+}
+
+/* An older version than the one that stands. */
+static tocsin_status write_history(struct adding *adding)
+{
+    const tocsin_document *document = &adding->coding->document;
+    if (adding->recoded)
+        return TOCSIN_OK;
+    sqlite3_stmt *write = tc_record_statement(adding->record, SQL_HISTORY_WRITE);
+    tc_bind_whole(write, 1, adding->document);
+    tc_bind_text(write, 2, document->url);
+    tc_bind_text(write, 3, document->title);
+    tc_bind_text(write, 4, document->published);
+    tc_bind_id(write, 5, adding->publisher);
+    tc_bind_text(write, 6, document->language);
+    tc_bind_whole(write, 7, adding->hash);
+    tc_bind_whole(write, 8, adding->coder);
+    tc_bind_whole(write, 9, tc_clock());
+    sqlite3_bind_text64(write, 10, document->text.size ? document->text.data : "",
+                        document->text.size, SQLITE_STATIC, SQLITE_UTF8);
+    tc_bind_text(write, 11, document->changed);
+    tc_bind_whole(write, 12, adding->version);
+    tc_bind_id(write, 13, adding->agency);
+    return tc_record_run(adding->record, write);
 }
 
 static tocsin_status write_document(struct adding *adding, bool is_new)
@@ -434,6 +466,10 @@ static tocsin_status write_claim(struct adding *adding, uint32_t number, long lo
     tc_bind_id(write, 30, names->path);
     tc_bind_whole(write, 31, adding->coding_id);
     tc_bind_text(write, 32, tc_text(adding->known));
+    if (adding->stands)
+        sqlite3_bind_null(write, 33);
+    else
+        sqlite3_bind_text(write, 33, adding->until, -1, SQLITE_STATIC);
     return tc_record_run(adding->record, write);
 }
 
@@ -548,6 +584,27 @@ static tocsin_status write_parts(struct adding *adding, long long id,
     return status ? status : write_verification(adding, id, &claim->verification);
 }
 
+/* The event of what the coder before made of the same words. */
+static tocsin_status find_former(struct adding *adding, const tocsin_claim *claim,
+                                 const struct names *names, long long *event)
+{
+    sqlite3_stmt *find = tc_record_statement(adding->record, SQL_CLAIM_FORMER);
+    tc_bind_whole(find, 1, adding->document);
+    tc_bind_whole(find, 2, adding->former);
+    tc_bind_whole(find, 3, names->sentence);
+    tc_bind_whole(find, 4, claim->type);
+    tc_bind_whole(find, 5, claim->trigger_begin);
+    tc_bind_whole(find, 6, claim->trigger_end);
+    tc_bind_id(find, 7, names->actor);
+    tc_bind_id(find, 8, names->recipient);
+    bool row;
+    tocsin_status status = tc_record_step(adding->record, find, &row);
+    if (row)
+        *event = sqlite3_column_int64(find, 0);
+    sqlite3_reset(find);
+    return status;
+}
+
 static tocsin_status merge(struct adding *adding, const tocsin_claim *claim,
                            long long id, struct names *names)
 {
@@ -567,27 +624,49 @@ static tocsin_status merge(struct adding *adding, const tocsin_claim *claim,
                           .known = tc_day_parse(tc_text(adding->known)),
                           .cameo = names->cameo,
                           .sentence = names->sentence,
-                          .claim = claim};
+                          .claim = claim,
+                          .past = !adding->stands,
+                          .until = tc_day_parse(tc_text(adding->until))};
     tc_facts_time(&facts, claim->time.from, claim->time.to, claim->time.precision);
-    return tc_merge(adding->record, &facts, &names->event, &names->score);
+    tocsin_status status =
+        adding->recoded ? find_former(adding, claim, names, &facts.former) : TOCSIN_OK;
+    return status ? status
+                  : tc_merge(adding->record, &facts, &names->event, &names->score);
+}
+
+/* A row that says where a sentence is, or finds it there; its id or 0. */
+static tocsin_status place_sentence(struct adding *adding, const tocsin_claim *claim,
+                                    enum statement which, long long *id)
+{
+    sqlite3_stmt *place = tc_record_statement(adding->record, which);
+    tc_bind_whole(place, 1, adding->document);
+    tc_bind_whole(place, 2, claim->sentence);
+    tc_bind_whole(place, 3, claim->begin);
+    tc_bind_whole(place, 4, claim->end);
+    tc_bind_whole(place, 5, adding->version);
+    bool row;
+    tocsin_status status = tc_record_step(adding->record, place, &row);
+    *id = row ? sqlite3_column_int64(place, 0) : 0;
+    sqlite3_reset(place);
+    return status;
 }
 
 static tocsin_status write_sentence(struct adding *adding, const tocsin_claim *claim,
                                     long long *id)
 {
     struct record *record = adding->record;
-    sqlite3_stmt *write = tc_record_statement(record, SQL_SENTENCE_INSERT);
-    tc_bind_whole(write, 1, adding->document);
-    tc_bind_whole(write, 2, claim->sentence);
-    tc_bind_whole(write, 3, claim->begin);
-    tc_bind_whole(write, 4, claim->end);
-    tc_bind_whole(write, 5, adding->version);
-    tocsin_status status = tc_record_run(record, write);
+    tocsin_status status = TOCSIN_OK;
+    *id = 0;
+    if (adding->recoded)
+        status = place_sentence(adding, claim, SQL_SENTENCE_FIND, id);
+    if (status || *id)
+        return status;
+    status = place_sentence(adding, claim, SQL_SENTENCE_INSERT, id);
     if (status)
         return status;
     *id = sqlite3_last_insert_rowid(record->db);
     text words = tc_text_slice(adding->coding->document.text, claim->begin, claim->end);
-    write = tc_record_statement(record, SQL_SEARCH_INSERT);
+    sqlite3_stmt *write = tc_record_statement(record, SQL_SEARCH_INSERT);
     tc_bind_whole(write, 1, *id);
     sqlite3_bind_text64(write, 2, words.size ? words.data : "", words.size,
                         SQLITE_STATIC, SQLITE_UTF8);
@@ -654,18 +733,7 @@ static tocsin_status find_publisher(struct adding *adding)
         status = tc_intern_text(record, PUBLISHERS, document->agency, &adding->agency);
     if (status || !adding->original)
         return status;
-    sqlite3_stmt *find = tc_record_statement(record, SQL_PUBLISHER_OF);
-    tc_bind_whole(find, 1, adding->original);
-    bool row;
-    status = tc_record_step(record, find, &row);
-    adding->published_by = (text){NULL, 0};
-    if (row && tc_column(find, 0).size) {
-        adding->published_by = tc_arena_copy(&record->arena, tc_column(find, 0));
-        if (!adding->published_by.data)
-            status = tc_record_say(record, TOCSIN_MEMORY, "no memory for a publisher");
-    }
-    sqlite3_reset(find);
-    return status;
+    return tc_publisher_of(record, adding->original, &adding->published_by);
 }
 
 static tocsin_status start(struct record *record)
@@ -684,29 +752,40 @@ static tocsin_status start(struct record *record)
     return status;
 }
 
+static tocsin_status find_story(struct adding *adding, bool is_new)
+{
+    struct record *record = adding->record;
+    if (!adding->stands) {
+        tc_story_skip(record);
+        return TOCSIN_OK;
+    }
+    tocsin_status status =
+        tc_story_begin(record, adding->document, adding->coding->document.text, is_new);
+    return status ? status : tc_story_return(record, &adding->events);
+}
+
 static tocsin_status add(struct adding *adding, const char *coder)
 {
     struct record *record = adding->record;
-    bool is_new = !adding->document;
+    bool is_new = adding->stands = !adding->document;
     tocsin_status status = start(record);
     if (!status)
         status = tc_intern_text(record, CODERS, tc_text(coder), &adding->coder);
     if (!status && !is_new)
         status = tc_replace_begin(adding);
-    if (!status && !adding->keeps && adding->coding->document.text.size)
+    if (!status && adding->stands && !adding->keeps &&
+        adding->coding->document.text.size)
         status = tc_likeness_find(record, &adding->likeness, adding->document,
                                   &adding->original);
     if (!status)
         status = find_publisher(adding);
     if (!status)
-        status = write_document(adding, is_new);
+        status =
+            adding->stands ? write_document(adding, is_new) : write_history(adding);
     if (!status)
         status = write_coding(adding);
     if (!status)
-        status = tc_story_begin(record, adding->document, adding->coding->document.text,
-                                is_new);
-    if (!status)
-        status = tc_story_return(record, &adding->events);
+        status = find_story(adding, is_new);
     if (!status)
         status = add_claims(adding);
     if (!status && !is_new)

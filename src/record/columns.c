@@ -325,6 +325,7 @@ tocsin_status tc_columns_rebuild(struct record *record)
             record, sqlite3_prepare_v2(record->db,
                                        "SELECT " EVENT_COLUMNS ", (" TC_SOURCE_OF_CLAIM
                                        "WHERE c.id = e.best) FROM events e "
+                                       "WHERE e.claims > 0 "
                                        "ORDER BY e.id",
                                        -1, &find, NULL));
     bool row = false;

@@ -107,6 +107,12 @@ void tc_event_init(struct event *event, long long id)
     event->first_known = event->last_known = TC_NO_DAY;
 }
 
+void tc_event_empty(struct event *event)
+{
+    event->claims = event->documents = event->voices = event->denials = 0;
+    event->first[0] = event->last[0] = '\0';
+}
+
 static double or_least(double value)
 {
     return isnan(value) ? -1000 : value;
@@ -347,6 +353,15 @@ tocsin_status tc_event_sum(struct record *record, sqlite3_stmt *statement, long 
     return status;
 }
 
+void tc_event_past(struct event *event, int32_t known, int32_t until)
+{
+    if (known != TC_NO_DAY &&
+        (event->first_known == TC_NO_DAY || known < event->first_known))
+        event->first_known = known;
+    if (until > event->last_known)
+        event->last_known = until;
+}
+
 /* Widens what an event's row says by its claims that no longer stand. */
 static tocsin_status take_replaced(struct record *record, struct event *event)
 {
@@ -354,15 +369,9 @@ static tocsin_status take_replaced(struct record *record, struct event *event)
     tc_bind_whole(find, 1, event->id);
     bool row;
     tocsin_status status = tc_record_step(record, find, &row);
-    if (!status && row) {
-        int32_t known = tc_day_parse(tc_column(find, 0));
-        int32_t until = tc_day_parse(tc_column(find, 1));
-        if (known != TC_NO_DAY &&
-            (event->first_known == TC_NO_DAY || known < event->first_known))
-            event->first_known = known;
-        if (until > event->last_known)
-            event->last_known = until;
-    }
+    if (!status && row)
+        tc_event_past(event, tc_day_parse(tc_column(find, 0)),
+                      tc_day_parse(tc_column(find, 1)));
     sqlite3_reset(find);
     return status;
 }

@@ -445,7 +445,7 @@ static tocsin_status search_claims(struct tc_scan *scan, struct hits *hits)
     return status;
 }
 
-/* Events whose row is gone, but which had a claim on that day. */
+/* Events that nobody says any more, but which had a claim on that day. */
 static tocsin_status add_gone(struct query *query, struct ids *changed)
 {
     sqlite3_stmt *find = NULL;
@@ -454,7 +454,8 @@ static tocsin_status add_gone(struct query *query, struct ids *changed)
     tc_buffer_string(&query->sql, "SELECT c.event FROM claims c INDEXED BY claims_until"
                                   " WHERE c.until > ?11"
                                   " AND c.known <= ?11 AND NOT EXISTS"
-                                  "(SELECT 1 FROM events e WHERE e.id = c.event)");
+                                  "(SELECT 1 FROM events e WHERE e.id = c.event"
+                                  " AND e.claims > 0)");
     tocsin_status status = tc_query_prepare(query, &find);
     while (!status && !(status = tc_record_step(query->record, find, &row)) && row)
         status = tc_ids_add(query->record, changed, sqlite3_column_int64(find, 0));

@@ -12,6 +12,7 @@
  *     add.c         a coding into tables
  *     load.c        rows of other projects' files into tables
  *     replace.c     what happens when a document comes again changed
+ *     versions.c    which version of a document stands, and until when each stood
  *     merge.c       which event a claim belongs to; merging.h has the other files of it
  *     event.c       an event as the sum of its claims
  *     columns.c     what events are found and counted by, packed
@@ -40,7 +41,11 @@ enum statement {
     SQL_VERSION_LAST,
     SQL_CODING_FIND,
     SQL_CODING_INSERT,
+    SQL_VERSIONS_OF,
+    SQL_UNTIL_SET,
+    SQL_EVENTS_OF_CODING,
     SQL_HISTORY_INSERT,
+    SQL_HISTORY_WRITE,
     SQL_LIKENESS_FIND,
     SQL_BAND_FIND,
     SQL_BAND_INSERT,
@@ -51,22 +56,15 @@ enum statement {
     SQL_PUBLISHER_OF,
     SQL_SENTENCE_INSERT,
     SQL_SEARCH_INSERT,
-    SQL_SEARCH_DELETE,
-    SQL_SENTENCES_OF,
-    SQL_SENTENCE_TEXT,
-    SQL_SENTENCE_DELETE,
+    SQL_SENTENCE_FIND,
     SQL_CLAIM_INSERT,
     SQL_MENTION_INSERT,
     SQL_ATTRIBUTION_INSERT,
     SQL_VERIFICATION_INSERT,
     SQL_NUMBER_INSERT,
-    SQL_CLAIMS_DELETE,
-    SQL_MENTIONS_DELETE,
-    SQL_ATTRIBUTIONS_DELETE,
-    SQL_VERIFICATIONS_DELETE,
-    SQL_NUMBERS_DELETE,
     SQL_EVENTS_OF_DOCUMENT,
     SQL_CLAIMS_OF_DOCUMENT,
+    SQL_CLAIM_FORMER,
     SQL_CHAIN_OF_CLAIM,
     SQL_VOICE_SET,
     SQL_VOICE_KNOWN,
@@ -153,10 +151,12 @@ struct record {
     sqlite3 *lock;    /* holds path-lock exclusively; NULL when reading or in memory */
     char *lock_path;  /* owned */
     bool write, open; /* open: a transaction is under way */
-    tocsin_status failed; /* what ended writing for good; OK while it can go on */
-    unsigned pending;     /* documents in the transaction */
-    long long begun;      /* when it began */
-    bool wide;            /* there are events of more than a week */
+    tocsin_status failed;   /* what ended writing for good; OK while it can go on */
+    unsigned pending;       /* documents in the transaction */
+    long long begun;        /* when it began */
+    bool wide;              /* there are events of more than a week */
+    const struct ids *left; /* events that claims which are just being replaced were of;
+                             * NULL: none */
     long long next_claim, next_event; /* ids; none is given twice */
     struct arena arena;               /* of the document being added */
     struct buffer key;                /* a dictionary row as bytes */
@@ -335,9 +335,17 @@ struct facts {
     int32_t known;  /* the day on which it became known; TC_NO_DAY: undated */
     long long cameo, sentence; /* the rest is not summed up, only for merging */
     const tocsin_claim *claim; /* borrowed; NULL: it is in the tables */
+    /* It does not stand now, so it is not counted in its event; until: the day from
+     * which it stood no more, TC_NO_DAY: no day saw it. */
+    bool past;
+    int32_t until;
+    long long former; /* the event of the claim in whose place it comes; 0: none */
 };
 
-/* An event as stored. All but id is the sum of its claims in the order of their ids. */
+/* An event as stored. All but id is the sum of its claims that stand now, in the order
+ * of their ids. One without such claims (claims 0) is not listed; but for its counts it
+ * stays as it last was, so that days on which it stood can be asked for, and so that
+ * it is found again by who says it again. */
 struct event {
     long long id;
     int type, status;
@@ -361,6 +369,10 @@ bool tc_status_denies(int status);
 int tc_status_kind(int status); /* 0 the act itself, 1 to 4 a kind of future */
 
 void tc_event_init(struct event *event, long long id);
+/* No claim of it stands any more. */
+void tc_event_empty(struct event *event);
+/* It has a claim that stood from a day to before another; either may be TC_NO_DAY. */
+void tc_event_past(struct event *event, int32_t known, int32_t until);
 /* Adds a claim. voices is left to the caller. */
 tocsin_status tc_event_add(struct record *record, struct event *event,
                            const struct facts *facts);
@@ -374,14 +386,22 @@ tocsin_status tc_event_add(struct record *record, struct event *event,
 void tc_event_row(sqlite3_stmt *statement, struct event *out);
 /* The condition that a claim c stood at the end of a day. */
 #define CLAIM_STOOD(day) "c.known <= " day " AND (c.until IS NULL OR c.until > " day ")"
-#define FACTS_COLUMNS                                                                  \
-    "c.id, c.document, c.voice, c.type, c.status, c.mode, c.actor, c.recipient, "      \
-    "c.place, c.factuality, c.confidence, t.from_day, t.to_day, t.precision, "         \
-    "coalesce(d.published, c.known), c.event, c.intensity, c.known"
 enum { FACTS_COUNT = 18 }; /* columns */
+#define FACTS_COLUMNS FACTS_COLUMNS_OF("d.published")
 #define FACTS_FROM                                                                     \
     " FROM claims c LEFT JOIN documents d ON d.id = c.document "                       \
     "LEFT JOIN times t ON t.id = c.time "
+/* The same of the version that a claim stands in, which may not be the newest. */
+#define FACTS_COLUMNS_THEN                                                             \
+    FACTS_COLUMNS_OF("CASE WHEN g.version <> d.version THEN (SELECT h.published FROM " \
+                     "documents_history h WHERE h.document = c.document AND "          \
+                     "h.version = g.version) ELSE d.published END")
+#define FACTS_FROM_THEN FACTS_FROM "LEFT JOIN codings g ON g.id = c.coding "
+#define FACTS_COLUMNS_OF(published)                                                    \
+    "c.id, c.document, c.voice, c.type, c.status, c.mode, c.actor, c.recipient, "      \
+    "c.place, c.factuality, c.confidence, t.from_day, t.to_day, t.precision, "         \
+    "CASE WHEN c.document IS NULL THEN c.known ELSE " published " END, "               \
+    "c.event, c.intensity, c.known"
 void tc_facts_row(sqlite3_stmt *statement, struct facts *out);
 /* The sum of an event's claims: of those that stand now (SQL_FACTS_OF_EVENT), or that
  * stood at the end of the day as_of (SQL_FACTS_STOOD), which is then ?2. claims 0:
@@ -506,15 +526,20 @@ struct adding {
     long long coder;
     long long version; /* of its contents, from 1 in the order of arrival */
     long long coding_id;
-    char known[11];     /* day that this version became known; "": undated */
-    bool recoded;       /* the same contents, by another coder */
+    char known[11]; /* day that this version became known; "": undated */
+    bool recoded;   /* the same contents, by another coder */
+    bool stands;    /* it is the newest version */
+    char until[11]; /* else: the day from which a newer one stood; "": no day saw it */
+    long long former;   /* recoded: the coding of this version that was in force */
+    long long copy_of;  /* of the document as it was; 0: it was none */
     long long original; /* 0: it is no copy */
     long long publisher;
     long long agency;
-    text published_by; /* the original's agency or publisher, whose voice it is */
-    bool keeps;        /* changed, but still the original of these copies */
-    struct ids copies; /* only then */
-    struct ids events; /* that had claims of the old version */
+    text published_by;   /* the original's agency or publisher, whose voice it is */
+    long long old_voice; /* of what is replaced, where it names no source */
+    bool keeps;          /* changed, but still the original of these copies */
+    struct ids copies;   /* only then */
+    struct ids events;   /* whose claims stand no more, or stood on other days */
 };
 /* What a claim's row names by number. */
 struct names {
@@ -537,12 +562,25 @@ void tc_document_known(const tocsin_document *document, char out[11]);
 /* Who speaks: the innermost named source, or else the publisher of the original. */
 tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
                        text publisher, long long original, long long *voice);
-/* Takes the old version's claims away; the events that they leave empty stay, to be
- * found again by the new ones. */
+/* Copied into the record's arena; empty: it has none. */
+tocsin_status tc_publisher_of(struct record *record, long long document, text *out);
+/* Puts the version in its place among the others; when it is the newest, the claims of
+ * the one before stand no more, and their events are summed up without them. */
 tocsin_status tc_replace_begin(struct adding *adding);
-/* Drops those that were not. */
 tocsin_status tc_replace_end(struct adding *adding);
 void tc_replace_release(struct adding *adding);
+
+/* ---- versions.c ---------------------------------------------------------------- */
+
+/* Replaced on a day that is not known: every day on which it was known saw it. */
+#define TC_SOME_DAY "9999-12-31"
+
+/* Of a document that is there: fills stands, until, former, and events, and sets the
+ * claims of the others right. */
+tocsin_status tc_versions_place(struct adding *adding);
+/* Appends the numbers that a statement with one number to bind gives. */
+tocsin_status tc_ids_collect(struct record *record, enum statement which, long long of,
+                             struct ids *list);
 
 /* ---- load.c -------------------------------------------------------------------- */
 

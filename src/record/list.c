@@ -19,6 +19,7 @@
 enum part {
     CLAIM,
     DOCUMENT,
+    VERSION,
     MENTIONS,
     LINKS,
     NUMBERS,
@@ -56,7 +57,16 @@ static const char *const part_sql[PARTS] = {
     [DOCUMENT] = "SELECT d.name, d.url, d.title, d.published, p.name, d.language, "
                  "d.file, d.line, d.text, d.changed, a.name FROM documents d "
                  "LEFT JOIN publishers p ON p.id = d.publisher "
-                 "LEFT JOIN publishers a ON a.id = d.agency WHERE d.id = ?1",
+                 "LEFT JOIN publishers a ON a.id = d.agency "
+                 "WHERE d.id = ?1 AND d.version = ?2 UNION ALL "
+                 "SELECT d.name, h.url, h.title, h.published, p.name, h.language, "
+                 "d.file, d.line, h.text, h.changed, a.name FROM documents_history h "
+                 "JOIN documents d ON d.id = h.document "
+                 "LEFT JOIN publishers p ON p.id = h.publisher "
+                 "LEFT JOIN publishers a ON a.id = h.agency "
+                 "WHERE h.document = ?1 AND h.version = ?2",
+    [VERSION] = "SELECT s.version FROM claims c JOIN sentences s ON s.id = c.sentence "
+                "WHERE c.id = ?1",
     [MENTIONS] = "SELECT m.begin_byte, m.end_byte, m.text, a.name, a.code, a.country, "
                  "a.sector, a.lexicon FROM mentions m JOIN actors a ON a.id = m.actor "
                  "WHERE m.claim = ?1 AND m.side = ?2 ORDER BY m.number",
@@ -104,6 +114,7 @@ struct listing {
     /* whose document is in document; 0: none; negative: the imported claim of that
      * number, which stands there as a document of its own */
     long long loaded;
+    long long version; /* of it */
     tocsin_document document;
     struct import_block block; /* rows of imported claims */
     struct buffer name;        /* the document's, then */
@@ -197,18 +208,25 @@ static tocsin_status load_import(struct listing *listing, long long claim)
     return TOCSIN_OK;
 }
 
-/* id 0: the claim is imported. */
+/* The document as it was in the version that a claim stands in. id 0: the claim is
+ * imported. */
 static tocsin_status load_document(struct listing *listing, long long id,
                                    long long claim)
 {
-    if (listing->loaded == (id ? id : -claim))
+    if (!id && listing->loaded == -claim)
         return TOCSIN_OK;
     if (!id)
         return load_import(listing, claim);
-    sqlite3_stmt *row = part(listing, DOCUMENT, id);
+    sqlite3_stmt *row = part(listing, VERSION, claim);
     bool found;
-    listing->loaded = 0;
     tocsin_status status = tc_record_step(listing->record, row, &found);
+    long long version = found ? sqlite3_column_int64(row, 0) : 1;
+    if (status || (listing->loaded == id && listing->version == version))
+        return status;
+    row = part(listing, DOCUMENT, id);
+    sqlite3_bind_int64(row, 2, version);
+    listing->loaded = 0;
+    status = tc_record_step(listing->record, row, &found);
     if (status || !found)
         return status ? status : gone(listing, "document", id);
     listing->document = (tocsin_document){.id = tc_column(row, 0),
@@ -223,6 +241,7 @@ static tocsin_status load_document(struct listing *listing, long long id,
                                           .changed = tc_column(row, 9),
                                           .agency = tc_column(row, 10)};
     listing->loaded = id;
+    listing->version = version;
     return TOCSIN_OK;
 }
 

@@ -153,12 +153,22 @@ static tocsin_status spell_out(struct record *record, const struct event *old)
     return tc_event_imported(old) ? tc_record_spell_out(record, old->best) : TOCSIN_OK;
 }
 
+/* The columns have only events that somebody says. */
+static tocsin_status set_columns(struct record *record, const struct event *old,
+                                 const struct event *now)
+{
+    bool was = old && old->claims;
+    if (now->claims)
+        return tc_columns_set(record, was ? old : NULL, now, 0);
+    return was ? tc_columns_drop(record, now->id) : TOCSIN_OK;
+}
+
 static tocsin_status store(struct record *record, const struct event *old,
                            const struct event *now)
 {
     bool move =
         !same_keys(old, now) || (tc_event_imported(old) && !tc_event_imported(now));
-    tocsin_status status = tc_columns_set(record, old, now, 0);
+    tocsin_status status = set_columns(record, old, now);
     if (!status && !tc_event_imported(now))
         status = spell_out(record, old);
     if (!status && move)
@@ -214,7 +224,11 @@ static tocsin_status join(struct record *record, const struct facts *facts,
                           const struct event *found, struct event *now)
 {
     *now = *found;
-    if (!found->claims) { /* its claims were taken away; see replace.c */
+    if (facts->past) {
+        tc_event_past(now, facts->known, facts->until);
+        return store(record, found, now);
+    }
+    if (!found->claims) { /* nobody said it any more */
         tc_event_init(now, found->id);
         now->first_known = found->first_known;
         now->last_known = found->last_known;
@@ -233,10 +247,15 @@ static tocsin_status create(struct record *record, const struct facts *facts,
     tc_event_init(event, record->next_event++);
     tocsin_status status = tc_event_add(record, event, facts);
     event->voices = !tc_status_denies(facts->status);
+    if (facts->past) {
+        tc_event_empty(event);
+        event->first_known = event->last_known = TC_NO_DAY;
+        tc_event_past(event, facts->known, facts->until);
+    }
     if (!status)
         status = write_event(record, SQL_EVENT_INSERT, event);
     if (!status)
-        status = tc_columns_set(record, NULL, event, 0);
+        status = set_columns(record, NULL, event);
     return status ? status : write_keys(record, SQL_KEY_INSERT, event);
 }
 
@@ -272,6 +291,10 @@ tocsin_status tc_merge(struct record *record, const struct facts *facts,
     }
     *event = now.id;
     record->wide = record->wide || tc_event_wide(&now);
+    if (facts->past) {
+        tc_sketch_forget(record, now.id);
+        return status;
+    }
     tc_sketch_join(record, &now, &member);
     tc_story_tell(record, facts, now.id);
     return status;

@@ -1,14 +1,31 @@
 /* record/replace.c: what happens when a document comes again changed, or coded anew.
  *
- * The old version goes to documents_history, its claims go, and the new ones are merged
- * like any others. An event that the old claims leave empty is kept until that is done:
- * so a text that says the same in other words, or a better coder that finds the same
- * act again, comes back to the same event and its id stays what others have noted down.
+ * The version before goes to documents_history. Its claims stay with their events, but
+ * stand no more (versions.c), and the new ones are merged like any others. An event
+ * that is left without a claim that stands stays too: so a text that says the same in
+ * other words, or a better coder that finds the same act again, comes back to the same
+ * event and its id stays what others have noted down.
  *
  * If the document was the original of copies, the first of them takes its place, unless
  * the new text is still the same story.
  */
 #include "record/inside.h"
+
+tocsin_status tc_publisher_of(struct record *record, long long document, text *out)
+{
+    sqlite3_stmt *find = tc_record_statement(record, SQL_PUBLISHER_OF);
+    tc_bind_whole(find, 1, document);
+    bool row;
+    tocsin_status status = tc_record_step(record, find, &row);
+    *out = (text){NULL, 0};
+    if (row && tc_column(find, 0).size) {
+        *out = tc_arena_copy(&record->arena, tc_column(find, 0));
+        if (!out->data)
+            status = tc_record_say(record, TOCSIN_MEMORY, "no memory for a publisher");
+    }
+    sqlite3_reset(find);
+    return status;
+}
 
 tocsin_status tc_ids_add(struct record *record, struct ids *list, long long item)
 {
@@ -20,7 +37,7 @@ tocsin_status tc_ids_add(struct record *record, struct ids *list, long long item
 }
 
 /* Appends what a statement with one number to bind gives in its first column. */
-static tocsin_status collect(struct record *record, enum statement which, long long of,
+tocsin_status tc_ids_collect(struct record *record, enum statement which, long long of,
                              struct ids *list)
 {
     sqlite3_stmt *find = tc_record_statement(record, which);
@@ -41,46 +58,7 @@ static tocsin_status run_for(struct record *record, enum statement which, long l
     return tc_record_run(record, run);
 }
 
-/* ---- the old claims ------------------------------------------------------------ */
-
-/* Deletes a sentence; the index must be told the words that it forgets. */
-static tocsin_status delete_sentence(struct record *record, long long id, text words)
-{
-    sqlite3_stmt *forget = tc_record_statement(record, SQL_SEARCH_DELETE);
-    tc_bind_whole(forget, 1, id);
-    sqlite3_bind_text64(forget, 2, words.size ? words.data : "", words.size,
-                        SQLITE_STATIC, SQLITE_UTF8);
-    tocsin_status status = tc_record_run(record, forget);
-    return status ? status : run_for(record, SQL_SENTENCE_DELETE, id);
-}
-
-static tocsin_status delete_sentences(struct record *record, long long document)
-{
-    struct ids ids = {NULL, 0, 0};
-    tocsin_status status = collect(record, SQL_SENTENCES_OF, document, &ids);
-    for (size_t i = 0; i < ids.count && !status; i++) {
-        sqlite3_stmt *find = tc_record_statement(record, SQL_SENTENCE_TEXT);
-        tc_bind_whole(find, 1, ids.items[i]);
-        bool row;
-        status = tc_record_step(record, find, &row);
-        if (!status && row)
-            status = delete_sentence(record, ids.items[i], tc_column(find, 0));
-        sqlite3_reset(find);
-    }
-    tc_free(ids.items);
-    return status;
-}
-
-static tocsin_status delete_claims(struct record *record, long long document)
-{
-    static const enum statement deletes[] = {
-        SQL_MENTIONS_DELETE, SQL_ATTRIBUTIONS_DELETE, SQL_VERIFICATIONS_DELETE,
-        SQL_NUMBERS_DELETE, SQL_CLAIMS_DELETE};
-    tocsin_status status = delete_sentences(record, document);
-    for (size_t i = 0; i < sizeof deletes / sizeof *deletes && !status; i++)
-        status = run_for(record, deletes[i], document);
-    return status;
-}
+/* ---- the old events ------------------------------------------------------------ */
 
 static tocsin_status load_event(struct record *record, long long id, struct event *out,
                                 bool *found)
@@ -106,9 +84,11 @@ static tocsin_status sum_again(struct record *record, long long id)
     if (status)
         return status;
     if (!now.claims) {
+        int32_t first = now.first_known, last = now.last_known;
         now = old;
-        now.claims = now.documents = now.voices = now.denials = 0;
-        now.first[0] = now.last[0] = '\0';
+        tc_event_empty(&now);
+        now.first_known = first;
+        now.last_known = last;
     }
     return tc_event_store(record, &old, &now);
 }
@@ -122,6 +102,13 @@ static tocsin_status set_copy(struct record *record, long long document, long lo
     tc_bind_id(set, 2, of);
     return tc_record_run(record, set);
 }
+
+/* From the voice of one original to that of another. */
+struct voices {
+    long long old;
+    text publisher; /* of the new one */
+    long long original;
+};
 
 static tocsin_status set_voice(struct record *record, long long claim, text publisher,
                                long long original)
@@ -146,39 +133,51 @@ static tocsin_status set_voice(struct record *record, long long claim, text publ
     return tc_record_run(record, set);
 }
 
-/* The claims of a document with another original now speak with that one's voice. */
+/* What a document said with its original's voice it says with another now; also what it
+ * said once, for these are prints of one story whatever day is asked for. */
 static tocsin_status set_voices(struct record *record, long long document,
-                                long long original)
+                                const struct voices *voices)
 {
     sqlite3_stmt *find = tc_record_statement(record, SQL_CLAIMS_OF_DOCUMENT);
     tc_bind_whole(find, 1, document);
+    tc_bind_whole(find, 2, voices->old);
+    struct ids claims = {NULL, 0, 0};
     bool row;
     tocsin_status status;
     while (!(status = tc_record_step(record, find, &row)) && row)
-        if ((status = set_voice(record, sqlite3_column_int64(find, 0),
-                                tc_column(find, 1), original)))
+        if ((status = tc_ids_add(record, &claims, sqlite3_column_int64(find, 0))))
             break;
     sqlite3_reset(find);
+    for (size_t i = 0; i < claims.count && !status; i++)
+        status =
+            set_voice(record, claims.items[i], voices->publisher, voices->original);
+    tc_free(claims.items);
     return status;
 }
 
 /* Makes the first copy the original of the others. Their events are appended. */
-static tocsin_status promote(struct record *record, const struct ids *copies,
-                             struct ids *events)
+static tocsin_status promote(struct adding *adding)
 {
-    long long original = copies->items[0];
+    struct record *record = adding->record;
+    const struct ids *copies = &adding->copies;
+    struct voices voices = {.old = adding->old_voice, .original = copies->items[0]};
     struct likeness likeness;
-    tocsin_status status = set_copy(record, original, 0);
+    tocsin_status status = set_copy(record, voices.original, 0);
     if (!status)
-        status = tc_likeness_stored(record, original, &likeness);
+        status = tc_likeness_stored(record, voices.original, &likeness);
     if (!status)
-        status = tc_likeness_keep(record, &likeness, original);
+        status = tc_likeness_keep(record, &likeness, voices.original);
+    if (!status)
+        status = tc_publisher_of(record, voices.original, &voices.publisher);
     for (size_t i = 1; i < copies->count && !status; i++)
-        status = set_copy(record, copies->items[i], original);
+        status = set_copy(record, copies->items[i], voices.original);
+    if (!status)
+        status = set_voices(record, adding->document, &voices);
     for (size_t i = 0; i < copies->count && !status; i++) {
-        status = set_voices(record, copies->items[i], original);
+        status = set_voices(record, copies->items[i], &voices);
         if (!status)
-            status = collect(record, SQL_EVENTS_OF_DOCUMENT, copies->items[i], events);
+            status = tc_ids_collect(record, SQL_EVENTS_OF_DOCUMENT, copies->items[i],
+                                    &adding->events);
     }
     return status;
 }
@@ -189,7 +188,7 @@ static tocsin_status part_copies(struct adding *adding)
     struct record *record = adding->record;
     struct likeness first;
     tocsin_status status =
-        collect(record, SQL_COPIES_OF, adding->document, &adding->copies);
+        tc_ids_collect(record, SQL_COPIES_OF, adding->document, &adding->copies);
     if (status || !adding->copies.count)
         return status;
     status = tc_likeness_stored(record, adding->copies.items[0], &first);
@@ -198,20 +197,23 @@ static tocsin_status part_copies(struct adding *adding)
     adding->keeps = tc_likeness_copy(&adding->likeness, &first);
     if (adding->keeps)
         return TOCSIN_OK;
-    return promote(record, &adding->copies, &adding->events);
+    return promote(adding);
 }
 
 /* Its publisher may be another now, and is theirs. */
 static tocsin_status follow(struct adding *adding)
 {
     struct record *record = adding->record;
+    struct voices voices = {.old = adding->old_voice,
+                            .publisher = adding->published_by,
+                            .original = adding->document};
     struct ids events = {NULL, 0, 0};
-    tocsin_status status = TOCSIN_OK;
+    tocsin_status status = set_voices(record, adding->document, &voices);
     for (size_t i = 0; i < adding->copies.count && !status; i++) {
         long long copy = adding->copies.items[i];
-        status = set_voices(record, copy, adding->document);
+        status = set_voices(record, copy, &voices);
         if (!status)
-            status = collect(record, SQL_EVENTS_OF_DOCUMENT, copy, &events);
+            status = tc_ids_collect(record, SQL_EVENTS_OF_DOCUMENT, copy, &events);
     }
     for (size_t i = 0; i < events.count && !status; i++)
         status = sum_again(record, events.items[i]);
@@ -221,24 +223,44 @@ static tocsin_status follow(struct adding *adding)
 
 /* ---- the two ends -------------------------------------------------------------- */
 
-tocsin_status tc_replace_begin(struct adding *adding)
+/* With whose voice the version that is replaced spoke where it named no source. */
+static tocsin_status find_old_voice(struct adding *adding)
+{
+    struct record *record = adding->record;
+    long long original = adding->copy_of ? adding->copy_of : adding->document;
+    text publisher;
+    tocsin_status status = tc_publisher_of(record, original, &publisher);
+    if (!status)
+        status = tc_voice(record, NULL, publisher, original, &adding->old_voice);
+    return status;
+}
+
+/* The newest version comes in the place of the one before. */
+static tocsin_status take_place(struct adding *adding)
 {
     struct record *record = adding->record;
     struct likeness old;
-    tocsin_status status = TOCSIN_OK;
-    if (!adding->recoded)
+    tocsin_status status = find_old_voice(adding);
+    if (!status && !adding->recoded)
         status = run_for(record, SQL_HISTORY_INSERT, adding->document);
-    if (!status)
-        status =
-            collect(record, SQL_EVENTS_OF_DOCUMENT, adding->document, &adding->events);
     if (!status)
         status = tc_likeness_stored(record, adding->document, &old);
     if (!status)
         status = tc_likeness_forget(record, &old, adding->document);
     if (!status)
-        status = delete_claims(record, adding->document);
-    if (!status)
         status = part_copies(adding);
+    record->left = &adding->events;
+    return status;
+}
+
+tocsin_status tc_replace_begin(struct adding *adding)
+{
+    struct record *record = adding->record;
+    tocsin_status status = tc_versions_place(adding);
+    if (!status && adding->stands)
+        status = take_place(adding);
+    else
+        adding->original = adding->copy_of;
     for (size_t i = 0; i < adding->events.count && !status; i++)
         status = sum_again(record, adding->events.items[i]);
     return status;
@@ -246,20 +268,12 @@ tocsin_status tc_replace_begin(struct adding *adding)
 
 tocsin_status tc_replace_end(struct adding *adding)
 {
-    struct record *record = adding->record;
-    tocsin_status status = adding->keeps ? follow(adding) : TOCSIN_OK;
-    for (size_t i = 0; i < adding->events.count && !status; i++) {
-        struct event event;
-        bool found;
-        status = load_event(record, adding->events.items[i], &event, &found);
-        if (!status && found && !event.claims)
-            status = tc_event_drop(record, &event);
-    }
-    return status;
+    return adding->keeps ? follow(adding) : TOCSIN_OK;
 }
 
 void tc_replace_release(struct adding *adding)
 {
+    adding->record->left = NULL;
     tc_free(adding->events.items);
     tc_free(adding->copies.items);
 }

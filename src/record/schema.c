@@ -218,11 +218,13 @@ static const char versions[] =
     " AND h.version = s.version) END AS BLOB), s.begin_byte + 1,"
     " s.end_byte - s.begin_byte) AS TEXT) AS text"
     " FROM sentences s JOIN documents d ON d.id = s.document;";
-static const char old_versions[] = /* numbered in the order of their first arrival */
+/* Numbered in the order in which they last came, and known in that order too, so that
+ * the one which stood is the one which stands (versions.c). */
+static const char old_versions[] =
     "CREATE TABLE numbered(document INTEGER NOT NULL, hash INTEGER NOT NULL,"
     " version INTEGER NOT NULL, PRIMARY KEY(document, hash)) WITHOUT ROWID;"
     "INSERT INTO numbered SELECT document, hash,"
-    " row_number() OVER (PARTITION BY document ORDER BY min(place)) FROM"
+    " row_number() OVER (PARTITION BY document ORDER BY max(place)) FROM"
     " (SELECT document, hash, id AS place FROM documents_history UNION ALL"
     " SELECT id, hash, 9223372036854775807 FROM documents WHERE id IN"
     " (SELECT document FROM documents_history)) GROUP BY document, hash;"
@@ -243,8 +245,9 @@ static const char old_versions[] = /* numbered in the order of their first arriv
     "DROP TABLE numbered;";
 static const char old_codings[] = /* a document's current one is its last */
     "INSERT INTO codings(document, version, coder, learnt, known)"
-    " SELECT document, version, coder, learnt, substr(published, 1, 10)"
-    " FROM documents_history ORDER BY id;"
+    " SELECT h.document, h.version, h.coder, h.learnt, min(substr(h.published, 1, 10),"
+    " coalesce(substr(d.published, 1, 10), '9999'))"
+    " FROM documents_history h JOIN documents d ON d.id = h.document ORDER BY h.id;"
     "INSERT INTO codings(document, version, coder, learnt, known)"
     " SELECT id, version, coder, learnt, substr(published, 1, 10)"
     " FROM documents ORDER BY id;"
@@ -345,7 +348,8 @@ static const char imports[] =
 
 /* Whose story a document prints. */
 static const char agencies[] =
-    "ALTER TABLE documents ADD COLUMN agency INTEGER REFERENCES publishers;";
+    "ALTER TABLE documents ADD COLUMN agency INTEGER REFERENCES publishers;"
+    "ALTER TABLE documents_history ADD COLUMN agency INTEGER REFERENCES publishers;";
 
 /* What merging goes by: the words that stand for a document (story.c), how often words
  * were seen, and why a claim joined its event, in hundredths of a logit (fit.c). */

@@ -26,6 +26,10 @@
  * event data projects have used since KEDS (Schrodt and Van Brackle 2013), with places
  * and sources.
  *
+ * An event that nobody says any more is joined only where no other fits. A claim of the
+ * same text by another coder stays with the event of the claim in whose place it comes,
+ * while it fits.
+ *
  * Candidates are the events of the documents of the same story, whoever did it to whom,
  * and the events of the same parties about the same day, whatever the text.
  */
@@ -133,7 +137,8 @@ struct search {
     struct event
         loose; /* one that it could only lie inside of, or that lies inside it */
     struct fit loose_fit;
-    int loosely; /* how many there are */
+    int loosely;         /* how many there are */
+    struct found unsaid; /* the best one that nobody says any more */
     long long seen[CANDIDATES];
     int seen_count;
 };
@@ -252,18 +257,35 @@ static bool better(const struct found *found, int likely, long long event)
            (likely == found->fit.likely && event < found->event.id);
 }
 
+/* Somebody says it, said it when this claim was made, or is just saying it again. */
+static bool is_said(const struct search *search, const struct event *event)
+{
+    const struct ids *left = search->record->left;
+    bool said = event->claims || search->claim->facts.past;
+    for (size_t i = 0; left && i < left->count && !said; i++)
+        said = left->items[i] == event->id;
+    return said;
+}
+
 static tocsin_status consider(struct search *search, const struct event *event)
 {
+    const long long former = search->claim->facts.former;
     struct asked asked;
     bool inside;
     tocsin_status status = try(search, event, &asked, &inside);
     if (status || !asked.fit.likely)
         return status;
-    if (inside && !asked.story) {
+    if (former && search->found->event.id == former)
+        return TOCSIN_OK; /* where it was it stays, while it fits */
+    if (!is_said(search, event)) {
+        if (!inside && better(&search->unsaid, asked.fit.likely, event->id))
+            search->unsaid = (struct found){*event, asked.fit};
+    } else if (inside && !asked.story && event->id != former) {
         search->loosely += !search->loosely || search->loose.id != event->id;
         search->loose = *event;
         search->loose_fit = asked.fit;
-    } else if (better(search->found, asked.fit.likely, event->id)) {
+    } else if (event->id == former ||
+               better(search->found, asked.fit.likely, event->id)) {
         search->found->event = *event;
         search->found->fit = asked.fit;
     }
@@ -389,5 +411,7 @@ tocsin_status tc_search(struct record *record, const struct member *claim,
         out->event = search.loose;
         out->fit = search.loose_fit;
     }
+    if (!status && !out->fit.likely && search.unsaid.fit.likely)
+        *out = search.unsaid;
     return status;
 }

@@ -14,9 +14,7 @@
     "last_known=?26"
 
 static const char *const sql[SQL_COUNT] = {
-    [SQL_DOCUMENT_FIND] =
-        "SELECT d.id, d.hash, k.version, d.coder, d.copy_of, d.likeness "
-        "FROM documents d JOIN coders k ON k.id = d.coder WHERE d.name = ?1",
+    [SQL_DOCUMENT_FIND] = "SELECT id, copy_of FROM documents WHERE name = ?1",
     [SQL_DOCUMENT_INSERT] =
         "INSERT INTO documents(id, name, url, title, published, publisher, language, "
         "file, line, sentences, tokens, hash, likeness, copy_of, coder, learnt, text, "
@@ -29,8 +27,14 @@ static const char *const sql[SQL_COUNT] = {
         "likeness=?13, copy_of=?14, coder=?15, learnt=?16, text=?17, changed=?18, "
         "version=?19, agency=?20 WHERE id=?1",
     [SQL_VERSION_FIND] =
-        "SELECT version FROM documents WHERE id = ?1 AND hash = ?2 UNION ALL "
-        "SELECT version FROM documents_history WHERE document = ?1 AND hash = ?2",
+        "SELECT v.version FROM (SELECT version, (SELECT g.known FROM codings g "
+        "WHERE g.document = ?1 AND g.version = a.version LIMIT 1) AS known FROM "
+        "(SELECT version FROM documents WHERE id = ?1 AND hash = ?2 UNION ALL "
+        "SELECT version FROM documents_history WHERE document = ?1 AND hash = ?2) a) v "
+        "WHERE ?3 IS NULL OR v.known IS ?3 OR v.version = (SELECT g.version "
+        "FROM codings g WHERE g.document = ?1 AND g.known <= ?3 "
+        "ORDER BY g.known DESC, g.version DESC LIMIT 1) "
+        "ORDER BY v.known IS ?3 DESC, v.version DESC LIMIT 1",
     [SQL_VERSION_LAST] =
         "SELECT max(version) FROM (SELECT version FROM documents WHERE id = ?1 "
         "UNION ALL SELECT version FROM documents_history WHERE document = ?1)",
@@ -39,11 +43,23 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_CODING_INSERT] =
         "INSERT INTO codings(document, version, coder, learnt, known) "
         "VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_VERSIONS_OF] = "SELECT version, max(id), known FROM codings "
+                        "WHERE document = ?1 GROUP BY version ORDER BY version",
+    [SQL_UNTIL_SET] = "UPDATE claims SET until = ?2 WHERE coding = ?1 AND document = "
+                      "(SELECT document FROM codings WHERE id = ?1)",
+    [SQL_EVENTS_OF_CODING] =
+        "SELECT DISTINCT event FROM claims WHERE document = "
+        "(SELECT document FROM codings WHERE id = ?1) AND coding = ?1 ORDER BY event",
     [SQL_HISTORY_INSERT] =
         "INSERT INTO documents_history(document, hash, coder, learnt, url, title, "
-        "published, publisher, language, text, changed, authors, version, correction) "
-        "SELECT id, hash, coder, learnt, url, title, published, publisher, language, "
-        "text, changed, authors, version, correction FROM documents WHERE id = ?1",
+        "published, publisher, language, text, changed, authors, version, correction, "
+        "agency) SELECT id, hash, coder, learnt, url, title, published, publisher, "
+        "language, text, changed, authors, version, correction, agency "
+        "FROM documents WHERE id = ?1",
+    [SQL_HISTORY_WRITE] =
+        "INSERT INTO documents_history(document, url, title, published, publisher, "
+        "language, hash, coder, learnt, text, changed, version, agency) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     [SQL_LIKENESS_FIND] = "SELECT id FROM documents "
                           "WHERE likeness = ?1 AND id <> ?2 AND copy_of IS NULL "
                           "ORDER BY id LIMIT 1",
@@ -61,21 +77,19 @@ static const char *const sql[SQL_COUNT] = {
         "INSERT INTO sentences(document, number, begin_byte, end_byte, version) "
         "VALUES(?1, ?2, ?3, ?4, ?5)",
     [SQL_SEARCH_INSERT] = "INSERT INTO sentence_search(rowid, text) VALUES(?1, ?2)",
-    [SQL_SEARCH_DELETE] = "INSERT INTO sentence_search(sentence_search, rowid, text) "
-                          "VALUES('delete', ?1, ?2)",
-    [SQL_SENTENCES_OF] =
-        "SELECT DISTINCT sentence FROM claims WHERE document = ?1 ORDER BY sentence",
-    [SQL_SENTENCE_TEXT] = "SELECT text FROM sentence_texts WHERE id = ?1",
-    [SQL_SENTENCE_DELETE] = "DELETE FROM sentences WHERE id = ?1",
+    [SQL_SENTENCE_FIND] =
+        "SELECT s.id FROM claims c JOIN sentences s ON s.id = c.sentence "
+        "WHERE c.document = ?1 AND s.number = ?2 AND s.begin_byte = ?3 "
+        "AND s.end_byte = ?4 AND s.version = ?5 LIMIT 1",
     [SQL_CLAIM_INSERT] =
         "INSERT INTO claims(id, document, number, sentence, event, score, voice, type, "
         "status, mode, contexts, cameo, intensity, factuality, confidence, actor, "
         "recipient, place, place_begin, place_end, place_text, time, time_begin, "
         "time_end, time_text, trigger_begin, trigger_end, trigger_text, rule, path, "
-        "coding, known) "
+        "coding, known, until) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
         "?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, ?30, ?31, "
-        "?32)",
+        "?32, ?33)",
     [SQL_MENTION_INSERT] = "INSERT INTO mentions(claim, side, number, actor, "
                            "begin_byte, end_byte, text) "
                            "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
@@ -90,23 +104,15 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_NUMBER_INSERT] = "INSERT INTO numbers(claim, number, what, low, high, "
                           "begin_byte, end_byte, text) "
                           "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    [SQL_CLAIMS_DELETE] = "DELETE FROM claims WHERE document = ?1",
-    [SQL_MENTIONS_DELETE] = "DELETE FROM mentions WHERE claim IN "
-                            "(SELECT id FROM claims WHERE document = ?1)",
-    [SQL_ATTRIBUTIONS_DELETE] = "DELETE FROM attributions WHERE claim IN "
-                                "(SELECT id FROM claims WHERE document = ?1)",
-    [SQL_VERIFICATIONS_DELETE] = "DELETE FROM verifications WHERE claim IN "
-                                 "(SELECT id FROM claims WHERE document = ?1)",
-    [SQL_NUMBERS_DELETE] = "DELETE FROM numbers WHERE claim IN "
-                           "(SELECT id FROM claims WHERE document = ?1)",
     [SQL_EVENTS_OF_DOCUMENT] =
         "SELECT DISTINCT event FROM claims WHERE document = ?1 AND until IS NULL "
         "ORDER BY event",
     [SQL_CLAIMS_OF_DOCUMENT] =
-        "SELECT c.id, p.name FROM claims c JOIN documents d ON d.id = c.document "
-        "LEFT JOIN documents o ON o.id = coalesce(d.copy_of, d.id) "
-        "LEFT JOIN publishers p ON p.id = coalesce(o.agency, o.publisher) "
-        "WHERE c.document = ?1 AND c.until IS NULL ORDER BY c.id",
+        "SELECT id FROM claims WHERE document = ?1 AND voice = ?2 ORDER BY id",
+    [SQL_CLAIM_FORMER] =
+        "SELECT event FROM claims WHERE document = ?1 AND coding = ?2 "
+        "AND sentence = ?3 AND type = ?4 AND trigger_begin = ?5 AND trigger_end = ?6 "
+        "ORDER BY (actor IS ?7) + (recipient IS ?8) DESC, number LIMIT 1",
     [SQL_CHAIN_OF_CLAIM] = "SELECT s.text, s.code, s.lexicon FROM attributions a "
                            "JOIN sources s ON s.id = a.source "
                            "WHERE a.claim = ?1 AND s.named AND s.text <> '' ORDER BY "
@@ -136,7 +142,7 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_FACTS_OF_EVENT] =
         "SELECT " FACTS_COLUMNS FACTS_FROM "WHERE c.event = ?1 AND c.until IS NULL "
         "ORDER BY c.id",
-    [SQL_FACTS_STOOD] = "SELECT " FACTS_COLUMNS FACTS_FROM
+    [SQL_FACTS_STOOD] = "SELECT " FACTS_COLUMNS_THEN FACTS_FROM_THEN
                         "WHERE c.event = ?1 AND " CLAIM_STOOD("?2") " ORDER BY c.id",
     [SQL_EVENT_KNOWN] = "SELECT min(known), max(until) FROM claims WHERE event = ?1 "
                         "AND until IS NOT NULL",

@@ -568,6 +568,12 @@ tocsin_status tc_story_begin(struct record *record, long long document, text wor
     return status;
 }
 
+void tc_story_skip(struct record *record)
+{
+    if (record->story)
+        record->story->document = 0;
+}
+
 tocsin_status tc_story_return(struct record *record, const struct ids *events)
 {
     struct story *story = record->story;
