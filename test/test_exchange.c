@@ -176,6 +176,9 @@ static void test_record(void **state)
         assert_int_equal(one.copies, two.copies);
         assert_int_equal(one.claims, two.claims);
         assert_int_equal(one.events, two.events);
+        print(first, TOCSIN_EXPORT_EVENTS, &a); /* with their numbers */
+        print(second, TOCSIN_EXPORT_EVENTS, &b);
+        expect_same(&a, &b);
         assert_int_equal(tocsin_record_close(second, NULL), TOCSIN_OK);
     }
     tc_buffer_release(&a);

@@ -633,6 +633,7 @@ struct query {
     struct buffer sql;
     struct buffer words; /* the full-text expression */
     text as_of;          /* a day; empty: what stands now */
+    bool by_arrival;     /* claims not by day, but as their documents came */
 };
 tocsin_status tc_query_init(struct query *query, struct record *record,
                             const tocsin_filter *filter);
@@ -659,6 +660,13 @@ bool tc_query_of_claims(const struct query *query);
 tocsin_status tc_query_prepare(struct query *query, sqlite3_stmt **out);
 /* The SQL functions that conditions on names use. */
 int tc_query_functions(sqlite3 *db);
+
+/* ---- list.c -------------------------------------------------------------------- */
+
+/* tc_record_claims(), or those of documents alone in the order in which these came. */
+tocsin_status tc_record_claims_in(struct record *record, const tocsin_filter *filter,
+                                  bool by_arrival, tocsin_claim_function function,
+                                  void *context, tocsin_error *error);
 
 /* ---- find.c -------------------------------------------------------------------- */
 

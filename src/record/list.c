@@ -692,14 +692,15 @@ static tocsin_status list_mixed(struct listing *listing, tocsin_claim_function f
     return status;
 }
 
-tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filter,
-                               tocsin_claim_function function, void *context,
-                               tocsin_error *error)
+tocsin_status tc_record_claims_in(struct record *record, const tocsin_filter *filter,
+                                  bool by_arrival, tocsin_claim_function function,
+                                  void *context, tocsin_error *error)
 {
     struct listing listing;
     tocsin_status status = listing_init(&listing, record, filter);
     long long files = 0;
-    if (!status)
+    listing.query.by_arrival = by_arrival;
+    if (!status && !by_arrival)
         status = tc_record_number(record, "SELECT EXISTS(SELECT 1 FROM import_files)",
                                   0, &files);
     if (!status)
@@ -707,6 +708,13 @@ tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filte
                        : list_claims(&listing, function, context);
     listing_release(&listing);
     return tc_record_fail(record, status, error);
+}
+
+tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filter,
+                               tocsin_claim_function function, void *context,
+                               tocsin_error *error)
+{
+    return tc_record_claims_in(record, filter, false, function, context, error);
 }
 
 /* ---- an event ------------------------------------------------------------------ */

@@ -306,9 +306,10 @@ void tc_query_claims(struct query *query)
           " substr(d.published, 1, 10)) <= ?7");
     piece(query, filter->place.size, " AND c.place IN (" TC_IDS_OF_PLACE ")");
     piece(query, filter->event >= 0, " AND c.event = ?12");
-    tc_buffer_string(&query->sql,
-                     " ORDER BY substr(d.published, 1, 10), d.id, c.coding, c.number"
-                     " LIMIT ?13 OFFSET ?14");
+    tc_buffer_string(&query->sql, query->by_arrival
+                                      ? " ORDER BY d.id"
+                                      : " ORDER BY substr(d.published, 1, 10), d.id");
+    tc_buffer_string(&query->sql, ", c.coding, c.number LIMIT ?13 OFFSET ?14");
 }
 
 /* Imported claims whose event has other claims as well: few, for only hands join them. */

@@ -2,8 +2,8 @@
  *
  * A filter that says something of claims picks the documents in which a claim meets
  * all of it; the listing of claims says which they are, so a condition means the same
- * here as there. Documents come by day, then in the order of their arrival, which is
- * the order in which their claims are listed.
+ * here as there. Documents come by day and then in the order of their arrival, or in
+ * that alone: as their claims are listed.
  */
 #include "record/io/export.h"
 
@@ -41,7 +41,9 @@ static void compose(struct query *query)
         tc_query_claims(query);
         tc_buffer_string(sql, "))");
     }
-    tc_buffer_string(sql, " ORDER BY substr(d.published, 1, 10), d.id");
+    tc_buffer_string(sql, query->by_arrival
+                              ? " ORDER BY d.id"
+                              : " ORDER BY substr(d.published, 1, 10), d.id");
 }
 
 static void read_row(sqlite3_stmt *row, struct listed *out)
@@ -64,7 +66,7 @@ static void read_row(sqlite3_stmt *row, struct listed *out)
 }
 
 tocsin_status tc_documents_open(struct record *record, const tocsin_filter *filter,
-                                struct documents *out)
+                                bool by_arrival, struct documents *out)
 {
     static const tocsin_filter all = TOCSIN_FILTER_ALL;
     filter = filter ? filter : &all;
@@ -77,6 +79,7 @@ tocsin_status tc_documents_open(struct record *record, const tocsin_filter *filt
     tocsin_status status = tc_query_init(&out->query, record, &out->filter);
     if (status)
         return status;
+    out->query.by_arrival = by_arrival;
     compose(&out->query);
     return tc_query_prepare(&out->query, &out->rows);
 }

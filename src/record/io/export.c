@@ -308,9 +308,11 @@ static tocsin_status list_documents(struct export *x, tocsin_error *error)
 {
     const tocsin_filter *filter = x->options->filter;
     bool ignored;
-    tocsin_status status = tc_documents_open(x->record, filter, &x->documents);
-    if (!status && x->what == TOCSIN_EXPORT_RECORD)
-        status = tc_record_claims(x->record, filter, on_claim_of_record, x, error);
+    bool whole = x->what == TOCSIN_EXPORT_RECORD; /* merging goes by arrival */
+    tocsin_status status = tc_documents_open(x->record, filter, whole, &x->documents);
+    if (!status && whole)
+        status =
+            tc_record_claims_in(x->record, filter, true, on_claim_of_record, x, error);
     if (!status)
         status = write_documents(x, (text){NULL, 0}, &ignored);
     tc_documents_close(&x->documents);

@@ -85,8 +85,9 @@ struct listed {
 
 /* ---- documents.c ----------------------------------------------------------------- */
 
-/* Documents by day, then in the order of their arrival, as their claims are listed:
- * those in which a claim meets the filter, or, when it says nothing of claims, all. */
+/* Documents by day and then in the order of their arrival, or in that alone, as their
+ * claims are listed: those in which a claim meets the filter, or, when it says nothing
+ * of claims, all. */
 struct documents {
     struct record *record;
     tocsin_filter filter;
@@ -97,7 +98,7 @@ struct documents {
 };
 /* Close it whatever comes back. Must not be moved meanwhile. */
 tocsin_status tc_documents_open(struct record *record, const tocsin_filter *filter,
-                                struct documents *out);
+                                bool by_arrival, struct documents *out);
 /* *out is valid until the next call; *found false: there are no more. */
 tocsin_status tc_documents_next(struct documents *documents, struct listed *out,
                                 bool *found);
