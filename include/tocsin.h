@@ -826,7 +826,10 @@ TOCSIN_API tocsin_status tocsin_record_backup(tocsin_record *record, const char 
     X(GRAPHML, "graphml")                                                              \
     X(POLECAT, "polecat")                                                              \
     X(GDELT1, "gdelt1")                                                                \
-    X(GDELT2, "gdelt2") X(BIBTEX, "bibtex") X(CSL, "csl-json") X(PARQUET, "parquet")
+    X(GDELT2, "gdelt2")                                                                \
+    X(BIBTEX, "bibtex")                                                                \
+    X(CSL, "csl-json")                                                                 \
+    X(PARQUET, "parquet") X(NATIVE, "native")
 typedef enum tocsin_export_format {
 #define X(name, word) TOCSIN_TO_##name,
     TOCSIN_EXPORT_FORMATS(X)
@@ -835,7 +838,8 @@ typedef enum tocsin_export_format {
 } tocsin_export_format;
 
 typedef enum tocsin_export_what {
-    TOCSIN_EXPORT_USUAL, /* claims in JSONL, documents in BIBTEX and CSL, else events */
+    /* claims in JSONL and NATIVE, documents in BIBTEX and CSL, else events */
+    TOCSIN_EXPORT_USUAL,
     TOCSIN_EXPORT_EVENTS,
     TOCSIN_EXPORT_CLAIMS,
     TOCSIN_EXPORT_DOCUMENTS,
@@ -851,6 +855,9 @@ typedef struct tocsin_export {
     /* PARQUET only: the file to write, and DuckDB's library (NULL: libduckdb.so, where
      * the system finds it). */
     const char *path, *duckdb;
+    /* NATIVE only: rows of that format ("acled"), of the file of that name; NULL: of all,
+     * which then must have one heading. */
+    const char *import_format, *import_file;
 } tocsin_export;
 
 typedef struct tocsin_export_counts {

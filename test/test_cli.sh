@@ -133,6 +133,9 @@ expect 2 "sources of what" "$tocsin" sources something --record r.db
 expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
 has r.html "</html>" "report"
 
+expect 1 "rows of other projects" "$tocsin" export native --record r.db
+expect 2 "two files of rows" "$tocsin" export native acled a b --record r.db
+
 # ---- exports -----------------------------------------------------------------------
 expect 0 "export csv" "$tocsin" export csv --record r.db --output r.csv
 has r.csv "id,from,to," "export csv"

@@ -5,6 +5,7 @@
  * was looked at with independent readers when it was written (docs/exchange.md).
  */
 #include "record/io/export.h"
+#include "record/load.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -107,7 +108,7 @@ static struct record *small_record(void)
     c.context_count = 2;
     c.place = (tocsin_place){.text = TEXT("Gamma"),
                              .name = TEXT("Gamma"),
-                             .country = TEXT("GGG"),
+                             .country = TEXT("DZA"),
                              .admin1 = TEXT("North"),
                              .lat = -1.5,
                              .lon = 100.25,
@@ -552,6 +553,115 @@ static void test_network(void **state)
     tc_graph_free(graph);
 }
 
+/* ---- rows of other projects ------------------------------------------------------ */
+
+/* Bytes that a file may have in a row: any but a line's end outside of quotes. */
+static text some_row(uint32_t *seed, int number, struct buffer *out)
+{
+    static const char *const pieces[] = {"\t", "\"a\nb\"", "\xff\xfe", "=1", "",
+                                         "\r", "x",        ",",        " ",  "\x01"};
+    tc_buffer_clear(out);
+    tc_buffer_format(out, "%d\t", number);
+    for (int i = 0; i < 12; i++) {
+        *seed = *seed * 1664525 + 1013904223;
+        tc_buffer_string(out, pieces[(*seed >> 16) % (sizeof pieces / sizeof *pieces)]);
+    }
+    return (text){out->data, out->size};
+}
+
+/* count rows of a new file, whose bytes go into wanted, too. */
+static void load_file(struct record *record, const struct load_file *file, int first,
+                      int count, struct buffer *wanted)
+{
+    struct load *load;
+    struct buffer bytes;
+    uint32_t seed = (uint32_t)first + 1;
+    tc_buffer_init(&bytes, 0);
+    assert_int_equal(tc_load_begin(record, file, &load), TOCSIN_OK);
+    for (int i = 0; i < count; i++) {
+        struct import_row row = {.line = i + 1, .known = TEXT("2024-03-06")};
+        char id[16];
+        row.native = some_row(&seed, first + i, &bytes);
+        (void)snprintf(id, sizeof id, "%d", first + i);
+        row.id = tc_text(id);
+        row.claim = a_claim();
+        row.claim.begin = row.claim.end = 0;
+        row.claim.trigger = (text){NULL, 0};
+        row.claim.trigger_begin = row.claim.trigger_end = 0;
+        row.claim.type = i % 3 ? TOCSIN_AID : TOCSIN_ASSAULT;
+        row.claim.rule = file->format;
+        assert_int_equal(tc_load_row(load, &row), TOCSIN_OK);
+        tc_buffer_text(wanted, row.native);
+        tc_buffer_byte(wanted, '\n');
+    }
+    assert_int_equal(tc_load_end(load, NULL), TOCSIN_OK);
+    tc_buffer_release(&bytes);
+}
+
+static void expect_native(struct record *record, const tocsin_export *how,
+                          const char *heading, const struct buffer *wanted)
+{
+    struct buffer out;
+    size_t head = strlen(heading);
+    tc_buffer_init(&out, 0);
+    assert_int_equal(run(record, how, &out, NULL), TOCSIN_OK);
+    assert_int_equal(out.size, head + wanted->size + 1);
+    assert_memory_equal(out.data, heading, head);
+    assert_memory_equal(out.data + head, wanted->data, wanted->size);
+    tc_buffer_release(&out);
+}
+
+/* Whatever stood in a row comes out of the record again. */
+static void test_native(void **state)
+{
+    (void)state;
+    struct record *record = small_record(); /* with claims that are of no file */
+    struct buffer events, acled, out;
+    tc_buffer_init(&events, 0);
+    tc_buffer_init(&acled, 0);
+    tc_buffer_init(&out, 0);
+    struct load_file file = {.project = TEXT("GDELT"),
+                             .format = TEXT("gdelt2"),
+                             .coder = TEXT("gdelt2 2.0"),
+                             .path = TEXT("one.csv")};
+    tocsin_export how = {.format = TOCSIN_TO_NATIVE};
+    assert_int_equal(run(record, &how, &out, NULL), TOCSIN_OK);
+    assert_int_equal(out.size, 1); /* nothing, and the test's own NUL */
+    load_file(record, &file, 0, 300, &events);
+    file.path = TEXT("two.csv");
+    load_file(record, &file, 300, 150, &events);
+    expect_native(record, &how, "", &events);
+    struct load_file other = {.project = TEXT("ACLED"),
+                              .format = TEXT("acled"),
+                              .coder = TEXT("acled 1"),
+                              .header = TEXT("\xef\xbb\xbf"
+                                             "event_id_cnty,notes\r"),
+                              .path = TEXT("acled.csv")};
+    load_file(record, &other, 1000, 20, &acled);
+    assert_int_equal(run(record, &how, &out, NULL), TOCSIN_USAGE); /* two headings */
+    how.import_format = "gdelt2";
+    expect_native(record, &how, "", &events);
+    how.import_file = "three.csv";
+    assert_int_equal(run(record, &how, &out, NULL), TOCSIN_OK);
+    assert_int_equal(out.size, 1);
+    how.import_format = "acled";
+    how.import_file = NULL;
+    expect_native(record, &how,
+                  "\xef\xbb\xbf"
+                  "event_id_cnty,notes\r\n",
+                  &acled);
+    tocsin_filter filter = TOCSIN_FILTER_ALL; /* rows by their claims */
+    tocsin_export_counts counts;
+    filter.type = TOCSIN_ASSAULT;
+    how.filter = &filter;
+    assert_int_equal(run(record, &how, &out, &counts), TOCSIN_OK);
+    assert_int_equal(counts.rows, 7);
+    tc_buffer_release(&events);
+    tc_buffer_release(&acled);
+    tc_buffer_release(&out);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+}
+
 /* ---- Parquet --------------------------------------------------------------------- */
 
 /* Where DuckDB's library is not, the test is skipped and says so. TOCSIN_DUCKDB names
@@ -606,7 +716,8 @@ int main(void)
         cmocka_unit_test(test_columns),   cmocka_unit_test(test_counts),
         cmocka_unit_test(test_documents), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_pieces),    cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_network),   cmocka_unit_test(test_parquet),
+        cmocka_unit_test(test_native),    cmocka_unit_test(test_network),
+        cmocka_unit_test(test_parquet),
     };
     return cmocka_run_group_tests_name("record/io exports", tests, NULL, NULL);
 }

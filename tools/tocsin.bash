@@ -30,7 +30,7 @@ _tocsin() {
         ;;
     export)
         COMPREPLY=($(compgen -W "csv jsonl geojson gexf graphml polecat gdelt1 gdelt2 bibtex
-            csl-json parquet" -- "$word"))
+            csl-json parquet native" -- "$word"))
         return
         ;;
     --from)

@@ -73,15 +73,21 @@ static int to_file(const struct options *options, tocsin_record *record,
     return EXIT_UNUSABLE;
 }
 
+/* FORMAT, or native FORMAT FILE; -1: neither. */
+static int format_of(const struct options *options)
+{
+    int count = options->argument_count;
+    int format =
+        count ? tocsin_export_format_from_name(tc_cli_text(options->arguments[0])) : -1;
+    return count <= (format == TOCSIN_TO_NATIVE ? 3 : 1) ? format : -1;
+}
+
 int tc_cli_export(const struct options *options)
 {
-    int format =
-        options->argument_count == 1
-            ? tocsin_export_format_from_name(tc_cli_text(options->arguments[0]))
-            : -1;
+    int format = format_of(options);
     if (format < 0) {
         fputs("tocsin: export to what? csv, jsonl, geojson, gexf, graphml, polecat, "
-              "gdelt1, gdelt2, bibtex, csl-json, parquet\n",
+              "gdelt1, gdelt2, bibtex, csl-json, parquet, native\n",
               stderr);
         return EXIT_USAGE;
     }
@@ -90,6 +96,10 @@ int tc_cli_export(const struct options *options)
                          .filter = &options->filter,
                          .path = options->output,
                          .duckdb = options->duckdb};
+    if (options->argument_count > 1)
+        how.import_format = options->arguments[1];
+    if (options->argument_count > 2)
+        how.import_file = options->arguments[2];
     tocsin_record *record = NULL;
     int code = tc_cli_open_record(options, &record);
     if (code != EXIT_DONE)

@@ -189,6 +189,7 @@ static const char export_help[] =
     "  gdelt1, gdelt2      GDELT's columns\n"
     "  bibtex, csl-json    the documents as references\n"
     "  parquet             the columns of csv, by DuckDB's library\n"
+    "  native [FORMAT [FILE]]   rows of other projects as they stood in their files\n"
     "\n"
     "  --what WHAT         events, claims, documents; record (jsonl): each document "
     "with "

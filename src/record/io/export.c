@@ -17,7 +17,7 @@ static const struct writer *const writers[TOCSIN_EXPORT_FORMAT_COUNT] = {
     [TOCSIN_TO_GRAPHML] = &tc_write_graphml, [TOCSIN_TO_POLECAT] = &tc_write_polecat,
     [TOCSIN_TO_GDELT1] = &tc_write_gdelt1,   [TOCSIN_TO_GDELT2] = &tc_write_gdelt2,
     [TOCSIN_TO_BIBTEX] = &tc_write_bibtex,   [TOCSIN_TO_CSL] = &tc_write_csl,
-    [TOCSIN_TO_PARQUET] = &tc_write_parquet,
+    [TOCSIN_TO_PARQUET] = &tc_write_parquet, [TOCSIN_TO_NATIVE] = &tc_write_native,
 };
 
 static const char *const format_names[TOCSIN_EXPORT_FORMAT_COUNT] = {
@@ -322,6 +322,8 @@ static tocsin_status list_documents(struct export *x, tocsin_error *error)
 static tocsin_status list(struct export *x, tocsin_error *error)
 {
     const tocsin_filter *filter = x->options->filter;
+    if (x->writer->list)
+        return x->writer->list(x, error);
     switch (x->what) {
     case TOCSIN_EXPORT_EVENTS:
         return tc_record_events(x->record, filter, on_event, x, error);
@@ -361,6 +363,9 @@ tocsin_status tc_record_export(struct record *record, const tocsin_export *optio
         *to->counts = x.counts;
     tc_graph_free(x.graph);
     tc_duck_free(x.duck);
+    if (x.codes)
+        tc_codes_release(x.codes);
+    tc_free(x.codes);
     tc_buffer_release(&x.out);
     tc_buffer_release(&x.contexts);
     tc_buffer_release(&x.last_document);

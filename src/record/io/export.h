@@ -7,6 +7,7 @@
  *     graph.c           events added up to a network of actors
  *     write_graph.c     the network as GEXF and GraphML
  *     write_parquet.c   the columns of CSV through DuckDB's library
+ *     write_native.c    rows of other projects as they stood in their files
  *
  * A writer gets events, claims or documents one by one as the record lists them, and
  * appends bytes to export->out, which goes to the caller whenever it has grown past
@@ -112,6 +113,7 @@ struct writer {
     tocsin_export_what usual; /* what is exported when nothing is said */
     unsigned can;             /* bits of tocsin_export_what */
     tocsin_status (*begin)(struct export *x);
+    tocsin_status (*list)(struct export *x, tocsin_error *error); /* or NULL */
     tocsin_status (*row)(struct export *x, const struct row *row);
     /* instead of row(), where not NULL */
     tocsin_status (*event)(struct export *x, const tocsin_event *event);
@@ -138,6 +140,7 @@ struct export
     struct documents documents;  /* of a whole record, up to the claims at hand */
     struct graph *graph;
     struct duck *duck;
+    struct codes *codes;                               /* of GDELT's countries; owned */
     tocsin_status failed;                              /* a writer's own failure, */
     char message[sizeof((struct record *)0)->message]; /* and its words */
 };
@@ -154,7 +157,7 @@ bool tc_export_real(struct export *x, text status);
 
 extern const struct writer tc_write_csv, tc_write_polecat, tc_write_gdelt1,
     tc_write_gdelt2, tc_write_jsonl, tc_write_geojson, tc_write_csl, tc_write_bibtex,
-    tc_write_gexf, tc_write_graphml, tc_write_parquet;
+    tc_write_gexf, tc_write_graphml, tc_write_parquet, tc_write_native;
 
 /* ---- graph.c --------------------------------------------------------------------- */
 

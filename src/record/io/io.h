@@ -39,6 +39,8 @@ void tc_codes_release(struct codes *codes);
 /* Alpha-3 in capitals, as long as codes; empty: there is none such. */
 text tc_code_alpha3(const struct codes *codes, text code);
 text tc_code_fips(const struct codes *codes, text code);
+/* The other way: of alpha-3; "" and false: there is none. */
+bool tc_code_to_fips(const struct codes *codes, text code, char out[3]);
 text tc_code_number(const struct codes *codes, const uint16_t *table, text number);
 /* Of alpha-3, alpha-2 or a name, also "Russia (Soviet Union)". */
 text tc_code_country(const struct codes *codes, text name);
@@ -170,7 +172,7 @@ struct mapping {
     text project, format, coder;
     char delimiter;
     bool quotes, long_quotes, header, mentions;
-    bool memory; /* it is out */
+    bool memory;   /* it is out */
     text *columns; /* (column_count): named in the mapping, where there is no header */
     size_t column_count, column_least;
     text *missing; /* words that stand for nothing */

@@ -50,6 +50,22 @@ text tc_code_fips(const struct codes *codes, text code)
     return at < 0 ? (text){NULL, 0} : country_of(codes, codes->fips[at]);
 }
 
+bool tc_code_to_fips(const struct codes *codes, text code, char out[3])
+{
+    int at = letters(code, 3);
+    uint16_t country = at < 0 ? 0 : codes->alpha3[at];
+    out[0] = '\0';
+    /* of two codes, a former one and today's, today's stands behind: RB and RI */
+    for (int i = LETTERS * LETTERS - 1; country && i >= 0; i--)
+        if (codes->fips[i] == country) {
+            out[0] = (char)('A' + i / LETTERS);
+            out[1] = (char)('A' + i % LETTERS);
+            out[2] = '\0';
+            return true;
+        }
+    return false;
+}
+
 text tc_code_number(const struct codes *codes, const uint16_t *table, text number)
 {
     long long value;

@@ -410,14 +410,18 @@ static int geo_type(const tocsin_place *place)
     return american ? 3 : 4;
 }
 
-/* Country, first and second division are left empty: they are FIPS 10-4 there. */
-static void gdelt_place(struct buffer *b, const struct row *row, bool second)
+/* The country is FIPS 10-4's there; its divisions are not known by such codes. */
+static void gdelt_place(struct export *x, const struct row *row, bool second)
 {
+    struct buffer *b = &x->out;
+    char country[3] = "";
     int type = geo_type(&row->place);
+    if (type)
+        (void)tc_code_to_fips(x->codes, row->place.country, country);
     tc_buffer_format(b, "\t%d\t", type);
     if (type)
         cell(b, row->place.name);
-    tc_buffer_string(b, second ? "\t\t\t\t" : "\t\t\t");
+    tc_buffer_format(b, second ? "\t%s\t\t\t" : "\t%s\t\t", country);
     if (isfinite(row->lat))
         tc_buffer_number(b, row->lat, 4);
     tc_buffer_byte(b, '\t');
@@ -441,6 +445,16 @@ static void gdelt_added(struct buffer *b, const struct row *row, bool second)
             tc_buffer_byte(b, whole ? clock.data[i] : '0');
 }
 
+static tocsin_status gdelt_begin(struct export *x)
+{
+    struct codes *codes = tc_alloc(sizeof *codes);
+    if (!codes)
+        return tc_export_say(x, TOCSIN_MEMORY, "no memory for codes of countries");
+    tocsin_status status = tc_codes_init(codes);
+    x->codes = codes;
+    return status ? tc_export_say(x, status, "no codes of countries") : TOCSIN_OK;
+}
+
 /* 57 columns and SOURCEURL; 2.0 has a second division behind each place's first. */
 static tocsin_status gdelt_row(struct export *x, const struct row *row, bool second)
 {
@@ -458,7 +472,7 @@ static tocsin_status gdelt_row(struct export *x, const struct row *row, bool sec
                      row->documents);
     for (int i = 0; i < 2; i++) /* of the actors themselves: not kept */
         tc_buffer_string(b, second ? "\t0\t\t\t\t\t\t\t" : "\t0\t\t\t\t\t\t");
-    gdelt_place(b, row, second);
+    gdelt_place(x, row, second);
     tc_buffer_byte(b, '\t');
     gdelt_added(b, row, second);
     tc_buffer_byte(b, '\t');
@@ -477,7 +491,11 @@ static tocsin_status gdelt2_row(struct export *x, const struct row *row)
     return gdelt_row(x, row, true);
 }
 
-const struct writer tc_write_gdelt1 = {
-    .usual = TOCSIN_EXPORT_EVENTS, .can = CAN(EVENTS), .row = gdelt1_row};
-const struct writer tc_write_gdelt2 = {
-    .usual = TOCSIN_EXPORT_EVENTS, .can = CAN(EVENTS), .row = gdelt2_row};
+const struct writer tc_write_gdelt1 = {.usual = TOCSIN_EXPORT_EVENTS,
+                                       .can = CAN(EVENTS),
+                                       .begin = gdelt_begin,
+                                       .row = gdelt1_row};
+const struct writer tc_write_gdelt2 = {.usual = TOCSIN_EXPORT_EVENTS,
+                                       .can = CAN(EVENTS),
+                                       .begin = gdelt_begin,
+                                       .row = gdelt2_row};
