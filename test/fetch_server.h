@@ -7,6 +7,8 @@
 #ifndef FETCH_SERVER_H
 #define FETCH_SERVER_H
 
+#include "read/fetch.h"
+
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <poll.h>
@@ -208,6 +210,17 @@ static inline int server_connections(struct server *s)
     int count = s->connections;
     (void)pthread_mutex_unlock(&s->lock);
     return count;
+}
+
+/* Was libcurl there when this was built? */
+static inline bool can_fetch(void)
+{
+    const struct transport_options options = {
+        .agent = "test", .proxy = "", .timeout = 1};
+    struct transport *transport;
+    bool can = tc_transport_open(&options, &transport, "", NULL) == TOCSIN_OK;
+    tc_transport_free(transport);
+    return can;
 }
 
 #endif

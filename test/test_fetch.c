@@ -791,6 +791,16 @@ static void memory_may_be_out_at_any_time(void **state)
     }
 }
 
+/* ---- without libcurl ------------------------------------------------------------- */
+
+static void it_is_said_that_libcurl_is_missing(void **state)
+{
+    struct scene *scene = *state;
+    expect_refusal(scene, "/a", TOCSIN_MISSING, "without libcurl");
+    assert_non_null(strstr(scene->error.file, "/a"));
+    assert_int_equal(server_connections(&scene->server), 0);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 int main(void)
@@ -830,5 +840,9 @@ int main(void)
         TEST(the_cache_must_be_a_folder),
         TEST(memory_may_be_out_at_any_time),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest without[] = {TEST(it_is_said_that_libcurl_is_missing)};
+    if (can_fetch())
+        return cmocka_run_group_tests(tests, NULL, NULL);
+    print_message("SKIPPED: built without libcurl; nothing is fetched\n");
+    return cmocka_run_group_tests(without, NULL, NULL);
 }

@@ -293,6 +293,17 @@ static void the_command_fetches(void **state)
     assert_int_equal(run("events", "--follow", out, sizeof out), 2);
 }
 
+/* ---- without libcurl ------------------------------------------------------------- */
+
+static void the_rest_is_read_all_the_same(void **state)
+{
+    const char *const paths[] = {url_of("/a"), put(state, "a.txt", STORY)};
+    struct result result = read_with(paths, 2, NULL);
+    assert_int_equal(result.counts.documents, 1);
+    assert_non_null(strstr(result.lines.data, "MISSING 0\n"));
+    tc_buffer_release(&result.lines);
+}
+
 #define SERVED(name)                                                                   \
     cmocka_unit_test_setup_teardown(name, setup_server, teardown_server)
 
@@ -312,5 +323,9 @@ int main(void)
         SERVED(lists_from_the_web_name_no_files),
         SERVED(the_command_fetches),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    const struct CMUnitTest without[] = {SERVED(the_rest_is_read_all_the_same)};
+    if (can_fetch())
+        return cmocka_run_group_tests(tests, NULL, NULL);
+    print_message("SKIPPED: built without libcurl; nothing is fetched\n");
+    return cmocka_run_group_tests(without, NULL, NULL);
 }

@@ -93,6 +93,9 @@ static void lists_are_told_from_texts(void **state)
         {"https://n.example/1 said\n",                   false, false},
         {"",                                             false, false},
         {"\n\n",                                         false, false},
+ /* fuzz_list: names between quotation marks were used when they were gone */
+        {"\"u\"\"rl\",\"pa\"\"th\",url,path\n",          true,  true },
+        {"\"u\"\"rl\",\"pa\"\"th\"\n",                   false, false},
         {"url,\"path\n",                                 false, false},
     };
     struct list list;

@@ -268,13 +268,16 @@ void tc_feed_mend(struct buffer *out, text t);
 
 /* ---- pdf.c ----------------------------------------------------------------------- */
 
+struct pdf_how {
+    const char *program; /* NULL: pdftotext where it usually is */
+    size_t maximum;      /* bytes of text */
+    long long time;      /* milliseconds; 0: a minute */
+};
 /* What pdftotext makes of the bytes; title and changed by pdfinfo beside it, if it is
- * there. program: NULL, or its path. maximum: bytes of text. MISSING: there is no such
- * program; LIMIT: more text, or it took too long; FORMAT: it could make nothing of it;
- * EMPTY; IO; MEMORY. */
-tocsin_status tc_pdf_read(struct arena *arena, const char *program, text bytes,
-                          size_t maximum, tocsin_document *out,
-                          const struct place *place);
+ * there. MISSING: there is no such program; LIMIT: more text, or it took too long;
+ * FORMAT: it could make nothing of it; IO; MEMORY. */
+tocsin_status tc_pdf_read(struct arena *arena, const struct pdf_how *how, text bytes,
+                          tocsin_document *out, const struct place *place);
 /* Pages with a form feed behind each, as pdftotext prints them, to paragraphs. */
 tocsin_status tc_pdf_text(struct arena *arena, text printed, text *out);
 

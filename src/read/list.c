@@ -127,15 +127,15 @@ static bool by_heading(text line, char separator, bool bare, struct list *out)
 {
     text values[COLUMNS];
     size_t count;
-    struct arena none; /* a heading needs no quotation marks within its names */
-    tc_arena_init(&none, 16);
+    struct arena arena;
+    tc_arena_init(&arena, 4 * TC_LIST_HEAD);
     no_columns(out);
-    bool good = cut(&none, line, separator, values, &count) == TOCSIN_OK;
-    tc_arena_release(&none);
+    bool good = cut(&arena, line, separator, values, &count) == TOCSIN_OK;
+    for (size_t i = 0; good && i < count && i < COLUMNS; i++)
+        learn_column(out, values[i], i);
+    tc_arena_release(&arena);
     if (!good || count > COLUMNS)
         return false;
-    for (size_t i = 0; i < count; i++)
-        learn_column(out, values[i], i);
     out->separator = separator;
     out->heading = true;
     for (size_t i = 0; i < LIST_FIELDS; i++)

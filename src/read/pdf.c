@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TIME_MAXIMUM 60000 /* milliseconds */
+#define TIME_DEFAULT 60000 /* milliseconds */
 #define INFO_MAXIMUM ((size_t)65536)
 #define PATH_SIZE    4096
 
@@ -32,6 +32,7 @@ static const char *const usual[] = {"/usr/bin/pdftotext", "/usr/local/bin/pdftot
 
 struct job {
     const char *const *words; /* the program's path first; NULL ends them */
+    long long time;           /* milliseconds */
     text in;
     struct buffer *out;
     char complaint[160]; /* the first line of its standard error */
@@ -197,7 +198,7 @@ static void end(struct job *job, long long until)
 static int run(struct job *job)
 {
     int theirs[3] = {-1, -1, -1};
-    long long until = now() + TIME_MAXIMUM;
+    long long until = now() + job->time;
     int why = open_ends(job, theirs) ? start(job, theirs) : errno ? errno : EMFILE;
     for (size_t i = 0; i < 3; i++)
         close_end(&theirs[i]);
@@ -239,8 +240,8 @@ static bool is_title(text t)
            !tc_text_begins(t, TEXT("Microsoft Word - "));
 }
 
-static tocsin_status read_info(struct arena *arena, const char *program, text bytes,
-                               tocsin_document *out)
+static tocsin_status read_info(struct arena *arena, const char *program, long long time,
+                               text bytes, tocsin_document *out)
 {
     char path[PATH_SIZE];
     size_t size = strlen(program);
@@ -252,7 +253,7 @@ static tocsin_status read_info(struct arena *arena, const char *program, text by
     const char *const words[] = {path, "-isodates", "-enc", "UTF-8", "-", NULL};
     struct buffer printed;
     tc_buffer_init(&printed, INFO_MAXIMUM);
-    struct job job = {.words = words, .in = bytes, .out = &printed};
+    struct job job = {.words = words, .time = time, .in = bytes, .out = &printed};
     tocsin_status status = TOCSIN_OK;
     if (run(&job) == 0 && job.code == 0 && !job.late && !job.large) {
         text info = {printed.data, printed.size};
@@ -293,7 +294,8 @@ static tocsin_status judge(const struct job *job, int why, const struct place *p
                        "a PDF, and %.300s cannot be started", program);
     if (job->late)
         return tc_fail(place->error, TOCSIN_LIMIT, place->file, place->line,
-                       place->byte, "a PDF that takes more than a minute to read");
+                       place->byte, "a PDF that takes more than %lld seconds to read",
+                       job->time / 1000);
     if (job->large)
         return tc_fail(place->error, TOCSIN_LIMIT, place->file, place->line,
                        place->byte, "a PDF of more than %zu bytes of text",
@@ -305,20 +307,20 @@ static tocsin_status judge(const struct job *job, int why, const struct place *p
     return TOCSIN_OK;
 }
 
-tocsin_status tc_pdf_read(struct arena *arena, const char *program, text bytes,
-                          size_t maximum, tocsin_document *out,
-                          const struct place *place)
+tocsin_status tc_pdf_read(struct arena *arena, const struct pdf_how *how, text bytes,
+                          tocsin_document *out, const struct place *place)
 {
     struct buffer printed;
-    program = find_program(program);
+    const char *program = find_program(how->program);
+    long long time = how->time > 0 ? how->time : TIME_DEFAULT;
     if (!program)
         return tc_fail(place->error, TOCSIN_MISSING, place->file, place->line,
                        place->byte,
                        "a PDF, for which pdftotext (poppler-utils) is not installed");
     const char *const words[] = {program, "-enc", "UTF-8", "-eol",
                                  "unix",  "-",    "-",     NULL};
-    tc_buffer_init(&printed, maximum);
-    struct job job = {.words = words, .in = bytes, .out = &printed};
+    tc_buffer_init(&printed, how->maximum);
+    struct job job = {.words = words, .time = time, .in = bytes, .out = &printed};
     int why = run(&job);
     tocsin_status status = judge(&job, why, place);
     if (status == TOCSIN_OK) {
@@ -326,7 +328,7 @@ tocsin_status tc_pdf_read(struct arena *arena, const char *program, text bytes,
         if (status == TOCSIN_OK)
             status = tc_repair(arena, out->text, &out->text);
         if (status == TOCSIN_OK && out->text.size > 0)
-            status = read_info(arena, program, bytes, out);
+            status = read_info(arena, program, time, bytes, out);
         if (status != TOCSIN_OK)
             (void)tc_fail(place->error, status, place->file, place->line, place->byte,
                           "out of memory");

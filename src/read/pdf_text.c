@@ -20,6 +20,7 @@
 struct line {
     text words;   /* trimmed; empty: an empty line */
     bool dropped; /* furniture of the page */
+    bool counted; /* among the lines at its page's edges */
     bool page;    /* the first of its page */
     size_t width; /* bytes of its page's widest line */
 };
@@ -111,11 +112,12 @@ static bool visit_edge(struct edges *e, struct line *line)
 {
     uint32_t pages = 0;
     text key = line ? without_numbers(e->arena, line->words) : (text){NULL, 0};
-    if (!line || line->dropped)
+    if (!line || line->dropped || (!e->drop && line->counted))
         return true;
     if (!key.data)
         return false;
     (void)tc_map_get(e->seen, key, &pages);
+    line->counted = true;
     if (!e->drop)
         return tc_map_put(e->seen, key, pages + 1);
     line->dropped = is_page_number(line->words) || (key.size > 0 && pages >= REPEATED);
@@ -188,6 +190,12 @@ static bool ends_sentence(text t)
     return t.size > 0 && strchr(".?!:", t.data[t.size - 1]);
 }
 
+/* "Israeli-", not "Israel -". */
+static bool ends_in_hyphen(text t)
+{
+    return t.size > 1 && t.data[t.size - 1] == '-' && t.data[t.size - 2] != ' ';
+}
+
 /* Does the word that the line divides belong together without its hyphen? */
 static bool is_divided(text before, text behind)
 {
@@ -236,7 +244,7 @@ tocsin_status tc_pdf_text(struct arena *arena, text printed, text *out)
             at[out->size++] = '\n';
         } else if (before && is_divided(before->words, line->words)) {
             out->size--;
-        } else if (before && before->words.data[before->words.size - 1] != '-') {
+        } else if (before && !ends_in_hyphen(before->words)) {
             at[out->size++] = ' ';
         }
         memcpy(at + out->size, line->words.data, line->words.size);

@@ -198,7 +198,9 @@ static tocsin_status read_pdf(struct reader *reader, struct arena *arena,
                               tocsin_document *out, const struct place *place)
 {
     text bytes;
-    const struct buffer *program = &reader->links.pdftotext;
+    const struct buffer *given = &reader->links.pdftotext;
+    const struct pdf_how how = {given->size > 0 ? given->data : NULL, reader->maximum,
+                                0};
     tocsin_status status = tc_input_all(&reader->input, reader->maximum, &bytes);
     tc_reader_count_bytes(reader);
     if (status == TOCSIN_LIMIT)
@@ -206,8 +208,7 @@ static tocsin_status read_pdf(struct reader *reader, struct arena *arena,
                        "a document of more than %zu bytes", reader->maximum);
     if (status != TOCSIN_OK)
         return tc_reader_broken_off(reader, place);
-    status = tc_pdf_read(arena, program->size > 0 ? program->data : NULL, bytes,
-                         reader->maximum, out, place);
+    status = tc_pdf_read(arena, &how, bytes, out, place);
     return status == TOCSIN_OK ? tc_reader_finish(reader, arena, false, out, place)
                                : status;
 }
