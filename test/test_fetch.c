@@ -541,18 +541,14 @@ static void the_rate_can_be_set(void **state)
     begin(scene, &options, 1 << 20);
     expect_body(scene, "/a", "good");
     assert_string_equal(scene->slept, "10000 ");
-    options.rate = 1000.5;
-    assert_int_equal(tc_fetcher_open(&options, 1, &scene->fetcher, &scene->error),
-                     TOCSIN_USAGE);
-    options.rate = -1;
-    assert_int_equal(tc_fetcher_open(&options, 1, &scene->fetcher, &scene->error),
-                     TOCSIN_USAGE);
-    options = (tocsin_fetch_options){.timeout = 1e9};
-    assert_int_equal(tc_fetcher_open(&options, 1, &scene->fetcher, &scene->error),
-                     TOCSIN_USAGE);
-    options = (tocsin_fetch_options){.agent = "a\r\nCookie: b"};
-    assert_int_equal(tc_fetcher_open(&options, 1, &scene->fetcher, &scene->error),
-                     TOCSIN_USAGE);
+    const tocsin_fetch_options bad[] = {
+        {.rate = 1000.5}, {.rate = -1}, {.timeout = 1e9}, {.agent = "a\r\nCookie: b"}};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct fetcher *fetcher;
+        assert_int_equal(tc_fetcher_open(&bad[i], 1, &fetcher, &scene->error),
+                         TOCSIN_USAGE);
+        assert_null(fetcher);
+    }
 }
 
 static void sites_do_not_wait_for_each_other(void **state)

@@ -379,7 +379,6 @@ static void not_text(void **state)
     begins_with(state, "nul.txt", "some\0text", 9, "FORMAT 0\n");
     begins_with(state, "nul.jsonl", "{\"text\":\"a\0b\"}", 14, "FORMAT 1\n");
     begins_with(state, "nul.html", "<html><p>a\0b", 12, "FORMAT 0\n");
-    begins_with(state, "a.pdf", "%PDF-1.4\n%rest of it", 20, "FORMAT 0\n");
     begins_with(state, "a.bin", "\1\2\3\4abc\5\6\7\x0e\x0f", 12, "FORMAT 0\n");
     begins_with(state, "utf32", "\xFF\xFE\0\0a\0\0\0", 8, "ENCODING 0\n");
     expect(put(state, "a.xml", "<?xml version='1.0'?><svg><g/></svg>"), "FORMAT 0\n");

@@ -35,11 +35,12 @@ static const char *put_pdf(void **state, const char *name, const char *info,
         tc_buffer_format(&page, "(%s) Tj T*\n", lines[i]);
     tc_buffer_string(&page, "ET\n");
     tc_buffer_string(&pdf.bytes, "%PDF-1.4\n");
-    static const char *const objects[] = {
-        "<< /Type /Catalog /Pages 2 0 R >>",
-        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+    static const char page_words[] =
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R\n"
-        "/Resources << /Font << /F1 5 0 R >> >> >>"};
+        "/Resources << /Font << /F1 5 0 R >> >> >>";
+    static const char *const objects[] = {"<< /Type /Catalog /Pages 2 0 R >>",
+                                          "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+                                          page_words};
     for (size_t i = 0; i < 3; i++) {
         begin_object(&pdf);
         tc_buffer_format(&pdf.bytes, "%s\nendobj\n", objects[i]);
