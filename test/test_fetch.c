@@ -279,11 +279,17 @@ static void robots_are_heeded(void **state)
 static void robots_that_fail_close_a_site(void **state)
 {
     struct scene *scene = *state;
-    server_page(&scene->server, "/robots.txt", HEAD("503 Busy", ""));
-    server_page(&scene->server, "/a", OK_HTML "bad");
-    expect_refusal(scene, "/a", TOCSIN_REFUSED, "robots.txt");
-    expect_refusal(scene, "/a", TOCSIN_REFUSED, "robots.txt");
-    assert_string_equal(server_log(&scene->server), "/robots.txt ");
+    static const char *const answers[] = {HEAD("503 Busy", ""), HEAD("500 Oh", ""),
+                                          HEAD("429 Slow", ""), HEAD("304 Same", "")};
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        scene->server.count = 0;
+        begin(scene, NULL, 1 << 20);
+        server_page(&scene->server, "/robots.txt", answers[i]);
+        server_page(&scene->server, "/a", OK_HTML "bad");
+        expect_refusal(scene, "/a", TOCSIN_REFUSED, "robots.txt");
+        expect_refusal(scene, "/a", TOCSIN_REFUSED, "robots.txt");
+        assert_string_equal(server_log(&scene->server), "/robots.txt ");
+    }
 }
 
 static void robots_that_hang_close_a_site(void **state)

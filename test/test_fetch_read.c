@@ -163,6 +163,25 @@ static void links_of_feeds_are_followed(void **state)
     assert_string_equal(server_log(&server), "/robots.txt /feed /1 /2 /4 ");
 }
 
+/* A page in another language is passed over, and its summary with it. */
+static void foreign_pages_are_told_once(void **state)
+{
+    server_page(&server, "/1",
+                OK_HTML PAGE("Keine Gespräche",
+                             "Der Minister sagte am Montag, dass die Regierung nicht "
+                             "mit den Rebellen reden werde, bevor sie ihre Waffen "
+                             "niedergelegt haben, und dass die Armee bereit ist."));
+    server_page(&server, "/feed",
+                HEAD("200 OK", "") "<rss version='2.0'><channel><item><title>T</title>"
+                                   "<link>/1</link><description>Short.</description>"
+                                   "</item></channel></rss>");
+    const char *path = url_of("/feed");
+    tocsin_reader_options options = {.fetch = &follow};
+    struct result result = read_with(&path, 1, &options);
+    expect_lines(&result, "LANGUAGE 0\n");
+    (void)state;
+}
+
 static void links_are_followed_only_when_asked(void **state)
 {
     (void)state;
@@ -316,6 +335,7 @@ int main(void)
         SERVED(what_cannot_be_had_is_one_input),
         SERVED(private_addresses_are_refused),
         SERVED(links_of_feeds_are_followed),
+        SERVED(foreign_pages_are_told_once),
         SERVED(links_are_followed_only_when_asked),
         SERVED(links_are_followed_one_level),
         SERVED(posts_of_a_linked_page_are_all_read),

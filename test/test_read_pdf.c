@@ -216,7 +216,6 @@ static void programs_may_fail(void **state)
                   "more than 5000 bytes of text");
 }
 
-/* Also what the program has started is stopped. */
 static void programs_may_hang(void **state)
 {
     static const char *const scripts[] = {"sleep 100", "sleep 100 & wait",
@@ -237,6 +236,33 @@ static void programs_may_hang(void **state)
         assert_true(time(NULL) - before < 20);
         tc_arena_release(&arena);
     }
+}
+
+static void what_a_program_starts_ends_with_it(void **state)
+{
+    char script[512], byte;
+    const char *fifo = path_of(state, "fifo");
+    assert_int_equal(mkfifo(fifo, 0600), 0);
+    int end = open(fifo, O_RDONLY | O_NONBLOCK);
+    assert_true(end >= 0);
+    (void)snprintf(script, sizeof script, "sleep 100 3>%s & wait", fifo);
+    const struct pdf_how how = {put_script(state, script), 1000, 500};
+    struct arena arena;
+    tocsin_document document;
+    const struct place place = {"a.pdf", 0, -1, NULL};
+    tc_arena_init(&arena, 0);
+    memset(&document, 0, sizeof document);
+    assert_int_equal(tc_pdf_read(&arena, &how, TEXT("%PDF-"), &document, &place),
+                     TOCSIN_LIMIT);
+    ssize_t got = -1; /* 0 when nobody holds the other end any more */
+    for (int i = 0; i < 500 && got != 0; i++) {
+        const struct timespec moment = {0, 10000000};
+        (void)nanosleep(&moment, NULL);
+        got = read(end, &byte, 1);
+    }
+    assert_int_equal(got, 0);
+    close(end);
+    tc_arena_release(&arena);
 }
 
 static void programs_that_are_not_there_are_told(void **state)
@@ -360,6 +386,7 @@ int main(void)
         TEST(programs_are_given_the_file),
         TEST(programs_may_fail),
         TEST(programs_may_hang),
+        TEST(what_a_program_starts_ends_with_it),
         TEST(programs_that_are_not_there_are_told),
         TEST(the_rest_is_read_all_the_same),
         TEST(lines_are_joined),

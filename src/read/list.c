@@ -212,15 +212,6 @@ bool tc_list_open(text head, bool bare, struct list *out)
 
 /* ---- rows ------------------------------------------------------------------------ */
 
-/* "20240129153000", as GDELT has it, to its day. */
-static text day_of(text t)
-{
-    bool digits = t.size == 14;
-    for (size_t i = 0; i < t.size && digits; i++)
-        digits = tc_ascii_digit(t.data[i]);
-    return digits ? tc_text_slice(t, 0, 8) : t;
-}
-
 tocsin_status tc_list_row(struct arena *arena, const struct list *list, text line,
                           struct row *out, const char **why)
 {
@@ -237,7 +228,6 @@ tocsin_status tc_list_row(struct arena *arena, const struct list *list, text lin
     for (size_t i = 0; i < LIST_FIELDS; i++)
         if (list->column[i] >= 0 && (size_t)list->column[i] < count)
             out->field[i] = values[list->column[i]];
-    out->field[LIST_DATE] = day_of(out->field[LIST_DATE]);
     for (size_t i = 0; i < LIST_FIELDS; i++)
         if (tc_repair(arena, out->field[i], &out->field[i]) != TOCSIN_OK)
             return TOCSIN_MEMORY;

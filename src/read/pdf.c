@@ -186,7 +186,8 @@ static void end(struct job *job, long long until)
             (void)nanosleep(&moment, NULL);
     }
     if (ended == 0) {
-        (void)kill(-job->process, SIGKILL); /* with what it may have started */
+        if (kill(-job->process, SIGKILL) != 0) /* with what it may have started */
+            (void)kill(job->process, SIGKILL);
         do {
             ended = waitpid(job->process, &result, 0);
         } while (ended < 0 && errno == EINTR);
