@@ -97,6 +97,7 @@ typedef struct tocsin_document {
     long long line;       /* its line there, 0 when the whole file is the document */
     tocsin_text changed;  /* like published: when it last was; empty: it does not say */
     tocsin_text agency;   /* whose story it prints: "Reuters"; empty: it credits none */
+    tocsin_text authors;  /* the people named as such, joined by "; "; empty: none */
 } tocsin_document;
 
 #define TOCSIN_TYPES(X)                                                                \

@@ -7,6 +7,23 @@ static void field(const char *name, tocsin_text value, bool first)
     tc_cli_json(stdout, value);
 }
 
+/* Names joined by "; " to a list. */
+static void print_authors(tocsin_text names)
+{
+    fputs(",\"authors\":[", stdout);
+    for (size_t from = 0, at = 0; at <= names.size && names.size > 0; at++) {
+        bool joint =
+            at + 1 < names.size && names.data[at] == ';' && names.data[at + 1] == ' ';
+        if (!joint && at < names.size)
+            continue;
+        if (from > 0)
+            fputc(',', stdout);
+        tc_cli_json(stdout, (tocsin_text){names.data + from, at - from});
+        from = at + 2;
+    }
+    fputc(']', stdout);
+}
+
 static void print(const tocsin_document *d)
 {
     field("id", d->id, true);
@@ -16,6 +33,7 @@ static void print(const tocsin_document *d)
     field("published", d->published, false);
     field("changed", d->changed, false);
     field("publisher", d->publisher, false);
+    print_authors(d->authors);
     field("agency", d->agency, false);
     field("language", d->language, false);
     fputs("}\n", stdout);

@@ -454,6 +454,28 @@ static tocsin_status read_url(struct arena *arena, xmlNode *url, tocsin_document
     return status;
 }
 
+/* The people in its author and creator elements: a name, or with one inside, or a
+ * mail address with the name in brackets behind it. */
+static tocsin_status read_authors(struct arena *arena, const xmlNode *item,
+                                  tocsin_document *out)
+{
+    bool kept = true;
+    for (xmlNode *child = item->children; child && kept; child = child->next) {
+        if (!is_own(child) ||
+            (!is_named(child, "creator") && !is_named(child, "author")))
+            continue;
+        xmlNode *name = child_named(child, "name");
+        text value = text_of(arena, name ? name : child);
+        size_t open = tc_text_find(value, TEXT("("));
+        if (tc_text_find(value, TEXT("@")) < open && open != SIZE_MAX)
+            value = tc_text_slice(value, open + 1, value.size - 1);
+        kept = tc_author_add(arena, value, true, &out->authors);
+    }
+    if (tc_author_is_house(out->authors, out->publisher))
+        out->authors = (text){NULL, 0};
+    return kept ? TOCSIN_OK : TOCSIN_MEMORY;
+}
+
 static tocsin_status read_entry(const struct feed *feed, struct arena *arena,
                                 xmlNode *item, tocsin_document *out)
 {
@@ -472,7 +494,7 @@ static tocsin_status read_entry(const struct feed *feed, struct arena *arena,
         out->url = out->id;
     read_dates(arena, item, out);
     out->publisher = publisher_of(arena, feed, item);
-    return TOCSIN_OK;
+    return read_authors(arena, item, out);
 }
 
 static tocsin_status read_item(const struct feed *feed, struct arena *arena,
@@ -484,10 +506,10 @@ static tocsin_status read_item(const struct feed *feed, struct arena *arena,
         return status;
     if (out->language.size == 0)
         out->language = feed->language;
-    enum { FIELDS = 8 };
-    text *const fields[FIELDS] = {&out->id,        &out->url,     &out->title,
-                                  &out->text,      &out->changed, &out->published,
-                                  &out->publisher, &out->language};
+    enum { FIELDS = 9 };
+    text *const fields[FIELDS] = {&out->id,        &out->url,      &out->title,
+                                  &out->text,      &out->changed,  &out->published,
+                                  &out->publisher, &out->language, &out->authors};
     for (size_t i = 0; i < FIELDS; i++) {
         text copy = tc_arena_copy(arena, *fields[i]);
         if (!copy.data || tc_repair(arena, copy, fields[i]) != TOCSIN_OK)

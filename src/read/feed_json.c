@@ -31,6 +31,20 @@ tocsin_status tc_json_feed_open(struct feed *feed, struct arena *arena, text utf
     return refuse(place, TOCSIN_EMPTY, "a feed without items");
 }
 
+/* Version 1 has one author, 1.1 a list of them. */
+static bool read_authors(struct arena *arena, text item, tocsin_document *out)
+{
+    size_t at = 0;
+    text author = tc_json_get(item, "author");
+    text list = tc_json_get(item, "authors");
+    bool kept =
+        tc_author_add(arena, string_of(arena, author, "name"), true, &out->authors);
+    while (kept && list.size > 0 && tc_json_item(list, &at, &author))
+        kept =
+            tc_author_add(arena, string_of(arena, author, "name"), true, &out->authors);
+    return kept;
+}
+
 /* The text: content_text, else content_html, else the summary, else the title. */
 static tocsin_status read_text(struct arena *arena, text item, tocsin_document *out)
 {
@@ -70,6 +84,8 @@ tocsin_status tc_json_feed_next(struct feed *feed, struct arena *arena,
     if (out->language.size == 0)
         out->language = tc_arena_copy(arena, feed->language);
     out->publisher = tc_arena_copy(arena, feed->title);
+    if (!read_authors(arena, item, out))
+        return refuse(place, TOCSIN_MEMORY, "out of memory");
     switch (read_text(arena, item, out)) {
     case TOCSIN_OK:
         return TOCSIN_OK;

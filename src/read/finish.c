@@ -131,10 +131,10 @@ tocsin_status tc_reader_next_post(struct reader *reader, struct arena *arena,
     struct place place = tc_reader_place(reader, error);
     place.byte = reader->post_byte;
     *out = reader->posts.items[reader->posts.next++];
-    enum { FIELDS = 8 };
-    text *const fields[FIELDS] = {&out->id,        &out->url,     &out->title,
-                                  &out->text,      &out->changed, &out->published,
-                                  &out->publisher, &out->language};
+    enum { FIELDS = 9 };
+    text *const fields[FIELDS] = {&out->id,        &out->url,      &out->title,
+                                  &out->text,      &out->changed,  &out->published,
+                                  &out->publisher, &out->language, &out->authors};
     for (size_t i = 0; i < FIELDS; i++) {
         *fields[i] = tc_arena_copy(arena, *fields[i]);
         if (!fields[i]->data)

@@ -14,7 +14,7 @@
 
 /* ---- what the page says of itself ------------------------------------------------ */
 
-enum fact { TITLE, DATE, CHANGED, PUBLISHER, ADDRESS, FACTS };
+enum fact { TITLE, DATE, CHANGED, PUBLISHER, ADDRESS, AUTHORS, FACTS };
 
 struct page {
     struct arena *arena;
@@ -23,6 +23,7 @@ struct page {
     text title;      /* of the title element */
     text language;
     struct schema schema; /* what its JSON-LD says */
+    bool failed;          /* out of memory */
 };
 
 /* The names that meta elements go by. */
@@ -40,6 +41,17 @@ static const struct meta {
     {"citation_publisher",        PUBLISHER, 4},
     {"application-name",          PUBLISHER, 6},
     {"og:url",                    ADDRESS,   2},
+    {"article:author",            AUTHORS,   2},
+    {"parsely-author",            AUTHORS,   2},
+    {"byl",                       AUTHORS,   2},
+    {"author",                    AUTHORS,   3},
+    {"og:article:author",         AUTHORS,   3},
+    {"cxenseparse:author",        AUTHORS,   3},
+    {"sailthru.author",           AUTHORS,   3},
+    {"citation_author",           AUTHORS,   3},
+    {"dc.creator",                AUTHORS,   3},
+    {"dcterms.creator",           AUTHORS,   3},
+    {"creator",                   AUTHORS,   5},
     {"article:modified_time",     CHANGED,   2},
     {"og:article:modified_time",  CHANGED,   2},
     {"og:updated_time",           CHANGED,   3},
@@ -73,10 +85,27 @@ static const struct meta {
     {"displaydate",               DATE,      5},
 };
 
+/* A page may state each of its authors by itself. */
+static void learn_author(struct page *page, int rank, text value)
+{
+    int known = page->rank[AUTHORS];
+    text authors = known == rank ? page->fact[AUTHORS] : (text){NULL, 0};
+    if (known && known < rank)
+        return;
+    page->failed |= !tc_author_add(page->arena, value, true, &authors);
+    if (authors.size > 0) {
+        page->fact[AUTHORS] = authors;
+        page->rank[AUTHORS] = rank;
+    }
+}
+
 static void learn(struct page *page, enum fact fact, int rank, text value)
 {
     char date[21];
-    if (value.size == 0 || (page->rank[fact] && page->rank[fact] <= rank))
+    if (fact == AUTHORS)
+        learn_author(page, rank, value);
+    if (value.size == 0 || fact == AUTHORS ||
+        (page->rank[fact] && page->rank[fact] <= rank))
         return;
     if ((fact == DATE || fact == CHANGED) && tc_date_read(value, date) == 0)
         return;
@@ -119,6 +148,7 @@ static void learn_schema(struct page *page)
     learn(page, CHANGED, sure ? 1 : 4, schema->changed);
     learn(page, PUBLISHER, 1, schema->publisher);
     learn(page, ADDRESS, 3, schema->url);
+    learn(page, AUTHORS, sure ? 1 : 4, schema->authors);
     if (page->language.size == 0)
         page->language = schema->language;
 }
@@ -289,6 +319,19 @@ static bool fill(struct arena *arena, struct page *page, text address,
            keep(arena, &out->publisher, page->fact[PUBLISHER]);
 }
 
+/* What is stated, else what is printed; a house that has a person's name is none. */
+static bool fill_authors(struct arena *arena, struct page *page, xmlNode *root,
+                         tocsin_document *out)
+{
+    text found = page->fact[AUTHORS];
+    if (found.size == 0 && out->authors.size == 0)
+        page->failed |= !tc_author_find(arena, root, &found);
+    if (page->failed || page->schema.failed)
+        return false;
+    return tc_author_is_house(found, out->publisher) ||
+           keep(arena, &out->authors, found);
+}
+
 /* The text in schema.org's JSON, for pages that print theirs with a script. It is now
  * and then HTML. */
 tocsin_status tc_stated_text(struct arena *arena, text stated, text *out)
@@ -343,6 +386,8 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
     text body = {NULL, 0};
     if (status == TOCSIN_OK && root)
         status = tc_body_read(arena, root, out->title, false, &from, &body);
+    if (status == TOCSIN_OK && root && !fill_authors(arena, &page, root, out))
+        status = TOCSIN_MEMORY;
     if (status == TOCSIN_OK && body.size < page.schema.body.size / 3)
         status = tc_stated_text(arena, page.schema.body, &body);
     if (status == TOCSIN_OK)

@@ -9,6 +9,7 @@
  *     json.c      one JSON line to a document, and the values inside web pages' JSON
  *     plain.c     a text file to a document
  *     html.c      a web page to a document; body.c finds its running text
+ *     author.c    bylines to names
  *     archive.c   records of WARC and ARC files; http.c a response to its body
  *     slim.c      a page without what nobody looks at
  *     markup.c    refuses pages and feeds that would take too much
@@ -233,7 +234,7 @@ struct post {
 
 /* What the JSON-LD of a page says of its article: in the arena; empty: nothing. */
 struct schema {
-    text title, url, published, changed, publisher, language, body;
+    text title, url, published, changed, publisher, authors, language, body;
     int rank;           /* of whom the above is said; 0: of nobody */
     struct post *posts; /* of a LiveBlogPosting; owned by the arena */
     size_t post_count, post_room;
@@ -319,6 +320,17 @@ tocsin_status tc_json_feed_open(struct feed *feed, struct arena *arena, text utf
                                 const struct place *place);
 tocsin_status tc_json_feed_next(struct feed *feed, struct arena *arena,
                                 tocsin_document *out, struct place *place);
+
+/* ---- author.c -------------------------------------------------------------------- */
+
+/* Adds the names in a byline as written to *authors, which are joined by "; ", in the
+ * arena. stated: it was given for machines, as names alone. false: out of memory. */
+bool tc_author_add(struct arena *arena, text written, bool stated, text *authors);
+/* Adds those that elements of a page are called, in the page's order; after
+ * tc_body_read(). false: out of memory. */
+bool tc_author_find(struct arena *arena, xmlNode *root, text *authors);
+/* Are they no people, but the publisher, perhaps without its ".com"? */
+bool tc_author_is_house(text authors, text publisher);
 
 /* ---- body.c ---------------------------------------------------------------------- */
 

@@ -43,6 +43,7 @@ enum slot {
     PUBLISHER,
     LANGUAGE,
     AGENCY,
+    AUTHORS, /* last: it may be a list */
     SLOTS
 };
 
@@ -66,11 +67,13 @@ static const struct field {
     {{"source", 6},    PUBLISHER, 2, false},
     {{"language", 8},  LANGUAGE,  1, false},
     {{"agency", 6},    AGENCY,    1, false},
+    {{"authors", 7},   AUTHORS,   1, false},
 };
 
 struct values {
     struct json_string string[SLOTS];
     unsigned char rank[SLOTS]; /* 0: not given */
+    text authors;              /* the list of them, as it stands */
 };
 
 static const struct field *find_field(text name)
@@ -94,6 +97,11 @@ static bool read_field(struct json *json, const struct field *field,
     if (c == 'n')
         return tc_json_skip(json, 1);
     bool number = c == '-' || tc_ascii_digit(c);
+    if (c == '[' && field->slot == AUTHORS) {
+        bool sound = tc_json_skip(json, 1);
+        values->authors = tc_text_slice(json->line, from, json->at);
+        return sound;
+    }
     if (c != '"' && !(number && field->number)) {
         if (!tc_json_skip(json, 1))
             return false;
@@ -169,6 +177,25 @@ static tocsin_status report(const struct json *json, text name,
                    "broken JSON, %s: %.*s", json->why, size, size ? near.data : "");
 }
 
+/* A list of names to one text; what is no string in it is passed over. */
+static bool join_authors(struct arena *arena, text list, text *out)
+{
+    size_t at = 0;
+    text item;
+    while (list.size > 0 && tc_json_item(list, &at, &item)) {
+        text name = item.data[0] == '"' ? tc_json_text(arena, item) : (text){NULL, 0};
+        name = tc_text_trim(name);
+        if (name.size == 0)
+            continue;
+        *out = out->size == 0 ? name
+                              : tc_arena_format(arena, "%.*s; %.*s", (int)out->size,
+                                                out->data, (int)name.size, name.data);
+        if (!out->data)
+            return false;
+    }
+    return true;
+}
+
 tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
                            text *html, const struct place *place)
 {
@@ -197,11 +224,16 @@ tocsin_status tc_json_read(struct arena *arena, text line, tocsin_document *out,
                                 &out->changed,
                                 &out->publisher,
                                 &out->language,
-                                &out->agency};
+                                &out->agency,
+                                &out->authors};
     for (size_t i = 0; i < SLOTS; i++)
         if (slots[i] && values.string[i].raw.size > 0 &&
             !string_value(&json, arena, &values.string[i], slots[i]))
             return report(&json, name, place);
+    if (!join_authors(arena, values.authors, &out->authors)) {
+        json.memory = true;
+        return report(&json, name, place);
+    }
     return TOCSIN_OK;
 }
 

@@ -79,6 +79,7 @@ static void add(struct live *live, const struct post *post)
          &to->published);
     keep(live, post->changed, &to->changed);
     keep(live, page->publisher, &to->publisher);
+    keep(live, page->authors, &to->authors);
     keep(live, page->language, &to->language);
     live->out->count += !live->failed;
 }

@@ -12,6 +12,7 @@
 
 #define NESTING_MAXIMUM 12
 #define POSTS_MAXIMUM   5000
+#define AUTHORS_MAXIMUM 4096 /* bytes of a list of them that are looked at */
 
 enum rank { NOBODY, UNTYPED, PAGE, LISTED, ARTICLE = TC_SCHEMA_ARTICLE };
 
@@ -109,6 +110,39 @@ static text publisher_of(struct walk_schema *walk, text object)
     return name.size > 0 || id.size == 0 ? name : name_by_id(walk, walk->json, id, 0);
 }
 
+static bool is_house(struct walk_schema *walk, text object)
+{
+    return tc_text_ends(
+        tc_json_text(walk->arena, first_of(tc_json_get(object, "@type"))),
+        TEXT("Organization"));
+}
+
+/* Adds the people in an "author": a name, an object, or a list of them. */
+static void add_authors(struct walk_schema *walk, text value, int depth, text *out)
+{
+    size_t at = 0;
+    text item;
+    if (value.size == 0 || depth > 2)
+        return;
+    if (value.data[0] == '[')
+        while (at < AUTHORS_MAXIMUM && tc_json_item(value, &at, &item))
+            add_authors(walk, item, depth + 1, out);
+    text name = {NULL, 0};
+    if (value.data[0] == '"')
+        name = tc_json_text(walk->arena, value);
+    if (value.data[0] == '{' && !is_house(walk, value)) {
+        text id = string_of(walk, value, "@id");
+        name = tc_json_get(value, "name");
+        if (name.size == 0 && id.size > 0)
+            name = name_by_id(walk, walk->json, id, 0);
+        else if (name.size > 0 && name.data[0] == '[')
+            add_authors(walk, name, depth + 1, out);
+        else
+            name = tc_json_text(walk->arena, name);
+    }
+    walk->out->failed |= !tc_author_add(walk->arena, name, true, out);
+}
+
 /* The address of what an object is the main thing of. */
 static text address_of(struct walk_schema *walk, text object)
 {
@@ -171,6 +205,10 @@ static void take(struct walk_schema *walk, text object, enum rank rank)
     out->published = published;
     out->changed = changed;
     out->language = string_of(walk, object, "inLanguage");
+    out->authors = (text){NULL, 0};
+    add_authors(walk, tc_json_get(object, "author"), 0, &out->authors);
+    if (out->authors.size == 0)
+        add_authors(walk, tc_json_get(object, "creator"), 0, &out->authors);
     if (publisher.size > 0)
         out->publisher = publisher;
 }
