@@ -70,6 +70,50 @@ static void page_facts(void **state)
     expect(put(state, "g.html", "<!doctype html>"), "EMPTY 0\n");
 }
 
+/* The site's name, a section, a day before or behind the headline are cut off. */
+static void title_as_printed(void **state)
+{
+    BEGINS("a.html",
+           "<meta property=og:title content='Army ready | World | Times'>"
+           "<title>Army ready | World | Times</title><h1>Army Ready</h1><p>" STORY,
+           "Army ready|");
+    BEGINS("b.html",
+           "<title>Times – Army ready for talks</title><h1>Army ready for talks</h1>"
+           "<p>" STORY,
+           "Army ready for talks|");
+    /* the h1 is the site's own name, or a part that no separator bounds */
+    BEGINS(
+        "c.html",
+        "<meta property=og:title content='The Times | Army ready for talks with the "
+        "rebels in the north'><title>The Times | Army ready for talks with the rebels "
+        "in the north</title><h1>The Times</h1><p>" STORY,
+        "The Times | Army ready for talks with the rebels in the north|");
+    BEGINS("d.html",
+           "<meta property=og:title content='Army ready for talks'>"
+           "<title>Army ready for talks</title><h1>Army ready</h1><p>" STORY,
+           "Army ready for talks|");
+}
+
+static void printed_day(void **state)
+{
+    expect(
+        put(state, "a.html",
+            "<html><link rel=canonical href=http://x/><aside><p class=date>28.01.2024"
+            "</p></aside><span class=news-date>Nairobi, 29.01.2024</span><p>" STORY),
+        "|" STORY "|2024-01-29||en|http://x/|http://x/\n");
+    /* which of two? */
+    expect(put(state, "b.html",
+               "<html><link rel=canonical href=http://x/><p class=date>28.01.2024</p>"
+               "<p class=date>29.01.2024</p><p>" STORY),
+           "|" STORY "|||en|http://x/|http://x/\n");
+    expect(
+        put(state, "c.html",
+            "<html><link rel=canonical href=http://x/><p class=update-date>28.01.2024"
+            "</p><time class=updated pubdate datetime=2024-01-27>27 "
+            "January</time><p>" STORY),
+        "|" STORY "|2024-01-27||en|http://x/|http://x/\n");
+}
+
 static void deep_page(void **state)
 {
     struct buffer out;
@@ -344,6 +388,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(page),
         TEST(page_facts),
+        TEST(title_as_printed),
+        TEST(printed_day),
         TEST(deep_page),
         TEST(excessive_markup),
         TEST(entities_in_page),

@@ -9,11 +9,12 @@
  */
 #include "read/page.h"
 
+#include <string.h>
+
 #define BYLINE_MAXIMUM  300 /* bytes that are looked at */
 #define NAME_MAXIMUM    60
 #define NAME_WORDS      5
 #define AUTHORS_MAXIMUM 1000 /* bytes of them all */
-#define PLACES_MAXIMUM  20   /* elements called bylines that are looked at */
 #define HOUSE_ENDING    3    /* letters: .com */
 
 static bool begins_fold(text t, text with)
@@ -529,104 +530,7 @@ bool tc_author_add(struct arena *arena, text written, bool stated, text *authors
     return kept;
 }
 
-/* ---- bylines in a page ----------------------------------------------------------- */
-
-static bool names_author(text attribute)
-{
-    static const char *const words[] = {"byline", "Byline", "author", "Author",
-                                        "autor",  "Autor",  "writer"};
-    for (size_t i = 0; attribute.size > 0 && i < TC_COUNT(words); i++)
-        if (tc_text_find(attribute, tc_text(words[i])) != SIZE_MAX)
-            return true;
-    return false;
-}
-
-/* Comments have authors too, and so have the teasers of other stories. */
-static bool is_elsewhere(const xmlNode *node)
-{
-    for (; node; node = node->parent) {
-        const struct facts *facts = tc_facts(node);
-        if (!facts || facts->kind == NEVER || facts->look.reason >= COMMENT ||
-            tc_node_is(node, "nav") || tc_node_is(node, "aside"))
-            return true;
-    }
-    return false;
-}
-
-/* A byline taken apart where its blocks and lines end. */
-struct byline {
-    struct arena *arena;
-    text *authors;
-    char words[BYLINE_MAXIMUM];
-    size_t size;
-    bool failed;
-};
-
-static void end_block(struct byline *byline)
-{
-    text words = {byline->words, byline->size};
-    if (!tc_author_add(byline->arena, words, false, byline->authors))
-        byline->failed = true;
-    byline->size = 0;
-}
-
-/* NOLINTNEXTLINE(misc-no-recursion): the parser stops at 256 levels */
-static void read_byline(struct byline *byline, const xmlNode *node)
-{
-    for (const xmlNode *child = node->children; child; child = child->next) {
-        const struct facts *facts =
-            child->type == XML_ELEMENT_NODE ? tc_facts(child) : NULL;
-        if (tc_node_is_text(child)) {
-            text t = tc_text((const char *)child->content);
-            t = tc_text_slice(t, 0, BYLINE_MAXIMUM - byline->size);
-            memcpy(byline->words + byline->size, t.data, t.size);
-            byline->size += t.size;
-        } else if (facts) {
-            bool ends = facts->kind == BREAK || tc_kind_is_block(facts->kind);
-            if (ends)
-                end_block(byline);
-            read_byline(byline, child);
-            if (ends)
-                end_block(byline);
-        }
-    }
-}
-
-/* Within one element, or two that lie side by side? */
-static bool are_close(const xmlNode *a, const xmlNode *b)
-{
-    return a->parent && b->parent &&
-           (a->parent == b->parent || a->parent->parent == b->parent->parent);
-}
-
-bool tc_author_find(struct arena *arena, xmlNode *root, text *authors)
-{
-    struct byline byline = {.arena = arena, .authors = authors};
-    xmlNode *like = NULL; /* the first that had a name */
-    int places = 0;
-    for (xmlNode *at = root; at && places < PLACES_MAXIMUM && !byline.failed;) {
-        bool element = at->type == XML_ELEMENT_NODE && tc_facts(at);
-        bool called =
-            element &&
-            (tc_text_equal_fold(tc_attribute(at, "rel"), TEXT("author")) ||
-             tc_text_equal_fold(tc_attribute(at, "itemprop"), TEXT("author")) ||
-             names_author(tc_attribute(at, "class")));
-        size_t had = authors->size;
-        bool beside = !like || (tc_nodes_alike(at, like) && are_close(at, like));
-        if (called && beside && !is_elsewhere(at)) {
-            places++;
-            byline.size = 0;
-            text all = tc_node_text(arena, at);
-            if (all.size > 0 && all.size <= BYLINE_MAXIMUM)
-                read_byline(&byline, at);
-            end_block(&byline);
-        }
-        bool found = authors->size > had;
-        like = found && !like ? at : like;
-        at = tc_node_after(at, root, !found);
-    }
-    return !byline.failed;
-}
+/* ---- houses ---------------------------------------------------------------------- */
 
 /* Letters and digits of t, small. */
 static size_t squeeze(text t, char *out, size_t room)

@@ -41,11 +41,21 @@ static bool set_day(struct arena *arena, text given, text *out)
     return size == 0 || out->data;
 }
 
+/* Pages are made ready days before: what was changed last before it was published was
+ * not changed. */
+static bool is_before(text a, text b)
+{
+    size_t size = a.size < b.size ? a.size : b.size;
+    return size > 0 && memcmp(a.data, b.data, size) < 0;
+}
+
 static bool set_dates(struct reader *reader, struct arena *arena, tocsin_document *out)
 {
     if (!set_day(arena, out->changed, &out->changed) ||
         !set_day(arena, out->published, &out->published))
         return false;
+    if (is_before(out->changed, out->published))
+        out->changed = (text){NULL, 0};
     if (out->published.size > 0)
         return true;
     reader->counts.undated++;

@@ -21,6 +21,7 @@ struct page {
     text fact[FACTS];
     int rank[FACTS]; /* 0: not known; less is better */
     text title;      /* of the title element */
+    text heading;    /* the longest h1 that is in it */
     text language;
     struct schema schema; /* what its JSON-LD says */
     bool failed;          /* out of memory */
@@ -32,57 +33,60 @@ static const struct meta {
     enum fact fact;
     int rank;
 } metas[] = {
-    {"og:title",                  TITLE,     1},
-    {"twitter:title",             TITLE,     5},
-    {"dc.title",                  TITLE,     6},
-    {"og:site_name",              PUBLISHER, 2},
-    {"publisher",                 PUBLISHER, 3},
-    {"dc.publisher",              PUBLISHER, 3},
-    {"citation_publisher",        PUBLISHER, 4},
-    {"application-name",          PUBLISHER, 6},
-    {"og:url",                    ADDRESS,   2},
-    {"article:author",            AUTHORS,   2},
-    {"parsely-author",            AUTHORS,   2},
-    {"byl",                       AUTHORS,   2},
-    {"author",                    AUTHORS,   3},
-    {"og:article:author",         AUTHORS,   3},
-    {"cxenseparse:author",        AUTHORS,   3},
-    {"sailthru.author",           AUTHORS,   3},
-    {"citation_author",           AUTHORS,   3},
-    {"dc.creator",                AUTHORS,   3},
-    {"dcterms.creator",           AUTHORS,   3},
-    {"creator",                   AUTHORS,   5},
-    {"article:modified_time",     CHANGED,   2},
-    {"og:article:modified_time",  CHANGED,   2},
-    {"og:updated_time",           CHANGED,   3},
-    {"article:modified",          CHANGED,   3},
-    {"datemodified",              CHANGED,   3},
-    {"dcterms.modified",          CHANGED,   4},
-    {"dc.date.modified",          CHANGED,   4},
-    {"last-modified",             CHANGED,   5},
-    {"lastmod",                   CHANGED,   5},
-    {"article:published_time",    DATE,      2},
-    {"og:article:published_time", DATE,      2},
-    {"datepublished",             DATE,      3},
-    {"article:published",         DATE,      3},
-    {"og:published_time",         DATE,      3},
-    {"sailthru.date",             DATE,      4},
-    {"parsely-pub-date",          DATE,      4},
-    {"citation_publication_date", DATE,      4},
-    {"publish-date",              DATE,      4},
-    {"publish_date",              DATE,      4},
-    {"publishdate",               DATE,      4},
-    {"publication_date",          DATE,      4},
-    {"pubdate",                   DATE,      4},
-    {"dc.date.issued",            DATE,      4},
-    {"dcterms.issued",            DATE,      4},
-    {"dcterms.created",           DATE,      5},
-    {"dc.date",                   DATE,      5},
-    {"dcterms.date",              DATE,      5},
-    {"dc.created",                DATE,      5},
-    {"date",                      DATE,      5},
-    {"article.published",         DATE,      5},
-    {"displaydate",               DATE,      5},
+    {"og:title",                  TITLE,     1 },
+    {"twitter:title",             TITLE,     5 },
+    {"dc.title",                  TITLE,     6 },
+    {"og:site_name",              PUBLISHER, 2 },
+    {"publisher",                 PUBLISHER, 3 },
+    {"dc.publisher",              PUBLISHER, 3 },
+    {"citation_publisher",        PUBLISHER, 4 },
+    {"application-name",          PUBLISHER, 6 },
+    {"og:url",                    ADDRESS,   2 },
+    {"article:author",            AUTHORS,   2 },
+    {"parsely-author",            AUTHORS,   2 },
+    {"byl",                       AUTHORS,   2 },
+    {"author",                    AUTHORS,   3 },
+    {"og:article:author",         AUTHORS,   3 },
+    {"cxenseparse:author",        AUTHORS,   3 },
+    {"sailthru.author",           AUTHORS,   3 },
+    {"citation_author",           AUTHORS,   3 },
+    {"dc.creator",                AUTHORS,   3 },
+    {"dcterms.creator",           AUTHORS,   3 },
+    {"creator",                   AUTHORS,   5 },
+    {"article:modified_time",     CHANGED,   2 },
+    {"og:article:modified_time",  CHANGED,   2 },
+    {"og:updated_time",           CHANGED,   3 },
+    {"article:modified",          CHANGED,   3 },
+    {"datemodified",              CHANGED,   3 },
+    {"dcterms.modified",          CHANGED,   4 },
+    {"dc.date.modified",          CHANGED,   4 },
+    {"last-modified",             CHANGED,   5 },
+    {"lastmod",                   CHANGED,   5 },
+    {"article:published_time",    DATE,      2 },
+    {"og:article:published_time", DATE,      2 },
+    {"datepublished",             DATE,      3 },
+    {"article:published",         DATE,      3 },
+    {"og:published_time",         DATE,      3 },
+    {"sailthru.date",             DATE,      4 },
+    {"parsely-pub-date",          DATE,      4 },
+    {"citation_publication_date", DATE,      4 },
+    {"publish-date",              DATE,      4 },
+    {"publish_date",              DATE,      4 },
+    {"publishdate",               DATE,      4 },
+    {"publication_date",          DATE,      4 },
+    {"pubdate",                   DATE,      4 },
+    {"dc.date.issued",            DATE,      4 },
+    {"dcterms.issued",            DATE,      4 },
+    {"dcterms.created",           DATE,      5 },
+    {"dc.date",                   DATE,      5 },
+    {"dc:date",                   DATE,      5 },
+    {"bepress_citation_date",     DATE,      5 },
+    {"datecreated",               DATE,      10},
+    {"dcterms.date",              DATE,      5 },
+    {"dc.created",                DATE,      5 },
+    {"date",                      DATE,      5 },
+    {"article.published",         DATE,      5 },
+    {"displaydate",               DATE,      5 },
 };
 
 /* A page may state each of its authors by itself. */
@@ -161,6 +165,15 @@ static bool contains_fold(text in, text what)
     return false;
 }
 
+/* Also one without a value. */
+static bool has_attribute(const xmlNode *node, const char *name)
+{
+    const xmlAttr *at = node->properties;
+    while (at && strcmp((const char *)at->name, name) != 0)
+        at = at->next;
+    return at != NULL;
+}
+
 static void read_time(struct page *page, xmlNode *node)
 {
     text when = tc_attribute(node, "datetime");
@@ -168,13 +181,15 @@ static void read_time(struct page *page, xmlNode *node)
     text item = tc_attribute(node, "itemprop");
     if (when.size == 0)
         when = tc_node_text(page->arena, node);
-    if (contains_fold(class, TEXT("updat")) || contains_fold(class, TEXT("modif")) ||
-        contains_fold(item, TEXT("modif"))) {
+    bool first = has_attribute(node, "pubdate");
+    bool last = contains_fold(class, TEXT("updat")) ||
+                contains_fold(class, TEXT("modif")) ||
+                contains_fold(item, TEXT("modif"));
+    if (last && !first) {
         learn(page, CHANGED, 6, when);
         return;
     }
-    bool sure = tc_attribute(node, "pubdate").size > 0 ||
-                contains_fold(class, TEXT("publish")) ||
+    bool sure = first || contains_fold(class, TEXT("publish")) ||
                 contains_fold(class, TEXT("entry-date")) ||
                 contains_fold(item, TEXT("datepublished"));
     learn(page, DATE, sure ? 6 : 7, when);
@@ -197,6 +212,8 @@ static void read_heading(struct page *page, xmlNode *node)
     if (heading.size > TITLE_MAXIMUM)
         return;
     bool in_title = heading.size >= 8 && contains_fold(page->title, heading);
+    if (in_title && heading.size > page->heading.size)
+        page->heading = heading;
     if (heading.size > 0)
         learn(page, TITLE, in_title ? 2 : 4, heading);
 }
@@ -238,6 +255,14 @@ static text separator_before(text t)
     return (text){NULL, 0};
 }
 
+static bool separator_at(text t)
+{
+    for (size_t i = 0; i < SEPARATORS; i++)
+        if (tc_text_begins(t, tc_text(separators[i])))
+            return true;
+    return false;
+}
+
 /* The title before tail_size bytes at its end and the separator before them; empty when
  * there is no separator. */
 static text head_of(text title, size_t tail_size)
@@ -268,12 +293,32 @@ static text without_site(text title, text site, bool guess)
     return title;
 }
 
+/* The part of the title that is printed as the page's headline, where a separator
+ * stands between it and the rest; else the title. */
+static text as_printed(text title, text heading)
+{
+    size_t rest = heading.size < title.size ? title.size - heading.size : 0;
+    if (rest < 4 || rest > 3 * heading.size) /* a short one is the site's name */
+        return title;
+    text front = tc_text_slice(title, 0, heading.size);
+    text back = tc_text_slice(title, rest, title.size);
+    if (tc_text_equal_fold(front, heading) &&
+        separator_at(tc_text_slice(title, heading.size, title.size)))
+        return front;
+    if (tc_text_equal_fold(back, heading) &&
+        separator_before(tc_text_slice(title, 0, rest)).size > 0)
+        return back;
+    return title;
+}
+
 static text choose_title(const struct page *page)
 {
     text site = page->fact[PUBLISHER];
-    if (page->rank[TITLE] && (page->rank[TITLE] <= 3 || page->title.size == 0))
-        return without_site(page->fact[TITLE], site, false);
-    return without_site(page->title, site, true);
+    bool stated =
+        page->rank[TITLE] && (page->rank[TITLE] <= 3 || page->title.size == 0);
+    text title = stated ? without_site(page->fact[TITLE], site, false)
+                        : without_site(page->title, site, true);
+    return as_printed(title, page->heading);
 }
 
 /* ---- the day in the address ------------------------------------------------------ */
@@ -319,14 +364,16 @@ static bool fill(struct arena *arena, struct page *page, text address,
            keep(arena, &out->publisher, page->fact[PUBLISHER]);
 }
 
-/* What is stated, else what is printed; a house that has a person's name is none. */
-static bool fill_authors(struct arena *arena, struct page *page, xmlNode *root,
+/* What is printed, where nothing was stated; a house is no author. */
+static bool fill_printed(struct arena *arena, struct page *page, xmlNode *root,
                          tocsin_document *out)
 {
     text found = page->fact[AUTHORS];
     if (found.size == 0 && out->authors.size == 0)
         page->failed |= !tc_author_find(arena, root, &found);
-    if (page->failed || page->schema.failed)
+    if (page->failed || page->schema.failed ||
+        !keep(arena, &out->published,
+              out->published.size ? out->published : tc_day_find(arena, root)))
         return false;
     return tc_author_is_house(found, out->publisher) ||
            keep(arena, &out->authors, found);
@@ -386,7 +433,7 @@ tocsin_status tc_html_read(struct arena *arena, text utf8, tocsin_document *out,
     text body = {NULL, 0};
     if (status == TOCSIN_OK && root)
         status = tc_body_read(arena, root, out->title, false, &from, &body);
-    if (status == TOCSIN_OK && root && !fill_authors(arena, &page, root, out))
+    if (status == TOCSIN_OK && root && !fill_printed(arena, &page, root, out))
         status = TOCSIN_MEMORY;
     if (status == TOCSIN_OK && body.size < page.schema.body.size / 3)
         status = tc_stated_text(arena, page.schema.body, &body);

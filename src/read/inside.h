@@ -9,7 +9,7 @@
  *     json.c      one JSON line to a document, and the values inside web pages' JSON
  *     plain.c     a text file to a document
  *     html.c      a web page to a document; body.c finds its running text
- *     author.c    bylines to names
+ *     author.c    bylines to names; printed.c finds them in the page
  *     archive.c   records of WARC and ARC files; http.c a response to its body
  *     slim.c      a page without what nobody looks at
  *     markup.c    refuses pages and feeds that would take too much
@@ -326,11 +326,16 @@ tocsin_status tc_json_feed_next(struct feed *feed, struct arena *arena,
 /* Adds the names in a byline as written to *authors, which are joined by "; ", in the
  * arena. stated: it was given for machines, as names alone. false: out of memory. */
 bool tc_author_add(struct arena *arena, text written, bool stated, text *authors);
-/* Adds those that elements of a page are called, in the page's order; after
- * tc_body_read(). false: out of memory. */
-bool tc_author_find(struct arena *arena, xmlNode *root, text *authors);
 /* Are they no people, but the publisher, perhaps without its ".com"? */
 bool tc_author_is_house(text authors, text publisher);
+
+/* ---- printed.c: after tc_body_read() --------------------------------------------- */
+
+/* Adds the authors that elements of a page are called, in the page's order. false: out
+ * of memory. */
+bool tc_author_find(struct arena *arena, xmlNode *root, text *authors);
+/* The only day that elements are called a date of; empty: there is none, or more. */
+text tc_day_find(struct arena *arena, xmlNode *root);
 
 /* ---- body.c ---------------------------------------------------------------------- */
 
