@@ -159,6 +159,20 @@ static void in_feeds(void **state)
         "Jane Doe");
 }
 
+/* Found by fuzz_html: more white space than a byline has room for, and then a name. */
+static void spaced_byline(void **state)
+{
+    struct buffer page;
+    tc_buffer_init(&page, 0);
+    tc_buffer_string(&page, "<html>" BODY "<p class=byline>");
+    for (int i = 0; i < 200; i++)
+        tc_buffer_string(&page, "&nbsp;");
+    tc_buffer_string(&page, "<b>Jane Doe</b></p>");
+    tc_buffer_byte(&page, '\0');
+    expect_authors(state, "a.html", page.data, "");
+    tc_buffer_release(&page);
+}
+
 /* What is given is taken as it is given, by one name or a list. */
 static void in_lines(void **state)
 {
@@ -181,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(names), cmocka_unit_test(houses), TEST(in_pages),
         TEST(in_bylines),        TEST(in_feeds),           TEST(in_lines),
+        TEST(spaced_byline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

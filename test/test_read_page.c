@@ -114,6 +114,23 @@ static void printed_day(void **state)
         "|" STORY "|2024-01-27||en|http://x/|http://x/\n");
 }
 
+/* Captions go, but not where they are the story. */
+static void gallery(void **state)
+{
+#define FIGURE(caption)                                                                \
+    "<figure><img><figcaption><p>" caption "</p></figcaption></figure>"
+    expect(put(state, "a.html",
+               "<html><link rel=canonical href=http://x/><article><p>" STORY
+               "</p>" FIGURE("Rebels at rest near the border on Monday.") "</article>"),
+           "|" STORY "|||en|http://x/|http://x/\n");
+    expect(put(state, "b.html",
+               "<html><link rel=canonical href=http://x/><article><p>Ten days of talks."
+               "</p>" FIGURE("The first day: " STORY)
+                   FIGURE("The last day: " STORY) "</article>"),
+           "|Ten days of talks.\n\nThe first day: " STORY "\n\nThe last day: " STORY
+           "|||en|http://x/|http://x/\n");
+}
+
 static void deep_page(void **state)
 {
     struct buffer out;
@@ -390,6 +407,7 @@ int main(void)
         TEST(page_facts),
         TEST(title_as_printed),
         TEST(printed_day),
+        TEST(gallery),
         TEST(deep_page),
         TEST(excessive_markup),
         TEST(entities_in_page),

@@ -24,6 +24,7 @@
 #define SHORT_MAXIMUM 300 /* bytes; less than this is hardly an article */
 #define LEAD_MINIMUM  40  /* letters of a standfirst */
 #define LEAD_MAXIMUM  1200
+#define GALLERY_SHARE 6 /* tenths of the good letters that are in a gallery's figures */
 
 struct body {
     struct arena *arena;
@@ -31,6 +32,7 @@ struct body {
     bool whole;
     bool failed;       /* out of memory */
     uint32_t total;    /* good letters of the page */
+    uint32_t figures;  /* of these in figures */
     bool strict;       /* believe soft reasons */
     xmlNode *headline; /* may be NULL */
     bool titled;       /* the headline is the title */
@@ -109,6 +111,8 @@ static void weigh(struct body *body, xmlNode *node, struct facts *block, bool li
         if (tc_kind_is_block(kind))
             facts->good += own_good(facts);
         facts->article |= facts->look.hint != NO_HINT || kind == HEADLINE;
+        if (tc_node_is(child, "figure"))
+            body->figures += facts->good;
         if (tc_facts(node)) {
             tc_facts(node)->good += facts->good;
             tc_facts(node)->article |= facts->article;
@@ -167,10 +171,19 @@ static void decide_first(struct body *body, xmlNode *node, enum reason spared,
             decide_first(body, child, spared, all);
 }
 
+/* A gallery tells its story in captions. */
+static bool is_told_in_figures(const struct body *body, const xmlNode *node)
+{
+    return (uint64_t)body->figures * 10 > (uint64_t)body->total * GALLERY_SHARE &&
+           (tc_node_is(node, "figure") || tc_node_is(node, "figcaption"));
+}
+
 static void decide(struct body *body, xmlNode *node)
 {
     struct facts *facts = tc_facts(node);
     enum reason reason = facts->look.reason;
+    if (reason == ELEMENT && is_told_in_figures(body, node))
+        reason = NO_REASON;
     uint32_t share = reason >= COMMENT ? 0 : share_of(body, reason);
     facts->kept = 0;
     if (share && (uint64_t)facts->good * 10 <= (uint64_t)body->total * share)

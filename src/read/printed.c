@@ -63,7 +63,8 @@ static void read_byline(struct byline *byline, const xmlNode *node)
         if (tc_node_is_text(child)) {
             text t = tc_text((const char *)child->content);
             t = tc_text_slice(t, 0, BYLINE_MAXIMUM - byline->size);
-            memcpy(byline->words + byline->size, t.data, t.size);
+            if (t.size > 0)
+                memcpy(byline->words + byline->size, t.data, t.size);
             byline->size += t.size;
         } else if (facts) {
             bool ends = facts->kind == BREAK || tc_kind_is_block(facts->kind);
