@@ -1,6 +1,11 @@
 /* test_read_page.c: web pages to documents. */
 #include "test/read_files.h"
 
+#define SECOND                                                                         \
+    "The army has been ready since Friday, a spokesman said, and will not move "       \
+    "before "                                                                          \
+    "it is told to, whatever the rebels say of it in the meantime."
+
 /* ---- pages ----------------------------------------------------------------------- */
 
 #define LONGER STORY " It has waited for this day since the war began, he added."
@@ -131,6 +136,34 @@ static void gallery(void **state)
            "|||en|http://x/|http://x/\n");
 }
 
+/* Other stories below the text go with the heading over them; where the rest is as long
+ * as what is above, it is the text. */
+static void other_stories(void **state)
+{
+    expect(
+        put(state, "a.html",
+            "<html><link rel=canonical href=http://x/><article><p>" STORY "</p><h2>The "
+            "army</h2><p>" SECOND "</p><p>" STORY " He did not say when.</p>"
+            "<h3>More on this story:</h3><div><h4>Rebels wait</h4><p>They have waited "
+            "for a week now, and wait.</p></div></article>"),
+        "|" STORY "\n\nThe army\n\n" SECOND "\n\n" STORY
+        " He did not say when.|||en|http://x/|http://x/\n");
+    expect(put(state, "b.html",
+               "<html><link rel=canonical href=http://x/><article><p>" STORY
+               "</p><h3>Related</h3><p>" SECOND "</p></article>"),
+           "|" STORY "\n\nRelated\n\n" SECOND "|||en|http://x/|http://x/\n");
+}
+
+static void first_letter_apart(void **state)
+{
+    expect(put(state, "a.html",
+               "<html><link rel=canonical href=http://x/><p>" SECOND
+               "</p><div><div>T</div>"
+               "<p>he minister said on Monday that there would be no talks.</p></div>"),
+           "|" SECOND "\n\nThe minister said on Monday that there would be no talks."
+           "|||en|http://x/|http://x/\n");
+}
+
 static void deep_page(void **state)
 {
     struct buffer out;
@@ -206,11 +239,6 @@ static void entities_in_page(void **state)
 }
 
 /* ---- what is kept and what is left out ------------------------------------------- */
-
-#define SECOND                                                                         \
-    "The army has been ready since Friday, a spokesman said, and will not move "       \
-    "before "                                                                          \
-    "it is told to, whatever the rebels say of it in the meantime."
 
 /* The text of a page with this body. */
 static void gives(void **state, const char *body, const char *want)
@@ -408,6 +436,8 @@ int main(void)
         TEST(title_as_printed),
         TEST(printed_day),
         TEST(gallery),
+        TEST(other_stories),
+        TEST(first_letter_apart),
         TEST(deep_page),
         TEST(excessive_markup),
         TEST(entities_in_page),

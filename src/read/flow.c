@@ -14,7 +14,8 @@
 #define DEBRIS_MAXIMUM   80  /* bytes of a line that is no sentence; longer ones are */
 #define DEBRIS_TOTAL     320
 #define REPEATED_MINIMUM 60
-#define WORD_MAXIMUM     40 /* bytes of a sentence that a single word may rule out */
+#define INITIAL_MINIMUM  40 /* bytes of a paragraph whose first letter is set apart */
+#define TEASER_MAXIMUM   400
 #define LABEL_MAXIMUM    80 /* bytes of a line that announces what follows */
 
 /* ---- writing --------------------------------------------------------------------- */
@@ -157,160 +158,6 @@ static void write_node(struct flow *flow, xmlNode *node, bool link, bool pre)
 
 /* ---- which pieces stay ----------------------------------------------------------- */
 
-/* Beginnings of short paragraphs that are furniture, sorted. */
-static const char *const phrases[] = {
-    "©",
-    "à lire aussi",
-    "advertisement",
-    "all rights reserved",
-    "also on",
-    "also read",
-    "also see",
-    "anzeige",
-    "article continues",
-    "article originally published",
-    "auch interessant",
-    "back to top",
-    "be the first to",
-    "bild:",
-    "click here",
-    "click to share",
-    "comments",
-    "compartir",
-    "continue reading",
-    "copyright",
-    "credit:",
-    "das könnte sie auch interessieren",
-    "diesen artikel teilen",
-    "don't miss",
-    "download our",
-    "download the",
-    "download this",
-    "email this",
-    "enter your email",
-    "file photo",
-    "filed under",
-    "follow @",
-    "follow us",
-    "foto:",
-    "fotos:",
-    "get our",
-    "getty images",
-    "have your say",
-    "image:",
-    "image copyright",
-    "image caption",
-    "image credit",
-    "image source",
-    "images:",
-    "join our",
-    "join the conversation",
-    "lea también",
-    "leave a comment",
-    "leave a reply",
-    "lee también",
-    "leggi anche",
-    "leia mais",
-    "leia também",
-    "lesen sie auch",
-    "lesen sie hier",
-    "like this:",
-    "lire aussi",
-    "listen:",
-    "loading...",
-    "media playback",
-    "mehr zum thema",
-    "more:",
-    "more from",
-    "more on this",
-    "more stories",
-    "most popular",
-    "most read",
-    "newsletter",
-    "original article",
-    "our standards",
-    "partager",
-    "photo:",
-    "photo by",
-    "photo credit",
-    "photograph:",
-    "photos:",
-    "picture:",
-    "please enable",
-    "posted by",
-    "posted in",
-    "posted on",
-    "print this",
-    "published by",
-    "published:",
-    "quelle:",
-    "read also",
-    "read more",
-    "read next",
-    "read the full",
-    "recommended:",
-    "recommended for",
-    "recommended stor",
-    "related:",
-    "related articles",
-    "related content",
-    "related stories",
-    "related topics",
-    "save article",
-    "scroll down",
-    "see also:",
-    "share on",
-    "share this",
-    "share your",
-    "sign in",
-    "sign up",
-    "siehe auch",
-    "skip to",
-    "sponsored",
-    "story continues",
-    "subscribe",
-    "support our",
-    "suscríbete",
-    "tags:",
-    "tagged",
-    "teilen",
-    "te puede interesar",
-    "the post ",
-    "this article was",
-    "this entry was posted",
-    "this story was originally",
-    "to read the full",
-    "topics:",
-    "trending now",
-    "unlock this",
-    "updated:",
-    "last updated",
-    "view comments",
-    "watch:",
-    "watch more",
-    "watch now",
-    "werbung",
-    "you may also",
-    "you might also",
-};
-
-static bool is_phrase(text t)
-{
-    char first = t.size ? tc_ascii_lower(t.data[0]) : '\0';
-    for (size_t i = 0; i < TC_COUNT(phrases); i++) {
-        if (phrases[i][0] != first)
-            continue;
-        text phrase = tc_text(phrases[i]);
-        /* A single word may also begin a sentence: "Comments by the minister ..." */
-        bool word = tc_text_find(phrase, TEXT(" ")) == SIZE_MAX &&
-                    !tc_text_ends(phrase, TEXT(":"));
-        if (tc_text_equal_fold(tc_text_slice(t, 0, phrase.size), phrase) &&
-            !(word && t.size > WORD_MAXIMUM && tc_text_ends(t, TEXT("."))))
-            return true;
-    }
-    return false;
-}
-
 static bool has_letter(text t)
 {
     for (size_t i = 0; i < t.size; i++)
@@ -352,7 +199,7 @@ static bool stays(const struct flow *flow, const struct piece *piece)
         return false;
     if (piece->lead)
         return true;
-    return !is_links(piece) && (t.size >= PHRASE_MAXIMUM || !is_phrase(t));
+    return !is_links(piece) && (t.size >= PHRASE_MAXIMUM || !tc_is_phrase(t));
 }
 
 /* Does it announce what follows: a heading, or a short line that ends in a colon? */
@@ -413,6 +260,28 @@ static void leave_out_debris(struct flow *flow)
         flow->pieces[i].out = true;
 }
 
+/* From a heading over other stories on to the end, where that is a small part of the
+ * whole and teasers at most. */
+static void leave_out_others(struct flow *flow)
+{
+    size_t all = 0;
+    size_t behind = 0;
+    size_t cut = flow->count;
+    for (size_t i = 0; i < flow->count; i++)
+        all += weight_of(&flow->pieces[i]);
+    for (size_t i = flow->count; i-- > 0 && behind * 4 <= all;) {
+        const struct piece *piece = &flow->pieces[i];
+        text t = text_of(flow, piece);
+        if (t.size < LABEL_MAXIMUM && tc_is_over_others(t))
+            cut = i;
+        if (!piece->out && t.size > TEASER_MAXIMUM)
+            break;
+        behind += weight_of(piece);
+    }
+    for (size_t i = cut; i < flow->count; i++)
+        flow->pieces[i].out = true;
+}
+
 /* Pages print a paragraph twice, for small and for large screens. */
 static void leave_out_repeated(struct flow *flow)
 {
@@ -468,6 +337,7 @@ static void leave_out(struct flow *flow)
         begun |= !piece->out && !is_heading(piece);
     }
     if (!whole) {
+        leave_out_others(flow);
         leave_out_repeated(flow);
         leave_out_debris(flow);
     }
@@ -488,10 +358,23 @@ static void leave_out(struct flow *flow)
     }
 }
 
+/* A large first letter that stands in a block of its own. */
+static bool is_initial_of(text letter, text rest)
+{
+    size_t at = 0;
+    uint32_t first = letter.size > 0 ? tc_utf8_next(letter, &at) : 0;
+    if (letter.size == 0 || at < letter.size || rest.size < INITIAL_MINIMUM)
+        return false;
+    at = 0;
+    uint32_t next = tc_utf8_next(rest, &at);
+    return tc_is_upper(first) && tc_is_letter(next) && !tc_is_upper(next);
+}
+
 static tocsin_status gather(struct flow *flow, struct arena *arena, text *out)
 {
     char *data = tc_arena_alloc(arena, flow->bytes.size + 2 * flow->count + 1);
     size_t size = 0;
+    text before = {NULL, 0};
     if (!data)
         return TOCSIN_MEMORY;
     leave_out(flow);
@@ -501,10 +384,11 @@ static tocsin_status gather(struct flow *flow, struct arena *arena, text *out)
         text t = text_of(flow, &flow->pieces[i]);
         if (flow->pieces[i].out)
             continue;
-        if (size > 0) {
+        if (size > 0 && !is_initial_of(before, t)) {
             data[size++] = '\n';
             data[size++] = '\n';
         }
+        before = t;
         memcpy(data + size, t.data, t.size);
         size += t.size;
     }

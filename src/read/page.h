@@ -83,6 +83,13 @@ xmlNode *tc_node_common(xmlNode *a, xmlNode *b);
 /* Are they of one name and first class? */
 bool tc_nodes_alike(const xmlNode *a, const xmlNode *b);
 
+/* ---- phrase.c -------------------------------------------------------------------- */
+
+/* Does the short paragraph begin as furniture does: "Read more", "Photo:"? */
+bool tc_is_phrase(text t);
+/* Is it a heading over other stories: "More on this topic"? */
+bool tc_is_over_others(text t);
+
 /* ---- flow.c: from chosen elements to text ---------------------------------------- */
 
 #define TC_LEADS_MAXIMUM 4
