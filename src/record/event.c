@@ -214,14 +214,16 @@ tocsin_status tc_event_add(struct record *record, struct event *event,
                            const struct facts *facts)
 {
     if (!event->claims || better(event, facts)) {
+        if (event->type != facts->type)
+            event->mode = facts->mode; /* modes belong to types */
+        event->type = facts->type;
         event->best = facts->id;
         event->status = facts->status;
         event->factuality = facts->factuality;
         event->confidence = facts->confidence;
         event->intensity = facts->intensity;
     }
-    event->type = facts->type;
-    if (!event->mode)
+    if (!event->mode && event->type == facts->type)
         event->mode = facts->mode;
     take_day(event, facts);
     take_published(event, facts->published);

@@ -41,15 +41,15 @@ enum weight {
 
 /* Hundredths of a logit. */
 static const int weights[WEIGHTS] = {
-    [BASE] = -579,          [ACT_WORD] = 235,       [ACT_CAMEO] = 154,
-    [ACT_MODE] = -28,       [ACT_ONE_MODE] = -36,   [ACT_TYPE] = 78,
-    [TEXT_LIKE] = 403,      [TEXT_MUCH] = 131,      [TEXT_WORD] = 258,
-    [TEXT_MODE] = 183,      [TEXT_SAME] = -23,      [TEXT_SENTENCE] = -108,
-    [PARTY_ACTOR] = 69,     [PARTY_RECIPIENT] = 61, [PARTY_WORDS] = 134,
-    [PARTY_DIFFER] = 29,    [PARTY_STATES] = -103,  [PLACE_SAME] = -53,
-    [PLACE_INSIDE] = -15,   [TIME_SAME] = 136,      [TIME_NEAR] = 99,
-    [TIME_GAP] = 65,        [TIME_ONE] = -93,       [NUMBERS_SAME] = 251,
-    [NUMBERS_DIFFER] = -66,
+    [BASE] = -597,          [ACT_WORD] = 232,       [ACT_CAMEO] = 163,
+    [ACT_MODE] = -36,       [ACT_ONE_MODE] = -33,   [ACT_TYPE] = 76,
+    [TEXT_LIKE] = 445,      [TEXT_MUCH] = 165,      [TEXT_WORD] = 248,
+    [TEXT_MODE] = 177,      [TEXT_SAME] = -10,      [TEXT_SENTENCE] = -104,
+    [PARTY_ACTOR] = 59,     [PARTY_RECIPIENT] = 58, [PARTY_WORDS] = 128,
+    [PARTY_DIFFER] = 25,    [PARTY_STATES] = -103,  [PLACE_SAME] = -50,
+    [PLACE_INSIDE] = -7,   [TIME_SAME] = 122,      [TIME_NEAR] = 97,
+    [TIME_GAP] = 69,        [TIME_ONE] = -88,       [NUMBERS_SAME] = 243,
+    [NUMBERS_DIFFER] = -59,
 };
 
 enum {

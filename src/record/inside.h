@@ -140,7 +140,9 @@ struct party {
 /* The same of a place. */
 struct spot {
     uint64_t country, admin1, city;
-    uint8_t rank; /* 0 none, 1 country or region, 2 admin1, 3 city */
+    double lat, lon; /* degrees; only if fine */
+    uint8_t rank;    /* 0 none, 1 country or region, 2 admin1, 3 city */
+    bool fine;       /* a place of its own within a division, and it is known where */
     bool known;
 };
 

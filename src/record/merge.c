@@ -138,7 +138,7 @@ static tocsin_status write_event(struct record *record, enum statement which,
 static bool same_keys(const struct event *a, const struct event *b)
 {
     return a->from == b->from && a->to == b->to && a->actor == b->actor &&
-           a->recipient == b->recipient &&
+           a->recipient == b->recipient && a->type == b->type &&
            tc_status_kind(a->status) == tc_status_kind(b->status);
 }
 

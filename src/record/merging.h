@@ -69,7 +69,7 @@ struct fit {
     int likely; /* thousandths: how likely it is that they speak of one happening */
 };
 enum {
-    FIT_JOINS = 250 /* thousandths: from here on a claim joins */
+    FIT_JOINS = 300 /* thousandths: from here on a claim joins */
 };
 /* likeness: of their documents, as tc_story_likeness(). */
 void tc_fit_pair(const struct member *claim, const struct member *other, int likeness,

@@ -39,7 +39,9 @@
 
 enum {
     NEAR = 2,       /* days between two reports of one event */
-    RETOLD = 14,    /* days between two dated papers that tell one story */
+    RETOLD = 7,     /* days between two dated papers that tell one story */
+    BESIDE = 30,    /* km between two names for where something was */
+    DEGREE = 111,   /* km */
     WEEK = 7,       /* days; a longer event is wide */
     MONTH = 31,     /* days; a longer event is found by its first day only */
     CERTAIN = 1000, /* the score of what fits in everything */
@@ -66,6 +68,17 @@ static int party_score(const struct party *a, const struct party *b)
     return -1;
 }
 
+/* Whether two places that are known to a point lie so near that one report may name the
+ * town and the other the city beside it. The cosine is a series, for it to be the same
+ * on every machine. */
+static bool is_near(const struct spot *a, const struct spot *b)
+{
+    double x = (a->lat + b->lat) / 2 * 3.14159265358979 / 180, xx = x * x;
+    double cosine = 1 - xx / 2 + xx * xx / 24 - xx * xx * xx / 720;
+    double north = (a->lat - b->lat) * DEGREE, east = (a->lon - b->lon) * DEGREE * cosine;
+    return north * north + east * east <= (double)BESIDE * BESIDE;
+}
+
 /* In parts of 150; -1: two places. */
 static int place_score(const struct spot *a, const struct spot *b)
 {
@@ -73,6 +86,10 @@ static int place_score(const struct spot *a, const struct spot *b)
         return 40;
     if (a->country && b->country && a->country != b->country)
         return -1;
+    if (a->fine && b->fine && a->city && a->city == b->city)
+        return 150;
+    if (a->fine && b->fine)
+        return is_near(a, b) ? 100 : -1;
     if (a->admin1 && b->admin1 && a->admin1 != b->admin1)
         return -1;
     if (a->city && b->city)
@@ -97,6 +114,17 @@ static bool contradict(const struct party *a, const struct party *b)
 static bool kinds_only(const struct party *a, const struct party *b)
 {
     return a->rank < 2 || b->rank < 2;
+}
+
+/* Types that one happening is given by different words: pirates are "captured" by force
+ * in the one text and "arrested" in the other, a deal is "agreed" or "backed". */
+static bool one_class(int a, int b)
+{
+    static const int class_of[TOCSIN_TYPE_COUNT] = {
+        [TOCSIN_ASSAULT] = 1, [TOCSIN_COERCE] = 1,  [TOCSIN_PROTEST] = 1,
+        [TOCSIN_AGREE] = 2,   [TOCSIN_SUPPORT] = 2,
+    };
+    return a == b || (class_of[a] && class_of[a] == class_of[b]);
 }
 
 struct times {
@@ -193,7 +221,8 @@ static int strict_score(const struct member *claim, const struct event *event,
 {
     int a = party_score(&claim->party[0], &whole->party[0]);
     int b = party_score(&claim->party[1], &whole->party[1]);
-    if (a < 0 || b < 0 || a + b == 0 || whole->times.apart)
+    if (a < 0 || b < 0 || a + b == 0 || whole->times.apart ||
+        claim->facts.type != event->type)
         return 0;
     bool vague = (!a || kinds_only(&claim->party[0], &whole->party[0])) &&
                  (!b || kinds_only(&claim->party[1], &whole->party[1]));
@@ -221,7 +250,7 @@ static bool may_be(const struct member *claim, const struct event *event,
                    const struct whole *whole)
 {
     const struct facts *facts = &claim->facts;
-    return event->type == facts->type &&
+    return one_class(event->type, facts->type) &&
            tc_status_kind(event->status) == tc_status_kind(facts->status) &&
            !(facts->mode && event->mode && facts->mode != event->mode) &&
            whole->times.score >= 0 && place_score(&claim->spot, &whole->spot) >= 0 &&
@@ -385,7 +414,7 @@ static tocsin_status look_at_story(struct search *search)
         int told_count = tc_story_told(search->record, near[i].document, &told);
         for (int k = 0; k < told_count && !status; k++) {
             struct sketch *sketch;
-            if (told[k].type != facts->type ||
+            if (!one_class(told[k].type, facts->type) ||
                 told[k].kind != tc_status_kind(facts->status) ||
                 !is_new(search, told[k].event))
                 continue;

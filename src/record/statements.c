@@ -148,7 +148,7 @@ static const char *const sql[SQL_COUNT] = {
                         "AND until IS NOT NULL",
     [SQL_ACTOR_LOAD] = "SELECT name, code, country, sector, lexicon FROM actors "
                        "WHERE id = ?1",
-    [SQL_PLACE_LOAD] = "SELECT name, country, admin1, geonames, precision FROM places "
+    [SQL_PLACE_LOAD] = "SELECT name, country, admin1, geonames, precision, lat, lon FROM places "
                        "WHERE id = ?1",
     [SQL_WORD_COUNTS] = "SELECT texts, counts FROM word_counts WHERE id = 1",
     [SQL_WORD_COUNTS_SET] =
