@@ -42,7 +42,7 @@ _tocsin() {
             -- "$word"))
         return
         ;;
-    --record | --model | --lexicon | --output | --corpus | --out | --over | --duckdb)
+    --record | --cache | --files | --pdftotext | --model | --lexicon | --output | --corpus | --out | --over | --duckdb)
         COMPREPLY=($(compgen -f -- "$word"))
         return
         ;;
@@ -50,7 +50,8 @@ _tocsin() {
     if [[ $word == --* ]]; then
         COMPREPLY=($(compgen -W "--record --format --jobs --layer --as-of --actor
             --recipient --party --type --status --from --to --place --source --words --event
-            --limit --offset --publisher --published --any-language --max-document --model
+            --limit --offset --publisher --published --any-language --max-document --follow --cache --rate
+            --timeout --agent --proxy --allow-private --files --pdftotext --model
             --lexicon --output --title --country --context --corpus --min --out --over
             --what --duckdb
             --rules-only --quiet --help --version" -- "$word"))
