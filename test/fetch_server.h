@@ -34,7 +34,7 @@ struct route {
     bool hang;          /* goes on without an end, and without bytes */
 };
 
-enum { ROUTES = 24, LOG_SIZE = 65536 };
+enum { ROUTES = 24, ANSWERS = 256, LOG_SIZE = 65536 };
 
 struct server {
     int port, listener, stop[2];
@@ -42,6 +42,8 @@ struct server {
     pthread_mutex_t lock;
     struct route routes[ROUTES];
     size_t count;
+    char *answers[ANSWERS]; /* all that were ever given: one may still be on its way */
+    size_t answer_count;
     char log[LOG_SIZE]; /* "/robots.txt /a /b " */
     char last[8192];    /* the last request */
     int connections;
@@ -166,16 +168,33 @@ static void server_stop(struct server *s)
     (void)pthread_join(s->thread, NULL);
     (void)pthread_mutex_destroy(&s->lock);
     close(s->listener);
+    for (size_t i = 0; i < s->answer_count; i++)
+        free(s->answers[i]);
     close(s->stop[0]);
     close(s->stop[1]);
 }
 
+/* The answer is copied. */
 static void server_add(struct server *s, struct route route)
 {
-    (void)pthread_mutex_lock(&s->lock);
-    if (s->count == ROUTES)
+    size_t size = route.size ? route.size : strlen(route.answer) + 1;
+    char *copy = malloc(size);
+    if (!copy)
         abort();
+    memcpy(copy, route.answer, size);
+    route.answer = copy;
+    (void)pthread_mutex_lock(&s->lock);
+    if (s->count == ROUTES || s->answer_count == ANSWERS)
+        abort();
+    s->answers[s->answer_count++] = copy;
     s->routes[s->count++] = route;
+    (void)pthread_mutex_unlock(&s->lock);
+}
+
+static inline void server_clear(struct server *s)
+{
+    (void)pthread_mutex_lock(&s->lock);
+    s->count = 0;
     (void)pthread_mutex_unlock(&s->lock);
 }
 

@@ -282,7 +282,7 @@ static void robots_that_fail_close_a_site(void **state)
     static const char *const answers[] = {HEAD("503 Busy", ""), HEAD("500 Oh", ""),
                                           HEAD("429 Slow", ""), HEAD("304 Same", "")};
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
-        scene->server.count = 0;
+        server_clear(&scene->server);
         begin(scene, NULL, 1 << 20);
         server_page(&scene->server, "/robots.txt", answers[i]);
         server_page(&scene->server, "/a", OK_HTML "bad");
@@ -400,7 +400,7 @@ static void redirects_to_private_addresses_are_refused(void **state)
                        "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: "
                        "%s\r\n\r\n",
                        to[i]);
-        scene->server.count = 0;
+        server_clear(&scene->server);
         server_page(&scene->server, "/a", head);
         begin(scene, NULL, 1 << 20);
         expect_refusal(scene, "/a", TOCSIN_REFUSED, "not a public address");
@@ -423,7 +423,7 @@ static void redirects_to_other_things_are_refused(void **state)
                        "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: "
                        "%s\r\n\r\n",
                        to[i]);
-        scene->server.count = 0;
+        server_clear(&scene->server);
         server_page(&scene->server, "/a", head);
         begin(scene, NULL, 1 << 20);
         if (fetch(scene, "/a") != TOCSIN_FORMAT)
@@ -597,7 +597,7 @@ static void crawl_delay_is_heeded(void **state)
                        "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nUser-agent: "
                        "*\nCrawl-delay: %s\n",
                        cases[i].delay);
-        scene->server.count = 0;
+        server_clear(&scene->server);
         server_page(&scene->server, "/robots.txt", robots);
         server_page(&scene->server, "/a", OK_HTML "good");
         begin(scene, NULL, 1 << 20);
