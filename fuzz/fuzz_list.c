@@ -1,5 +1,5 @@
-/* fuzz_list.c: any bytes as a list of addresses, row by row; and each path that a row
- * names looked for in a folder, out of which none may lead. */
+/* fuzz_list.c: any bytes as a list of addresses, row by row, and as a sitemap; each path
+ * that a row names is looked for in a folder, out of which none may lead. */
 #include "read/list.h"
 
 #include <stdlib.h>
@@ -27,6 +27,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!arena.maximum)
         tc_arena_init(&arena, (size_t)64 << 20);
     text all = {(const char *)data, size};
+    tc_arena_reset(&arena);
+    text lines = tc_list_of_sitemap(&arena, all);
+    if (lines.size > size || (lines.size > 0 && lines.data[lines.size - 1] != '\n'))
+        abort();
     for (int bare = 0; bare < 2; bare++) {
         struct list list;
         if (!tc_list_open(all, bare, &list))

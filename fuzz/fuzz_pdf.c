@@ -8,11 +8,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static struct arena arena;
+    text out, printed = {(const char *)data, size};
     if (!arena.maximum)
         tc_arena_init(&arena, (size_t)256 << 20);
-    text out;
     tc_arena_reset(&arena);
-    if (tc_pdf_text(&arena, (text){(const char *)data, size}, &out) != TOCSIN_OK)
+    if (tc_pdf_text(&arena, printed, &out) != TOCSIN_OK)
         return 0;
     if (out.size > 2 * size)
         abort();

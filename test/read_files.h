@@ -152,6 +152,31 @@ static inline void expect(const char *path, const char *lines)
     expect_lines(&result, lines);
 }
 
+/* Reads the first document, each allocation failing once. */
+static inline void read_without_memory(const char *path,
+                                       const tocsin_reader_options *options)
+{
+    bool good = false;
+    for (long n = 1; !good; n++) {
+        struct reader *reader = NULL;
+        struct arena arena;
+        tocsin_document document;
+        tocsin_error error;
+        assert_true(n < 2000);
+        tc_arena_init(&arena, 0);
+        tc_alloc_fail(n);
+        tocsin_status status = tc_reader_open(&path, 1, options, &reader, &error);
+        if (status == TOCSIN_OK)
+            status = tc_reader_next(reader, &arena, &document, &error);
+        tc_alloc_fail(0);
+        good = status == TOCSIN_OK;
+        if (!good && status != TOCSIN_MEMORY)
+            fail_msg("%ld: %s", n, error.message);
+        tc_reader_free(reader);
+        tc_arena_release(&arena);
+    }
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 
 static inline void begins_with(void **state, const char *name, const void *bytes,

@@ -382,6 +382,20 @@ static void redirects_heed_robots(void **state)
     assert_string_equal(server_log(&scene->server), "/robots.txt /a ");
 }
 
+static void expect_redirect(struct scene *scene, const char *to, tocsin_status status,
+                            const char *words)
+{
+    char head[256];
+    (void)snprintf(head, sizeof head,
+                   "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: %s\r\n\r\n",
+                   to);
+    server_clear(&scene->server);
+    server_page(&scene->server, "/a", head);
+    begin(scene, NULL, 1 << 20);
+    expect_refusal(scene, "/a", status, words);
+    assert_string_equal(server_log(&scene->server), "/robots.txt /a ");
+}
+
 static void redirects_to_private_addresses_are_refused(void **state)
 {
     struct scene *scene = *state;
@@ -394,18 +408,8 @@ static void redirects_to_private_addresses_are_refused(void **state)
         "http://2130706434/",       "http://0x7f.0x1:1/",    "http://017700000001:1/",
         "http://255.255.255.255/",  "http://[::7f00:1]:%d/",
     };
-    for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
-        char head[256];
-        (void)snprintf(head, sizeof head,
-                       "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: "
-                       "%s\r\n\r\n",
-                       to[i]);
-        server_clear(&scene->server);
-        server_page(&scene->server, "/a", head);
-        begin(scene, NULL, 1 << 20);
-        expect_refusal(scene, "/a", TOCSIN_REFUSED, "not a public address");
-        assert_string_equal(server_log(&scene->server), "/robots.txt /a ");
-    }
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
+        expect_redirect(scene, to[i], TOCSIN_REFUSED, "not a public address");
 }
 
 static void redirects_to_other_things_are_refused(void **state)
@@ -417,19 +421,8 @@ static void redirects_to_other_things_are_refused(void **state)
                                      "data:text/plain,x",
                                      "http://user:word@127.0.0.1:%d/b",
                                      "http://user@127.0.0.1:%d/b"};
-    for (size_t i = 0; i < sizeof to / sizeof *to; i++) {
-        char head[256];
-        (void)snprintf(head, sizeof head,
-                       "HTTP/1.1 302 Found\r\nConnection: close\r\nLocation: "
-                       "%s\r\n\r\n",
-                       to[i]);
-        server_clear(&scene->server);
-        server_page(&scene->server, "/a", head);
-        begin(scene, NULL, 1 << 20);
-        if (fetch(scene, "/a") != TOCSIN_FORMAT)
-            fail_msg("%s: %s", to[i], scene->error.message);
-        assert_string_equal(server_log(&scene->server), "/robots.txt /a ");
-    }
+    for (size_t i = 0; i < sizeof to / sizeof *to; i++)
+        expect_redirect(scene, to[i], TOCSIN_FORMAT, "a redirect to ");
 }
 
 /* ---- addresses ------------------------------------------------------------------- */

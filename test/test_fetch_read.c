@@ -256,6 +256,24 @@ static void lists_of_addresses_are_followed(void **state)
     assert_string_equal(server_log(&server), "/robots.txt /a /lost /b ");
 }
 
+static void sitemaps_are_followed(void **state)
+{
+    (void)state;
+    server_page(&server, "/a?x=1&y=2", OK_HTML PAGE("The first", STORY));
+    server_page(
+        &server, "/map.xml",
+        HEAD("200 OK", "") "<?xml version='1.0'?><urlset "
+                           "xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>"
+                           "<url><loc>\nhttp://127.0.0.1:%d/a?x=1&amp;y=2 </loc>"
+                           "<lastmod>2024-01-29</lastmod></url>"
+                           "<url><loc><![CDATA[ftp://n.example/]]></loc></url>"
+                           "<url><loc></loc></url><url><loc>cut off");
+    expect_read(url_of("/map.xml"), &follow,
+                "The first|" STORY "|||en|http://127.0.0.1:%d/a?x=1&y=2|"
+                "http://127.0.0.1:%d/a?x=1&y=2\nFORMAT 2\n");
+    expect_read(url_of("/map.xml"), &near, "EMPTY 0\n");
+}
+
 /* A list from the web may name pages of the web, but no files of ours. */
 static void lists_from_the_web_name_no_files(void **state)
 {
@@ -340,6 +358,7 @@ int main(void)
         SERVED(links_are_followed_one_level),
         SERVED(posts_of_a_linked_page_are_all_read),
         SERVED(lists_of_addresses_are_followed),
+        SERVED(sitemaps_are_followed),
         SERVED(lists_from_the_web_name_no_files),
         SERVED(the_command_fetches),
     };

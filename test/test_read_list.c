@@ -344,26 +344,7 @@ static void memory_may_be_out_at_any_time(void **state)
     put(state, "1.txt", STORY);
     const char *list =
         put(state, "list.csv", "url,path\n\"https://n.example/\"\"1\",1.txt\n");
-    bool good = false;
-    for (long n = 1; !good; n++) {
-        struct reader *reader = NULL;
-        struct arena arena;
-        tocsin_document document;
-        tocsin_error error;
-        assert_true(n < 2000);
-        tc_arena_init(&arena, 0);
-        tc_alloc_fail(n);
-        tocsin_status status = tc_reader_open(&list, 1, NULL, &reader, &error);
-        for (int i = 0; i < 4 && status == TOCSIN_OK && !good; i++) {
-            status = tc_reader_next(reader, &arena, &document, &error);
-            good = status == TOCSIN_OK;
-        }
-        tc_alloc_fail(0);
-        if (!good && status != TOCSIN_MEMORY)
-            fail_msg("%ld: %s", n, error.message);
-        tc_reader_free(reader);
-        tc_arena_release(&arena);
-    }
+    read_without_memory(list, NULL);
 }
 
 int main(void)

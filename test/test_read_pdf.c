@@ -353,26 +353,8 @@ static void memory_may_be_out_at_any_time(void **state)
 {
     const char *script = put_script(state, "cat >/dev/null; echo 'The army left.'");
     const char *path = put(state, "a.pdf", "%PDF-1.4 of a kind");
-    bool good = false;
-    for (long n = 1; !good; n++) {
-        struct reader *reader = NULL;
-        struct arena arena;
-        tocsin_document document;
-        tocsin_error error;
-        tocsin_reader_options options = {.pdftotext = script};
-        assert_true(n < 200);
-        tc_arena_init(&arena, 0);
-        tc_alloc_fail(n);
-        tocsin_status status = tc_reader_open(&path, 1, &options, &reader, &error);
-        if (status == TOCSIN_OK)
-            status = tc_reader_next(reader, &arena, &document, &error);
-        tc_alloc_fail(0);
-        good = status == TOCSIN_OK;
-        if (!good && status != TOCSIN_MEMORY && status != TOCSIN_LIMIT)
-            fail_msg("%ld: %s", n, error.message);
-        tc_reader_free(reader);
-        tc_arena_release(&arena);
-    }
+    const tocsin_reader_options options = {.pdftotext = script};
+    read_without_memory(path, &options);
 }
 
 int main(void)

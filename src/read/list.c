@@ -235,3 +235,52 @@ tocsin_status tc_list_row(struct arena *arena, const struct list *list, text lin
     bool local = out->field[LIST_PATH].size > 0;
     return local || is_address(out->field[LIST_URL]) ? TOCSIN_OK : TOCSIN_FORMAT;
 }
+
+/* ---- sitemaps -------------------------------------------------------------------- */
+
+/* The next address of a sitemap, written into out, which has room for as much as is
+ * left of t; false: there is none. */
+static bool next_location(text *t, char *out, size_t *size)
+{
+    static const struct {
+        const char *written;
+        char means; /* NUL: nothing */
+    } signs[] = {
+        {"&amp;",     '&' },
+        {"&apos;",    '\''},
+        {"&quot;",    '"' },
+        {"<![CDATA[", '\0'},
+        {"]]>",       '\0'},
+    };
+    size_t begin = tc_text_find(*t, TEXT("<loc>"));
+    text rest = tc_text_slice(*t, begin == SIZE_MAX ? t->size : begin + 5, t->size);
+    size_t end = tc_text_find(rest, TEXT("</loc>"));
+    if (end == SIZE_MAX)
+        return false;
+    text value = tc_text_trim(tc_text_slice(rest, 0, end));
+    *t = tc_text_slice(rest, end, rest.size);
+    *size = 0;
+    while (value.size > 0) {
+        size_t i = 0;
+        while (i < sizeof signs / sizeof *signs &&
+               !tc_text_begins(value, tc_text(signs[i].written)))
+            i++;
+        bool sign = i < sizeof signs / sizeof *signs;
+        char c = sign ? signs[i].means : value.data[0];
+        if (c && c != '\n')
+            out[(*size)++] = c;
+        value = tc_text_slice(value, sign ? strlen(signs[i].written) : 1, value.size);
+    }
+    return true;
+}
+
+text tc_list_of_sitemap(struct arena *arena, text utf8)
+{
+    char *lines = tc_arena_alloc(arena, utf8.size + 1);
+    size_t have = 0, size;
+    while (lines && next_location(&utf8, lines + have, &size)) {
+        have += size;
+        lines[have++] = '\n'; /* for which its own tags have left room */
+    }
+    return (text){lines, have};
+}

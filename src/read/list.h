@@ -38,6 +38,9 @@ struct row {
 tocsin_status tc_list_row(struct arena *arena, const struct list *list, text line,
                           struct row *out, const char **why);
 
+/* The addresses of a sitemap, one a line; empty: there are none, or no memory. */
+text tc_list_of_sitemap(struct arena *arena, text utf8);
+
 #define TC_NAME_MAXIMUM ((size_t)4096) /* bytes of a path, with its NUL */
 
 /* The folder's true name, for the calls below. false: there is none such. */

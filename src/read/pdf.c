@@ -39,7 +39,7 @@ struct job {
     size_t complained;   /* bytes of it */
     pid_t process;
     int to, from, errors; /* our ends; -1: closed */
-    bool late, large;
+    bool late, large, no_memory;
     int code; /* it ended with; -1: by a signal */
 };
 
@@ -129,8 +129,9 @@ static void take(struct job *job)
         close_end(&job->from);
         return;
     }
+    job->large = (size_t)got > job->out->maximum - job->out->size;
     tc_buffer_add(job->out, piece, (size_t)got);
-    job->large = job->out->failed;
+    job->no_memory = job->out->failed && !job->large;
 }
 
 static void take_complaint(struct job *job)
@@ -152,7 +153,7 @@ static void take_complaint(struct job *job)
 /* Until it has closed its output, or is late, or has printed too much. */
 static void talk(struct job *job, long long until)
 {
-    while ((job->from >= 0 || job->errors >= 0) && !job->large) {
+    while ((job->from >= 0 || job->errors >= 0) && !job->large && !job->no_memory) {
         struct pollfd ends[3] = {
             {job->to,     POLLOUT, 0},
             {job->from,   POLLIN,  0},
@@ -178,7 +179,7 @@ static void end(struct job *job, long long until)
     const struct timespec moment = {0, 5000000};
     int result = 0;
     pid_t ended = 0;
-    while (!job->late && !job->large && ended == 0) {
+    while (!job->late && !job->large && !job->no_memory && ended == 0) {
         ended = waitpid(job->process, &result, WNOHANG);
         if (ended == 0 && now() >= until)
             job->late = true;
@@ -256,7 +257,7 @@ static tocsin_status read_info(struct arena *arena, const char *program, long lo
     tc_buffer_init(&printed, INFO_MAXIMUM);
     struct job job = {.words = words, .time = time, .in = bytes, .out = &printed};
     tocsin_status status = TOCSIN_OK;
-    if (run(&job) == 0 && job.code == 0 && !job.late && !job.large) {
+    if (run(&job) == 0 && job.code == 0 && !job.late && !job.large && !job.no_memory) {
         text info = {printed.data, printed.size};
         text title = info_value(info, TEXT("Title:"));
         text changed = info_value(info, TEXT("ModDate:"));
@@ -293,6 +294,9 @@ static tocsin_status judge(const struct job *job, int why, const struct place *p
     if (why != 0)
         return tc_fail(place->error, TOCSIN_IO, place->file, place->line, place->byte,
                        "a PDF, and %.300s cannot be started", program);
+    if (job->no_memory)
+        return tc_fail(place->error, TOCSIN_MEMORY, place->file, place->line,
+                       place->byte, "out of memory");
     if (job->late)
         return tc_fail(place->error, TOCSIN_LIMIT, place->file, place->line,
                        place->byte, "a PDF that takes more than %lld seconds to read",

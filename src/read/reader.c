@@ -185,7 +185,8 @@ static tocsin_status read_feed(struct reader *reader, struct arena *arena,
     tc_reader_close_file(reader);
     if (status != TOCSIN_OK) {
         tc_feed_close(&reader->feed);
-        return status;
+        bool followed = status == TOCSIN_EMPTY && tc_reader_begin_sitemap(reader, utf8);
+        return followed ? TOCSIN_DONE : status;
     }
     if (tc_reader_begin_feed(reader))
         return TOCSIN_DONE; /* its pages are next */

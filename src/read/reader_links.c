@@ -139,6 +139,8 @@ tocsin_status tc_reader_open_url(struct reader *reader, text url, tocsin_error *
 static void count_list_bytes(struct reader *reader)
 {
     struct links *links = &reader->links;
+    if (links->counted == UINT64_MAX)
+        return;
     reader->counts.bytes += links->input.offset - links->counted;
     links->counted = links->input.offset;
 }
@@ -223,6 +225,31 @@ tocsin_status tc_reader_begin_list(struct reader *reader, const struct list *lis
         (void)tc_input_line(&links->input, reader->maximum, &line);
     }
     return TOCSIN_DONE;
+}
+
+/* ---- sitemaps -------------------------------------------------------------------- */
+
+bool tc_reader_begin_sitemap(struct reader *reader, text utf8)
+{
+    struct links *links = &reader->links;
+    tocsin_error error;
+    if (!links->follow || links->kind != NO_LINKS ||
+        tc_text_find(utf8, TEXT("<urlset")) == SIZE_MAX)
+        return false;
+    tc_arena_reset(&links->keep);
+    text lines = tc_list_of_sitemap(&links->keep, utf8);
+    tc_buffer_clear(&links->path);
+    tc_buffer_text(&links->path, (text){reader->path.data, reader->path.size});
+    if (lines.size == 0 || links->path.failed ||
+        tc_input_open_bytes(&links->input, lines, links->path.data, &error) !=
+            TOCSIN_OK)
+        return false;
+    (void)tc_list_open(TEXT("https://a.example/"), true, &links->list);
+    links->kind = LINKS_OF_LIST;
+    links->rooted = false;
+    links->line = 0;
+    links->counted = UINT64_MAX; /* its bytes were counted as the sitemap's */
+    return true;
 }
 
 /* Has this not been opened yet? GDELT's rows stand for events, not for pages. */

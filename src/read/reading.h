@@ -104,6 +104,9 @@ bool tc_reader_is_list(struct reader *reader, struct list *out);
 /* Puts it aside. DONE: what it names is to be read; else it cannot be used. */
 tocsin_status tc_reader_begin_list(struct reader *reader, const struct list *list,
                                    tocsin_error *error);
+/* Makes a list of a sitemap's addresses, and puts it aside. false: it is none, or its
+ * links are not to be followed. */
+bool tc_reader_begin_sitemap(struct reader *reader, text utf8);
 /* Puts the feed at hand aside. false: its links are not to be followed. */
 bool tc_reader_begin_feed(struct reader *reader);
 /* OK: the next link is open; DONE: there are no more, or give_item is set; else it
