@@ -727,6 +727,46 @@ TOCSIN_API tocsin_status tocsin_record_events(tocsin_record *record,
                                               const tocsin_filter *filter,
                                               tocsin_event_function function,
                                               void *context, tocsin_error *error);
+/* How long the stretches of time are by which events are counted. */
+typedef enum tocsin_bucket {
+    TOCSIN_BUCKET_NONE,
+    TOCSIN_BUCKET_DAY,
+    TOCSIN_BUCKET_WEEK, /* from Monday on */
+    TOCSIN_BUCKET_MONTH,
+    TOCSIN_BUCKET_YEAR,
+    TOCSIN_BUCKET_COUNT
+} tocsin_bucket;
+
+/* What to count by; events that are alike in all of it make one row. */
+typedef struct tocsin_overview {
+    tocsin_filter filter; /* of events; its limit and offset are those of the rows */
+    tocsin_bucket by;     /* an event is counted where its first day is */
+    bool by_type;
+    bool by_actor, by_recipient; /* by the event's party's code */
+    bool by_place;               /* by its country */
+} tocsin_overview;
+
+typedef struct tocsin_overview_row {
+    tocsin_text from, to; /* first and last day; empty: undated, or by is NONE */
+    int type;             /* tocsin_type; -1: not asked for */
+    tocsin_text actor, recipient, place; /* codes; empty: unknown, or not asked for */
+    long long events, claims;
+    double intensity; /* mean of the events', -10 to +10; NaN: all are unknown */
+} tocsin_overview_row;
+
+/* Valid during the call. Anything but OK ends the overview with that status. */
+typedef tocsin_status (*tocsin_overview_function)(void *context,
+                                                  const tocsin_overview_row *row);
+
+/* Counts events: exactly those that tocsin_record_events() lists for the filter. Rows by
+ * time, then the most events first, then type and codes.
+ *   what  borrowed
+ * USAGE; LIMIT more kinds than can be told apart; MEMORY; CORRUPT; IO. */
+TOCSIN_API tocsin_status tocsin_record_overview(tocsin_record *record,
+                                                const tocsin_overview *what,
+                                                tocsin_overview_function function,
+                                                void *context, tocsin_error *error);
+
 /* Claims by document's day, document, place in the text. */
 TOCSIN_API tocsin_status tocsin_record_claims(tocsin_record *record,
                                               const tocsin_filter *filter,

@@ -491,6 +491,123 @@ static void filters_find_what_a_slow_search_finds(void **context)
     close_sound(record);
 }
 
+/* ---- counting against the listing ------------------------------------------------ */
+
+enum { CELLS = 4096 };
+
+struct tally {
+    char key[CELLS][80];
+    long long events[CELLS], claims[CELLS];
+    double intensity[CELLS];
+    int weighed[CELLS];
+    size_t count;
+    const tocsin_overview *what;
+};
+
+static size_t cell_of(struct tally *t, const char *key)
+{
+    size_t i = 0;
+    while (i < t->count && strcmp(t->key[i], key) != 0)
+        i++;
+    assert_true(i < CELLS);
+    if (i == t->count) {
+        snprintf(t->key[i], sizeof t->key[i], "%s", key);
+        t->events[i] = t->claims[i] = t->weighed[i] = 0;
+        t->intensity[i] = 0;
+        t->count++;
+    }
+    return i;
+}
+
+/* The bucket's first day, the slow way. */
+static void bucket(tocsin_bucket by, text day, char out[11])
+{
+    snprintf(out, 11, "%.*s", (int)day.size, day.size ? day.data : "");
+    if (!day.size || by == TOCSIN_BUCKET_DAY)
+        return;
+    if (by == TOCSIN_BUCKET_WEEK) {
+        int32_t n = tc_day_parse(day);
+        while (tc_day_weekday(n) != 0)
+            n--;
+        tc_day_print(n, out);
+    }
+    if (by == TOCSIN_BUCKET_MONTH || by == TOCSIN_BUCKET_YEAR)
+        memcpy(out + 8, "01", 2);
+    if (by == TOCSIN_BUCKET_YEAR)
+        memcpy(out + 5, "01", 2);
+    if (by == TOCSIN_BUCKET_NONE)
+        out[0] = '\0';
+}
+
+static tocsin_status tally_event(void *context, const tocsin_event *event)
+{
+    struct tally *t = context;
+    const tocsin_overview *what = t->what;
+    char key[80], day[11];
+    text none = {NULL, 0};
+    bucket(what->by, event->from, day);
+    text actor = what->by_actor ? event->actor.code : none;
+    text recipient = what->by_recipient ? event->recipient.code : none;
+    text place = what->by_place ? event->place.country : none;
+    snprintf(key, sizeof key, "%s %d %.*s %.*s %.*s", day,
+             what->by_type ? (int)event->type : -1, (int)actor.size, actor.data,
+             (int)recipient.size, recipient.data, (int)place.size, place.data);
+    size_t i = cell_of(t, key);
+    t->events[i]++;
+    t->claims[i] += event->claims;
+    t->intensity[i] += event->intensity;
+    t->weighed[i]++;
+    return TOCSIN_OK;
+}
+
+static struct tally listed, told;
+
+static tocsin_status compare_row(void *context, const tocsin_overview_row *row)
+{
+    char key[80];
+    (void)context;
+    snprintf(key, sizeof key, "%.*s %d %.*s %.*s %.*s", (int)row->from.size,
+             row->from.size ? row->from.data : "", row->type, (int)row->actor.size,
+             row->actor.data, (int)row->recipient.size, row->recipient.data,
+             (int)row->place.size, row->place.data);
+    size_t i = cell_of(&listed, key);
+    assert_int_equal(row->events, listed.events[i]);
+    assert_int_equal(row->claims, listed.claims[i]);
+    double mean = listed.intensity[i] / listed.weighed[i];
+    assert_true(row->intensity > mean - 0.006 && row->intensity < mean + 0.006);
+    told.count++;
+    return TOCSIN_OK;
+}
+
+static void overviews_count_what_is_listed(void **context)
+{
+    (void)context;
+    struct record *record = open_record(":memory:", true);
+    (void)load_rows(record, 0, ROWS);
+    state = 99999;
+    for (int i = 0; i < 400; i++) {
+        tocsin_overview what = {.by = (tocsin_bucket)pick(TOCSIN_BUCKET_COUNT),
+                                .by_type = pick(2) != 0,
+                                .by_actor = pick(3) == 0,
+                                .by_recipient = pick(4) == 0,
+                                .by_place = pick(3) == 0};
+        random_filter(&what.filter);
+        what.filter.limit = -1;
+        what.filter.offset = 0;
+        listed.count = told.count = 0;
+        listed.what = &what;
+        assert_int_equal(
+            tc_record_events(record, &what.filter, tally_event, &listed, NULL),
+            TOCSIN_OK);
+        size_t cells = listed.count;
+        assert_int_equal(tc_record_overview(record, &what, compare_row, NULL, NULL),
+                         TOCSIN_OK);
+        assert_int_equal(told.count, cells);
+        assert_int_equal(listed.count, cells);
+    }
+    close_sound(record);
+}
+
 /* ---- what goes wrong ------------------------------------------------------------- */
 
 static void what_is_no_claim_is_refused(void **context)
@@ -578,6 +695,7 @@ int main(void)
         cmocka_unit_test(batches_change_nothing),
         cmocka_unit_test(a_row_is_listed_as_a_claim),
         cmocka_unit_test(filters_find_what_a_slow_search_finds),
+        cmocka_unit_test(overviews_count_what_is_listed),
         cmocka_unit_test(what_is_no_claim_is_refused),
         cmocka_unit_test(want_of_memory_is_survived),
         cmocka_unit_test(damaged_blocks_are_told),

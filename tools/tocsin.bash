@@ -53,7 +53,7 @@ _tocsin() {
             --limit --offset --publisher --published --any-language --max-document --follow --cache --rate
             --timeout --agent --proxy --allow-private --files --pdftotext --model
             --lexicon --output --title --country --context --corpus --min --out --over
-            --what --duckdb
+            --what --duckdb --by
             --rules-only --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
         COMPREPLY=($(compgen -W "read parse code events show claims report export lexicon

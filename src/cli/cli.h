@@ -43,6 +43,7 @@ struct options {
     tocsin_fetch_options fetch;
     const char *files, *pdftotext;
     const char *corpus;
+    const char *by; /* what events are counted by; NULL: they are listed */
     long long minimum; /* --min; 0: not given */
     tocsin_export_what what;
     const char *duckdb;
@@ -68,6 +69,7 @@ int tc_cli_read(const struct options *options);
 int tc_cli_parse(const struct options *options);
 int tc_cli_code(const struct options *options);
 int tc_cli_events(const struct options *options);
+int tc_cli_overview(const struct options *options); /* events --by */
 int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
 int tc_cli_sources(const struct options *options);

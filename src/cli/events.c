@@ -168,6 +168,8 @@ static tocsin_status row(void *context, const tocsin_event *e)
 
 int tc_cli_events(const struct options *options)
 {
+    if (options->by)
+        return tc_cli_overview(options);
     if (options->format > OUTPUT_CSV) {
         fputs("tocsin: events has the formats table, jsonl and csv\n", stderr);
         return EXIT_USAGE;

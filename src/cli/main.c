@@ -122,7 +122,9 @@ static const char events_help[] =
     "tocsin events --record news.db --actor ISR --type ASSAULT --from 2024-01-01\n"
     "\n"
     "Lists events: claims held to describe the same happening.\n"
-    "\n" FILTER_HELP;
+    "\n" FILTER_HELP
+    "  --by LIST           count them instead: one of day, week, month, year, and any\n"
+    "                      of type, actor, recipient, place (\"month,type\")\n";
 
 static const char show_help[] =
     "tocsin show 12 --record news.db\n"
@@ -258,7 +260,7 @@ const struct command tc_commands[] = {
     COMMAND(read, PLAIN_INPUT " format "),
     COMMAND(parse, INPUT ENGINE " format jobs from "),
     COMMAND(code, INPUT ENGINE " record format layer jobs rules-only "),
-    COMMAND(events, FILTER),
+    COMMAND(events, FILTER " by "),
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),
     COMMAND(sources, FILTER),

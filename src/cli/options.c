@@ -235,6 +235,12 @@ static bool set_pdftotext(struct options *o, const char *v)
     return *v != '\0';
 }
 
+static bool set_by(struct options *o, const char *v)
+{
+    o->by = v;
+    return *v != '\0';
+}
+
 static bool set_corpus(struct options *o, const char *v)
 {
     o->corpus = v;
@@ -335,6 +341,7 @@ static const struct known known[] = {
     {"title",        false, set_title       },
     {"country",      false, set_country     },
     {"context",      false, set_context     },
+    {"by",           false, set_by          },
     {"corpus",       false, set_corpus      },
     {"min",          false, set_min         },
     {"what",         false, set_what        },

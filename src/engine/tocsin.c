@@ -471,6 +471,13 @@ tocsin_status tocsin_record_events(tocsin_record *record, const tocsin_filter *f
     return tc_record_events(inner(record), filter, function, context, error);
 }
 
+tocsin_status tocsin_record_overview(tocsin_record *record, const tocsin_overview *what,
+                                     tocsin_overview_function function, void *context,
+                                     tocsin_error *error)
+{
+    return tc_record_overview(inner(record), what, function, context, error);
+}
+
 tocsin_status tocsin_record_claims(tocsin_record *record, const tocsin_filter *filter,
                                    tocsin_claim_function function, void *context,
                                    tocsin_error *error)

@@ -178,8 +178,14 @@ static tocsin_status put(struct record *record, enum event_column column,
 
 /* ---- an event as numbers ------------------------------------------------------- */
 
-static int32_t kind_of(const struct event *event, bool imported)
+bool tc_event_imported(const struct event *event)
 {
+    return event->claims == 1 && !event->last_document;
+}
+
+int32_t tc_event_kind(const struct event *event)
+{
+    bool imported = tc_event_imported(event);
     double hundredths = event->intensity * 100;
     int16_t intensity = INT16_MIN;
     if (hundredths > INT16_MIN && hundredths <= INT16_MAX) /* not for NaN */
@@ -195,18 +201,13 @@ static int32_t kind_of(const struct event *event, bool imported)
 _Static_assert(TOCSIN_TYPE_COUNT <= 16 && TOCSIN_CLAIM_STATUS_COUNT <= 8,
                "COLUMN_KIND has four bits for the type and three for the status");
 
-bool tc_event_imported(const struct event *event)
-{
-    return event->claims == 1 && !event->last_document;
-}
-
 static void numbers_of(const struct event *event, long long source,
                        int32_t out[COLUMNS])
 {
     bool imported = tc_event_imported(event);
     out[COLUMN_FROM] = event->from;
     out[COLUMN_TO] = event->to;
-    out[COLUMN_KIND] = kind_of(event, imported);
+    out[COLUMN_KIND] = tc_event_kind(event);
     out[COLUMN_ACTOR] = (int32_t)event->actor;
     out[COLUMN_RECIPIENT] = (int32_t)event->recipient;
     out[COLUMN_PLACE] = (int32_t)event->place;

@@ -130,7 +130,8 @@ struct tc_scan {
     struct query *query;
     sqlite3_stmt *read;
     struct set sets[SETS];
-    bool imported;  /* find these alone, by the day they became known */
+    bool imported;                 /* find these alone, by the day they became known */
+    const struct counter *counter; /* NULL, or what counts instead of listing */
     bool of_claims; /* only events that are one imported row can be decided here */
     int32_t from, to, as_of; /* TC_NO_DAY: no condition */
     bool loaded[COLUMNS];
@@ -170,7 +171,12 @@ static tocsin_status prepare_sets(struct tc_scan *scan)
 static tocsin_status scan_new(struct query *query, bool imported, struct tc_scan **out)
 {
     const tocsin_filter *filter = query->filter;
-    struct tc_scan *scan = *out = tc_alloc(sizeof *scan);
+    struct tc_scan *scan = NULL;
+    tocsin_status status =
+        query->record->open ? tc_columns_flush(query->record) : TOCSIN_OK;
+    if (status)
+        return status;
+    scan = *out = tc_alloc(sizeof *scan);
     if (!scan)
         return tc_record_say(query->record, TOCSIN_MEMORY, "no memory for a search");
     memset(scan, 0, sizeof *scan);
@@ -179,7 +185,7 @@ static tocsin_status scan_new(struct query *query, bool imported, struct tc_scan
     scan->from = tc_day_parse(filter->from);
     scan->to = tc_day_parse(filter->to);
     scan->as_of = tc_day_parse(filter->as_of);
-    tocsin_status status = tc_record_sqlite(
+    status = tc_record_sqlite(
         query->record,
         sqlite3_prepare_v2(query->record->db, TC_COLUMN_SQL, -1, &scan->read, NULL));
     return status ? status : prepare_sets(scan);
@@ -389,6 +395,42 @@ static tocsin_status offer_kept(struct tc_scan *scan, const struct chunk *chunk,
     return status;
 }
 
+/* Shows the counter what is kept, with the columns that it asks for. */
+static tocsin_status count_kept(struct tc_scan *scan, long long first)
+{
+    const struct counter *counter = scan->counter;
+    const int32_t *columns[COLUMNS] = {NULL};
+    tocsin_status status = TOCSIN_OK;
+    if (!any_kept(scan))
+        return TOCSIN_OK;
+    for (int i = 0; i < COLUMNS && !status; i++)
+        if (counter->columns >> i & 1) {
+            status = load(scan, (enum event_column)i, first);
+            columns[i] = scan->values[i];
+        }
+    return status ? status : counter->chunk(counter->context, columns, scan->keep);
+}
+
+/* The same for what was listed, chunk by chunk. */
+static tocsin_status count_hits(struct tc_scan *scan, struct hits *hits)
+{
+    tocsin_status status = TOCSIN_OK;
+    for (size_t i = 0; i < hits->count; i++) /* by event, whatever its day */
+        hits->keys[i] &= UINT32_MAX;
+    if (hits->count)
+        qsort(hits->keys, hits->count, sizeof *hits->keys, by_key);
+    for (size_t i = 0; i < hits->count && !status;) {
+        long long first = tc_hit_event(hits, i);
+        first = (first - 1) / TC_CHUNK * TC_CHUNK + 1;
+        memset(scan->loaded, 0, sizeof scan->loaded);
+        memset(scan->keep, 0, sizeof scan->keep);
+        for (; i < hits->count && tc_hit_event(hits, i) < first + TC_CHUNK; i++)
+            scan->keep[tc_hit_event(hits, i) - first] = 1;
+        status = count_kept(scan, first);
+    }
+    return status;
+}
+
 static bool may_fit(const struct tc_scan *scan, const struct chunk *chunk)
 {
     long long event = scan->query->filter->event;
@@ -418,7 +460,9 @@ static tocsin_status search_columns(struct tc_scan *scan, struct hits *hits,
         status = scan_chunk(scan, chunk);
         if (!status)
             status = keep_known(scan, chunk);
-        if (!status)
+        if (!status && scan->counter && !scan->of_claims)
+            status = count_kept(scan, chunk->first);
+        else if (!status)
             status = offer_kept(scan, chunk, hits);
     }
     tc_free(chunks);
@@ -498,11 +542,28 @@ static tocsin_status search_changed(struct tc_scan *scan, const struct ids *chan
         if (met.any && !in_set(&met, id))
             continue;
         status = tc_event_sum(record, sum, id, query->as_of, &event);
-        if (!status && known_fits(scan, &event))
-            status = offer(record, hits, key_of(event.from, event.id));
+        if (status || !known_fits(scan, &event))
+            continue;
+        status = scan->counter ? scan->counter->event(scan->counter->context, &event)
+                               : offer(record, hits, key_of(event.from, event.id));
     }
     tc_free(met.bits);
     sqlite3_finalize(sum);
+    return status;
+}
+
+static tocsin_status search(struct tc_scan *scan, struct hits *hits)
+{
+    struct ids changed = {NULL, 0, 0};
+    tocsin_status status = search_columns(scan, hits, &changed);
+    if (!status && tc_query_of_claims(scan->query))
+        status = search_claims(scan, hits);
+    if (!status && scan->as_of != TC_NO_DAY && !scan->imported)
+        status = add_gone(scan->query, &changed);
+    if (!status && changed.count)
+        status = search_changed(scan, &changed, hits);
+    settle(hits);
+    tc_free(changed.items);
     return status;
 }
 
@@ -510,27 +571,15 @@ static tocsin_status find(struct query *query, bool imported, struct hits *hits)
 {
     const tocsin_filter *filter = query->filter;
     struct tc_scan *scan = NULL;
-    struct ids changed = {NULL, 0, 0};
     unsigned long long offset =
         filter->offset < 0 ? 0 : (unsigned long long)filter->offset;
     *hits = (struct hits){.wanted = SIZE_MAX, .bound = UINT64_MAX};
     if (filter->limit >= 0 && (unsigned long long)filter->limit < SIZE_MAX - offset)
         hits->wanted = (size_t)((unsigned long long)filter->limit + offset);
-    tocsin_status status =
-        query->record->open ? tc_columns_flush(query->record) : TOCSIN_OK;
+    tocsin_status status = scan_new(query, imported, &scan);
     if (!status)
-        status = scan_new(query, imported, &scan);
-    if (!status)
-        status = search_columns(scan, hits, &changed);
-    if (!status && tc_query_of_claims(query))
-        status = search_claims(scan, hits);
-    if (!status && scan->as_of != TC_NO_DAY && !imported)
-        status = add_gone(query, &changed);
-    if (!status && changed.count)
-        status = search_changed(scan, &changed, hits);
-    settle(hits);
+        status = search(scan, hits);
     hits->begin = offset < hits->count ? (size_t)offset : hits->count;
-    tc_free(changed.items);
     scan_free(scan);
     return status;
 }
@@ -543,6 +592,22 @@ tocsin_status tc_find_events(struct query *query, struct hits *hits)
 tocsin_status tc_find_imported(struct query *query, struct hits *hits)
 {
     return find(query, true, hits);
+}
+
+tocsin_status tc_find_count(struct query *query, const struct counter *counter)
+{
+    struct tc_scan *scan = NULL;
+    struct hits hits = {.wanted = SIZE_MAX, .bound = UINT64_MAX};
+    tocsin_status status = scan_new(query, false, &scan);
+    if (!status) {
+        scan->counter = counter;
+        status = search(scan, &hits);
+    }
+    if (!status)
+        status = count_hits(scan, &hits);
+    tc_free(hits.keys);
+    scan_free(scan);
+    return status;
 }
 
 long long tc_hit_event(const struct hits *hits, size_t i)

@@ -18,6 +18,7 @@
  *     columns.c     what events are found and counted by, packed
  *     query.c       filters to SQL
  *     find.c        which events a filter asks for, in order
+ *     overview.c    how many events of each kind, by time
  *     list.c        rows back to claims and events
  *     backup.c      a copy of a record, as it stands at one moment
  *     check.c       what must hold in a sound record
@@ -440,6 +441,8 @@ enum { TC_KIND_STATUS = 4, TC_KIND_IMPORTED = 1 << 7, TC_KIND_INTENSITY = 16 };
 enum { TC_SOURCE_PROJECT = 26, TC_PROJECTS = 31 };
 enum { TC_CHUNK = 8192 }; /* events that stand together */
 
+/* COLUMN_KIND of an event. */
+int32_t tc_event_kind(const struct event *event);
 /* Whether it has no claim but one row of another project's file. */
 bool tc_event_imported(const struct event *event);
 /* Keeps them in step with the table of events; written by tc_columns_flush().
@@ -683,6 +686,17 @@ struct hits {
 tocsin_status tc_find_events(struct query *query, struct hits *hits);
 /* Those alone that are one imported row, in the order of the day it became known. */
 tocsin_status tc_find_imported(struct query *query, struct hits *hits);
+/* Counts the events of the filter, whatever its limit, instead of listing them. */
+struct counter {
+    void *context;
+    unsigned columns; /* bits 1 << COLUMN_...: which it looks at */
+    /* Events of one chunk, those with keep 1; the other columns are NULL. */
+    tocsin_status (*chunk)(void *context, const int32_t *const columns[COLUMNS],
+                           const unsigned char keep[TC_CHUNK]);
+    /* One whose columns do not say what was known. */
+    tocsin_status (*event)(void *context, const struct event *event);
+};
+tocsin_status tc_find_count(struct query *query, const struct counter *counter);
 long long tc_hit_event(const struct hits *hits, size_t i);
 int32_t tc_hit_day(const struct hits *hits, size_t i);
 

@@ -20,6 +20,9 @@ tocsin_status tc_record_commit(struct record *record, tocsin_error *error);
 tocsin_status tc_record_events(struct record *record, const tocsin_filter *filter,
                                tocsin_event_function function, void *context,
                                tocsin_error *error);
+tocsin_status tc_record_overview(struct record *record, const tocsin_overview *what,
+                                 tocsin_overview_function function, void *context,
+                                 tocsin_error *error);
 tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filter,
                                tocsin_claim_function function, void *context,
                                tocsin_error *error);

@@ -1,0 +1,494 @@
+/* record/overview.c: how many events of each kind, by time.
+ *
+ * There is no table of counts: by day, type, dyad and place, ten million events of news
+ * make some six million cells (measured with bench/scale.c), so that a cube of them is
+ * no smaller than the events and takes longer to add up than the columns take to be
+ * read. The columns (columns.c) are written with the events, cannot differ from them,
+ * and count by anything together with any filter: a year of two million events in some
+ * 20 ms.
+ *
+ * Cells are counted in an array where all of them, empty ones too, are few; else in a
+ * hash table.
+ */
+#include "record/inside.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    FEW_CELLS = 1 << 20,
+    LONGEST_RANGE = 1 << 20, /* days */
+    DAY_ONE = 719162,        /* days from 0001-01-01, the first that can be, to 1970 */
+    DAY_BITS = 22            /* for the days to 9999-12-31, and 0 for undated */
+};
+
+struct cell {
+    uint64_t key; /* see cell_key(); 0 in the hash table: empty */
+    long long events, claims, hundredths, weighed; /* weighed: of known intensity */
+};
+
+/* What one side of a cell may be. */
+struct groups {
+    bool wanted;
+    struct map names; /* code to number */
+    text *codes;      /* (number); 0 is unknown, "" */
+    size_t count, room;
+    uint32_t *of; /* (id of an actor or place) the number of its code */
+    size_t of_count, of_room;
+};
+
+enum { ACTOR, RECIPIENT, PLACE, SIDES };
+
+struct tally {
+    struct record *record;
+    const tocsin_overview *what;
+    struct arena arena;
+    struct groups groups[SIDES];
+    struct cell *cells;
+    size_t room, count;          /* room: a power of two */
+    bool direct;                 /* the key less 1 is the place in cells */
+    int32_t first_day, last_day; /* of the table below */
+    int32_t *buckets;            /* (day - first_day) first day of its bucket */
+};
+
+/* ---- time ---------------------------------------------------------------------- */
+
+/* The first day of the bucket that a day is in. */
+static int32_t bucket_of(tocsin_bucket by, int32_t day)
+{
+    int year = 0, month = 0, date = 0;
+    if (day == TC_NO_DAY)
+        return TC_NO_DAY;
+    switch (by) {
+    case TOCSIN_BUCKET_DAY:
+        return day;
+    case TOCSIN_BUCKET_WEEK:
+        return day - tc_day_weekday(day);
+    case TOCSIN_BUCKET_MONTH:
+        tc_day_split(day, &year, &month, &date);
+        return tc_day(year, month, 1);
+    case TOCSIN_BUCKET_YEAR:
+        tc_day_split(day, &year, &month, &date);
+        return tc_day(year, 1, 1);
+    default:
+        return 0;
+    }
+}
+
+static int32_t bucket_end(tocsin_bucket by, int32_t first)
+{
+    int year = 0, month = 0, date = 0;
+    tc_day_split(first, &year, &month, &date);
+    switch (by) {
+    case TOCSIN_BUCKET_WEEK:
+        return first + 6;
+    case TOCSIN_BUCKET_MONTH:
+        return month == 12 ? tc_day(year, 12, 31) : tc_day(year, month + 1, 1) - 1;
+    case TOCSIN_BUCKET_YEAR:
+        return tc_day(year, 12, 31);
+    default:
+        return first;
+    }
+}
+
+static tocsin_status no_memory(struct tally *tally)
+{
+    return tc_record_say(tally->record, TOCSIN_MEMORY, "no memory for counts");
+}
+
+/* Which days there are, so that a day need not be taken apart for every event. */
+static tocsin_status prepare_days(struct tally *tally)
+{
+    struct chunk *chunks = NULL;
+    size_t count = 0;
+    int32_t low = INT32_MAX, high = INT32_MIN;
+    tocsin_status status = tc_columns_chunks(tally->record, &chunks, &count);
+    for (size_t i = 0; i < count; i++) {
+        int32_t first = chunks[i].low;
+        low = first != TC_NO_DAY && first < low ? first : low;
+        high = chunks[i].high != INT32_MAX && chunks[i].high > high ? chunks[i].high
+                                                                    : high;
+    }
+    tc_free(chunks);
+    if (status || !tally->what->by || high < low || high - (int64_t)low > LONGEST_RANGE)
+        return status;
+    tally->buckets = tc_alloc(((size_t)(high - low) + 1) * sizeof *tally->buckets);
+    if (!tally->buckets)
+        return no_memory(tally);
+    tally->first_day = low;
+    tally->last_day = high;
+    for (int32_t day = low; day <= high; day++)
+        tally->buckets[day - low] = bucket_of(tally->what->by, day);
+    return TOCSIN_OK;
+}
+
+static int32_t bucket_for(const struct tally *tally, int32_t day)
+{
+    if (tally->buckets && day >= tally->first_day && day <= tally->last_day)
+        return tally->buckets[day - tally->first_day];
+    return bucket_of(tally->what->by, day);
+}
+
+/* ---- codes --------------------------------------------------------------------- */
+
+static tocsin_status add_code(struct tally *tally, struct groups *groups, text code,
+                              uint32_t *number)
+{
+    *number = 0;
+    if (!code.size || tc_map_get(&groups->names, code, number))
+        return TOCSIN_OK;
+    text kept = tc_arena_copy(&tally->arena, code);
+    *number = (uint32_t)groups->count;
+    if (!kept.data ||
+        !tc_grow(&groups->codes, &groups->room, groups->count + 1, sizeof(text),
+                 UINT32_MAX / 2) ||
+        !tc_map_put(&groups->names, kept, *number))
+        return no_memory(tally);
+    groups->codes[groups->count++] = kept;
+    return TOCSIN_OK;
+}
+
+static tocsin_status set_group(struct tally *tally, struct groups *groups, long long id,
+                               uint32_t number)
+{
+    size_t old = groups->of_room;
+    if (id < 0 || id > INT32_MAX)
+        return TOCSIN_OK;
+    if ((size_t)id >= old) {
+        if (!tc_grow(&groups->of, &groups->of_room, (size_t)id + 1, sizeof *groups->of,
+                     SIZE_MAX / 8))
+            return no_memory(tally);
+        memset(groups->of + old, 0, (groups->of_room - old) * sizeof *groups->of);
+    }
+    groups->of[id] = number;
+    groups->of_count =
+        (size_t)id + 1 > groups->of_count ? (size_t)id + 1 : groups->of_count;
+    return TOCSIN_OK;
+}
+
+static tocsin_status prepare_codes(struct tally *tally, struct groups *groups,
+                                   const char *sql)
+{
+    sqlite3_stmt *find = NULL;
+    bool row = false;
+    uint32_t number;
+    if (!groups->wanted)
+        return TOCSIN_OK;
+    if (!tc_grow(&groups->codes, &groups->room, 1, sizeof(text), UINT32_MAX / 2))
+        return no_memory(tally);
+    groups->codes[groups->count++] = (text){NULL, 0};
+    tocsin_status status = tc_record_sqlite(
+        tally->record, sqlite3_prepare_v2(tally->record->db, sql, -1, &find, NULL));
+    while (!status && !(status = tc_record_step(tally->record, find, &row)) && row) {
+        status = add_code(tally, groups, tc_column(find, 1), &number);
+        if (!status)
+            status = set_group(tally, groups, sqlite3_column_int64(find, 0), number);
+    }
+    sqlite3_finalize(find);
+    return status;
+}
+
+static uint64_t group_of(const struct groups *groups, int32_t id)
+{
+    return id > 0 && (size_t)id < groups->of_count ? groups->of[id] : 0;
+}
+
+/* ---- cells --------------------------------------------------------------------- */
+
+static tocsin_status prepare_cells(struct tally *tally)
+{
+    uint64_t all = 1;
+    for (int i = 0; i < SIDES; i++) {
+        uint64_t count = tally->groups[i].wanted ? tally->groups[i].count : 1;
+        if (count > (UINT64_MAX >> (DAY_BITS + 5)) / all)
+            return tc_record_say(tally->record, TOCSIN_LIMIT,
+                                 "too many kinds to count: leave one out");
+        all *= count;
+    }
+    tally->direct = !tally->what->by && all * 16 <= FEW_CELLS;
+    tally->room = 1 << 12;
+    while (tally->direct && tally->room < all * 16)
+        tally->room *= 2;
+    tally->cells = tc_alloc(tally->room * sizeof *tally->cells);
+    if (!tally->cells)
+        return no_memory(tally);
+    memset(tally->cells, 0, tally->room * sizeof *tally->cells);
+    return TOCSIN_OK;
+}
+
+static struct cell *place_of(struct cell *cells, size_t room, uint64_t key)
+{
+    size_t at = (size_t)((key * 0x9E3779B97F4A7C15u) >> 24) & (room - 1);
+    while (cells[at].key && cells[at].key != key)
+        at = (at + 1) & (room - 1);
+    return &cells[at];
+}
+
+static tocsin_status enlarge(struct tally *tally)
+{
+    size_t room = tally->room * 2;
+    struct cell *cells =
+        room > SIZE_MAX / sizeof *cells ? NULL : tc_alloc(room * sizeof *cells);
+    if (!cells)
+        return no_memory(tally);
+    memset(cells, 0, room * sizeof *cells);
+    for (size_t i = 0; i < tally->room; i++)
+        if (tally->cells[i].key)
+            *place_of(cells, room, tally->cells[i].key) = tally->cells[i];
+    tc_free(tally->cells);
+    tally->cells = cells;
+    tally->room = room;
+    return TOCSIN_OK;
+}
+
+/* The cell of a key, made if need be; NULL: no memory. */
+static struct cell *cell_of(struct tally *tally, uint64_t key)
+{
+    struct cell *cell = tally->direct ? &tally->cells[key - 1]
+                                      : place_of(tally->cells, tally->room, key);
+    if (cell->key)
+        return cell;
+    if (!tally->direct && 2 * (tally->count + 1) > tally->room) {
+        if (enlarge(tally))
+            return NULL;
+        cell = place_of(tally->cells, tally->room, key);
+    }
+    tally->count++;
+    cell->key = key;
+    return cell;
+}
+
+/* ---- counting ------------------------------------------------------------------ */
+
+/* What a cell is of; ids 0 where they are not asked for. */
+struct counted {
+    int32_t day, kind, actor, recipient, place, claims;
+};
+
+/* Day, the sides' numbers and type as one number, plus 1. */
+static uint64_t cell_key(const struct tally *tally, const struct counted *of)
+{
+    uint64_t key = 0;
+    int32_t bucket = tally->what->by ? bucket_for(tally, of->day) : TC_NO_DAY;
+    if (bucket >= -DAY_ONE) /* the bucket of day one may begin before it */
+        key = (uint64_t)(bucket + DAY_ONE) + 1;
+    else if (bucket != TC_NO_DAY)
+        key = 1;
+    const int32_t ids[SIDES] = {of->actor, of->recipient, of->place};
+    for (int i = 0; i < SIDES; i++)
+        if (tally->groups[i].wanted)
+            key = key * tally->groups[i].count + group_of(&tally->groups[i], ids[i]);
+    return key * 16 + (tally->what->by_type ? (uint32_t)of->kind & 15 : 0) + 1;
+}
+
+static tocsin_status count(struct tally *tally, const struct counted *of)
+{
+    struct cell *cell = cell_of(tally, cell_key(tally, of));
+    if (!cell)
+        return no_memory(tally);
+    uint16_t bits = (uint16_t)((uint32_t)of->kind >> TC_KIND_INTENSITY);
+    int16_t intensity;
+    memcpy(&intensity, &bits, sizeof intensity);
+    cell->events++;
+    cell->claims += of->claims;
+    if (intensity != INT16_MIN) {
+        cell->hundredths += intensity;
+        cell->weighed++;
+    }
+    return TOCSIN_OK;
+}
+
+static tocsin_status count_chunk(void *context, const int32_t *const columns[COLUMNS],
+                                 const unsigned char keep[TC_CHUNK])
+{
+    struct tally *tally = context;
+    static const enum event_column of_side[SIDES] = {COLUMN_ACTOR, COLUMN_RECIPIENT,
+                                                     COLUMN_PLACE};
+    const int32_t *ids[SIDES];
+    tocsin_status status = TOCSIN_OK;
+    for (int i = 0; i < SIDES; i++)
+        ids[i] = columns[of_side[i]];
+    for (int i = 0; i < TC_CHUNK && !status; i++) {
+        if (!keep[i])
+            continue;
+        struct counted of = {.day = columns[COLUMN_FROM] ? columns[COLUMN_FROM][i] : 0,
+                             .kind = columns[COLUMN_KIND][i],
+                             .actor = ids[ACTOR] ? ids[ACTOR][i] : 0,
+                             .recipient = ids[RECIPIENT] ? ids[RECIPIENT][i] : 0,
+                             .place = ids[PLACE] ? ids[PLACE][i] : 0,
+                             .claims = columns[COLUMN_CLAIMS][i]};
+        status = count(tally, &of);
+    }
+    return status;
+}
+
+static tocsin_status count_event(void *context, const struct event *event)
+{
+    struct counted of = {.day = event->from,
+                         .kind = tc_event_kind(event),
+                         .actor = (int32_t)event->actor,
+                         .recipient = (int32_t)event->recipient,
+                         .place = (int32_t)event->place,
+                         .claims = (int32_t)event->claims};
+    return count(context, &of);
+}
+
+static tocsin_status run(struct tally *tally, struct query *query)
+{
+    const struct counter counter = {
+        .context = tally,
+        .columns = 1u << COLUMN_KIND | 1u << COLUMN_CLAIMS |
+                   (tally->what->by ? 1u << COLUMN_FROM : 0) |
+                   (tally->what->by_actor ? 1u << COLUMN_ACTOR : 0) |
+                   (tally->what->by_recipient ? 1u << COLUMN_RECIPIENT : 0) |
+                   (tally->what->by_place ? 1u << COLUMN_PLACE : 0),
+        .chunk = count_chunk,
+        .event = count_event};
+    static const char actors[] = "SELECT id, code FROM actors";
+    tocsin_status status = prepare_days(tally);
+    if (!status)
+        status = prepare_codes(tally, &tally->groups[ACTOR], actors);
+    if (!status)
+        status = prepare_codes(tally, &tally->groups[RECIPIENT], actors);
+    if (!status)
+        status = prepare_codes(tally, &tally->groups[PLACE],
+                               "SELECT id, country FROM places");
+    if (!status)
+        status = prepare_cells(tally);
+    return status ? status : tc_find_count(query, &counter);
+}
+
+/* ---- telling ------------------------------------------------------------------- */
+
+/* A cell's key taken apart. */
+struct row {
+    const struct cell *cell;
+    int32_t day;
+    int type;
+    text codes[SIDES];
+};
+
+static void take_apart(const struct tally *tally, const struct cell *cell,
+                       struct row *out)
+{
+    uint64_t key = cell->key - 1;
+    *out = (struct row){.cell = cell, .type = (int)(key & 15)};
+    key >>= 4;
+    for (int i = SIDES - 1; i >= 0; i--)
+        if (tally->groups[i].wanted) {
+            out->codes[i] = tally->groups[i].codes[key % tally->groups[i].count];
+            key /= tally->groups[i].count;
+        }
+    out->day = key ? (int32_t)key - 1 - DAY_ONE : TC_NO_DAY;
+}
+
+static int by_rank(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    if (x->day != y->day)
+        return x->day < y->day ? -1 : 1;
+    if (x->cell->events != y->cell->events)
+        return x->cell->events > y->cell->events ? -1 : 1;
+    if (x->type != y->type)
+        return x->type < y->type ? -1 : 1;
+    for (int i = 0; i < SIDES; i++) {
+        int order = tc_text_compare(x->codes[i], y->codes[i]);
+        if (order)
+            return order;
+    }
+    return 0;
+}
+
+static tocsin_status tell(const struct tally *tally, const struct row *row,
+                          tocsin_overview_function function, void *context)
+{
+    const struct cell *cell = row->cell;
+    char from[11] = "", to[11] = "";
+    if (tally->what->by && row->day != TC_NO_DAY) {
+        tc_day_print(row->day, from);
+        tc_day_print(bucket_end(tally->what->by, row->day), to);
+    }
+    tocsin_overview_row out = {.from = tc_text(from),
+                               .to = tc_text(to),
+                               .type = tally->what->by_type ? row->type : -1,
+                               .actor = row->codes[ACTOR],
+                               .recipient = row->codes[RECIPIENT],
+                               .place = row->codes[PLACE],
+                               .events = cell->events,
+                               .claims = cell->claims,
+                               .intensity = cell->weighed
+                                                ? (double)cell->hundredths / 100 /
+                                                      (double)cell->weighed
+                                                : NAN};
+    tocsin_status status = function(context, &out);
+    return status
+               ? tc_record_say(tally->record, status, "the caller ended the overview")
+               : TOCSIN_OK;
+}
+
+static tocsin_status tell_all(struct tally *tally, tocsin_overview_function function,
+                              void *context)
+{
+    const tocsin_filter *filter = &tally->what->filter;
+    struct row *rows = tc_alloc((tally->count + 1) * sizeof *rows);
+    size_t count = 0;
+    if (!rows)
+        return no_memory(tally);
+    for (size_t i = 0; i < tally->room; i++)
+        if (tally->cells[i].key)
+            take_apart(tally, &tally->cells[i], &rows[count++]);
+    if (count)
+        qsort(rows, count, sizeof *rows, by_rank);
+    size_t at = filter->offset <= 0                          ? 0
+                : (unsigned long long)filter->offset > count ? count
+                                                             : (size_t)filter->offset;
+    size_t end = count;
+    if (filter->limit >= 0 && (unsigned long long)filter->limit < count - at)
+        end = at + (size_t)filter->limit;
+    tocsin_status status = TOCSIN_OK;
+    for (; at < end && !status; at++)
+        status = tell(tally, &rows[at], function, context);
+    tc_free(rows);
+    return status;
+}
+
+static void release(struct tally *tally)
+{
+    for (int i = 0; i < SIDES; i++) {
+        tc_map_release(&tally->groups[i].names);
+        tc_free(tally->groups[i].codes);
+        tc_free(tally->groups[i].of);
+    }
+    tc_free(tally->cells);
+    tc_free(tally->buckets);
+    tc_arena_release(&tally->arena);
+}
+
+tocsin_status tc_record_overview(struct record *record, const tocsin_overview *what,
+                                 tocsin_overview_function function, void *context,
+                                 tocsin_error *error)
+{
+    struct tally tally = {.record = record, .what = what};
+    struct query query;
+    tc_arena_init(&tally.arena, 0);
+    tally.groups[ACTOR].wanted = what->by_actor;
+    tally.groups[RECIPIENT].wanted = what->by_recipient;
+    tally.groups[PLACE].wanted = what->by_place;
+    tocsin_status status = tc_query_init(&query, record, &what->filter);
+    if (!status && (unsigned)what->by >= TOCSIN_BUCKET_COUNT)
+        status =
+            tc_record_say(record, TOCSIN_USAGE, "there is no bucket %d", (int)what->by);
+    bool whole = sqlite3_get_autocommit(record->db) != 0; /* of one state */
+    if (!status && whole)
+        status = tc_record_exec(record, "BEGIN");
+    if (!status)
+        status = run(&tally, &query);
+    if (whole)
+        (void)sqlite3_exec(record->db, "COMMIT", NULL, NULL, NULL);
+    if (!status)
+        status = tell_all(&tally, function, context);
+    tc_query_release(&query);
+    release(&tally);
+    return tc_record_fail(record, status, error);
+}
