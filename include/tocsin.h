@@ -83,6 +83,19 @@ typedef struct tocsin_text {
     size_t size;      /* bytes */
 } tocsin_text;
 
+/* What a document says of itself, in a version that is not the first or is. */
+#define TOCSIN_CORRECTIONS(X)                                                          \
+    X(NONE, "none") /* it says nothing */                                              \
+    X(CLARIFIED, "clarified")                                                          \
+    X(CORRECTED, "corrected")                                                          \
+    X(RETRACTED, "retracted") /* also withdrawn, or killed by its agency */
+typedef enum tocsin_correction {
+#define X(name, word) TOCSIN_CORRECTION_##name,
+    TOCSIN_CORRECTIONS(X)
+#undef X
+        TOCSIN_CORRECTION_COUNT
+} tocsin_correction;
+
 /* One news item. */
 typedef struct tocsin_document {
     tocsin_text
@@ -98,6 +111,7 @@ typedef struct tocsin_document {
     tocsin_text changed;  /* like published: when it last was; empty: it does not say */
     tocsin_text agency;   /* whose story it prints: "Reuters"; empty: it credits none */
     tocsin_text authors;  /* the people named as such, joined by "; "; empty: none */
+    tocsin_correction correction; /* of a record's documents only */
 } tocsin_document;
 
 #define TOCSIN_TYPES(X)                                                                \
@@ -335,7 +349,9 @@ typedef struct tocsin_coding {
 
 TOCSIN_API const char *tocsin_type_name(tocsin_type type); /* "ASSAULT" */
 TOCSIN_API const char *
-tocsin_claim_status_name(tocsin_claim_status status);                  /* "happened" */
+tocsin_claim_status_name(tocsin_claim_status status); /* "happened" */
+TOCSIN_API const char *
+tocsin_correction_name(tocsin_correction correction);                  /* "retracted" */
 TOCSIN_API const char *tocsin_voice_kind_name(tocsin_voice_kind kind); /* "official" */
 TOCSIN_API const char *
 tocsin_verification_name(tocsin_verification_kind kind); /* "unverified" */

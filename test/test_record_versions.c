@@ -645,6 +645,214 @@ static void a_version_may_come_back_on_a_later_day(void **state)
     close_sound(record);
 }
 
+/* ---- one article under several ids ----------------------------------------------- */
+
+static void addresses_of_one_article_are_one(void **state)
+{
+    (void)state;
+    /* clang-format off */
+    static const struct {
+        const char *url, *address; /* NULL: it names no article */
+    } cases[] = {
+        {"https://www.herald.example/world/strike", "herald.example/world/strike"},
+        {"HTTP://Herald.Example:80/world/strike/", "herald.example/world/strike"},
+        {"https://herald.example/world/strike#comments", "herald.example/world/strike"},
+        {"https://herald.example/world/strike?utm_source=x&utm_medium=y",
+         "herald.example/world/strike"},
+        {"https://herald.example/a?id=7&fbclid=1&page=2",
+         "herald.example/a?id=7&page=2"},
+        {"https://herald.example/?p=12", "herald.example?p=12"},
+        {"https://herald.example/A", "herald.example/A"},
+        {"https://herald.example/", NULL},
+        {"https://herald.example/?utm_source=x", NULL},
+        {"https://herald.example", NULL},
+        {"https:///path", NULL},
+        {"ftp://herald.example/a", NULL},
+        {"urn:uuid:1", NULL},
+        {"", NULL},
+    };
+    /* clang-format on */
+    struct buffer out;
+    tc_buffer_init(&out, 0);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        bool any = tc_address(tc_text(cases[i].url), &out);
+        tc_buffer_byte(&out, '\0');
+        assert_int_equal(any, cases[i].address != NULL);
+        if (any)
+            assert_string_equal(out.data, cases[i].address);
+        assert_int_equal(tc_address_hash(tc_text(cases[i].url)) != 0, any);
+    }
+    tc_buffer_release(&out);
+}
+
+static const struct item long_first = {
+    .id = "a",
+    .url = "https://www.herald.example/strike",
+    .title = "Strike on the base",
+    .published = "2024-02-01",
+    .publisher = "Herald",
+    .said =
+        {{"Iran struck a base in the desert before dawn on Thursday and set two fuel "
+          "stores alight, officers who saw the smoke said later that day.",
+          "IRN", "USA", .type = TOCSIN_ASSAULT}},
+    .rest = "Nobody was hurt, and the road to the south was open again by noon."};
+
+static void the_same_address_is_the_same_article(void **state)
+{
+    (void)state;
+    struct record *record = new_record();
+    struct item again = long_first, rewritten = long_first, other = long_first;
+    assert_true(put(record, &long_first));
+    again.id = "b";
+    again.url = "http://herald.example/strike/?utm_source=feed";
+    assert_false(put(record, &again)); /* word for word */
+    rewritten.id = "c";
+    rewritten.url = again.url;
+    rewritten.title = "Two stores burn";
+    rewritten.changed = "2024-02-02";
+    rewritten.rest =
+        "Nobody was hurt, and the road to the south was open again by noon, "
+        "but the bridge is shut.";
+    assert_true(put(record, &rewritten));
+    assert_false(put(record, &rewritten));
+    assert_false(put(record, &long_first));
+    assert_int_equal(number(record, "SELECT count(*) FROM documents"), 1);
+    assert_int_equal(number(record, "SELECT count(*) FROM documents_history"), 1);
+    assert_int_equal(count_of(events_of(record, FILTER(.offset = 0))), 1);
+    assert_non_null(strstr(events_of(record, FILTER(.offset = 0)), "voices 1"));
+    /* Another text under the address is another document, also a home page's. */
+    other.id = "d";
+    other.title = "Weather";
+    other.published = "2024-02-09";
+    other.said[0].words = "Turkey met Iraq in the morning to speak of water.";
+    other.said[0].actor = "TUR";
+    other.rest = "It will rain in the hills and stay dry along the coast until Sunday.";
+    assert_true(put(record, &other));
+    assert_int_equal(number(record, "SELECT count(*) FROM documents"), 2);
+    close_sound(record);
+}
+
+static void what_stands_at_a_changing_address_is_not_one(void **state)
+{
+    (void)state;
+    struct record *record = new_record();
+    struct item home = long_first, later = long_first;
+    home.url = later.url = "https://herald.example/";
+    later.id = "b";
+    later.rest = "By evening the stores had burnt out.";
+    put(record, &home);
+    put(record, &later);
+    assert_int_equal(number(record, "SELECT count(*) FROM documents"), 2);
+    /* Posts of a live page have its title and address. */
+    struct item one = long_first, two = long_first;
+    one.id = "live#1";
+    two.id = "live#2";
+    one.url = two.url = "https://herald.example/live";
+    two.said[0].words = "Turkey met Iraq in the morning to speak of water.";
+    two.rest = "It will rain in the hills and stay dry along the coast until Sunday.";
+    put(record, &one);
+    put(record, &two);
+    assert_int_equal(number(record, "SELECT count(*) FROM documents"), 4);
+    close_sound(record);
+}
+
+/* ---- corrections ----------------------------------------------------------------- */
+
+static void a_text_says_what_was_done_to_it(void **state)
+{
+    (void)state;
+    /* clang-format off */
+    static const struct {
+        int kind;
+        const char *title, *text;
+    } cases[] = {
+        {TOCSIN_CORRECTION_CORRECTED, "Correction: Strike on the base", "Iran struck."},
+        {TOCSIN_CORRECTION_CORRECTED, "CORRECTED-Iran strikes a base", "Iran struck."},
+        {TOCSIN_CORRECTION_CORRECTED, "", "(Corrects name in second paragraph) Iran."},
+        {TOCSIN_CORRECTION_CORRECTED, "",
+         "An earlier version of this article misstated the day."},
+        {TOCSIN_CORRECTION_CORRECTED, "", "This story has been corrected."},
+        {TOCSIN_CORRECTION_CORRECTED, "", "This article was amended on 3 May."},
+        {TOCSIN_CORRECTION_CLARIFIED, "", "Clarification: The base is leased."},
+        {TOCSIN_CORRECTION_RETRACTED, "RETRACTED: Strike on the base", "Gone."},
+        {TOCSIN_CORRECTION_RETRACTED, "", "This article has been retracted."},
+        {TOCSIN_CORRECTION_RETRACTED, "", "We retract this story."},
+        {TOCSIN_CORRECTION_RETRACTED, "", "EDITORS: Please kill BASE-STRIKE."},
+        {TOCSIN_CORRECTION_RETRACTED, "Correction: Strike",
+         "This report was withdrawn by the agency."},
+        {TOCSIN_CORRECTION_NONE, "Iran withdraws", "Troops have been withdrawn."},
+        {TOCSIN_CORRECTION_NONE, "", "A report by the UN was withdrawn on Monday."},
+        {TOCSIN_CORRECTION_NONE, "", "He retracted his words and corrected the sum."},
+        {TOCSIN_CORRECTION_NONE, "Kill switch found", "They kill the motor."},
+        {TOCSIN_CORRECTION_NONE, "", ""},
+    };
+    /* clang-format on */
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct correction found;
+        tc_correction_find(tc_text(cases[i].title), tc_text(cases[i].text), &found);
+        if ((int)found.kind != cases[i].kind)
+            print_error("%s / %s: %s\n", cases[i].title, cases[i].text,
+                        tocsin_correction_name(found.kind));
+        assert_int_equal(found.kind, cases[i].kind);
+    }
+}
+
+/* The words stand at the end of a long text as well, and nowhere in its middle. */
+static void a_correction_stands_at_an_end(void **state)
+{
+    (void)state;
+    struct buffer body;
+    struct correction found;
+    static const char note[] = "This article has been retracted.";
+    for (int place = 0; place < 3; place++) {
+        tc_buffer_init(&body, 0);
+        for (int i = 0; i < 200; i++)
+            tc_buffer_string(&body, i == (place == 0   ? 0
+                                          : place == 1 ? 100
+                                                       : 199)
+                                        ? note
+                                        : " Nothing else was said about it. ");
+        tc_correction_find((text){NULL, 0}, (text){body.data, body.size}, &found);
+        assert_int_equal(found.kind, place == 1 ? TOCSIN_CORRECTION_NONE
+                                                : TOCSIN_CORRECTION_RETRACTED);
+        if (place != 1)
+            assert_memory_equal(body.data + found.begin, note, sizeof note - 2);
+        tc_buffer_release(&body);
+    }
+}
+
+static tocsin_status see_retracted(void *context, const tocsin_claim *claim,
+                                   const tocsin_document *document,
+                                   tocsin_text sentence, long long event)
+{
+    (void)sentence;
+    (void)event;
+    *(int *)context += claim->verification.kind == TOCSIN_VERIFICATION_RETRACTED &&
+                       document->correction == TOCSIN_CORRECTION_RETRACTED;
+    return TOCSIN_OK;
+}
+
+static void a_retracted_text_is_marked(void **state)
+{
+    (void)state;
+    struct record *record = new_record();
+    struct item back = first;
+    int retracted = 0;
+    back.changed = "2024-02-05";
+    back.rest = "This article has been retracted.";
+    put(record, &first);
+    put(record, &back);
+    tocsin_filter filter = FILTER(.offset = 0);
+    tc_record_claims(record, &filter, see_retracted, &retracted, NULL);
+    assert_int_equal(retracted, 1);
+    filter.as_of = TEXT("2024-02-04");
+    tc_record_claims(record, &filter, see_retracted, &retracted, NULL);
+    assert_int_equal(retracted, 1); /* then it was not */
+    assert_int_equal(number(record, "SELECT correction FROM documents"),
+                     TOCSIN_CORRECTION_RETRACTED);
+    close_sound(record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -657,6 +865,12 @@ int main(void)
         cmocka_unit_test(an_older_version_may_be_coded_anew),
         cmocka_unit_test(the_clock_may_go_back),
         cmocka_unit_test(an_event_keeps_its_id_while_nobody_says_it),
+        cmocka_unit_test(addresses_of_one_article_are_one),
+        cmocka_unit_test(the_same_address_is_the_same_article),
+        cmocka_unit_test(what_stands_at_a_changing_address_is_not_one),
+        cmocka_unit_test(a_text_says_what_was_done_to_it),
+        cmocka_unit_test(a_correction_stands_at_an_end),
+        cmocka_unit_test(a_retracted_text_is_marked),
         cmocka_unit_test(a_day_is_what_was_known_by_then),
         cmocka_unit_test(also_when_it_came_in_any_order),
     };

@@ -85,6 +85,16 @@ const char *tocsin_voice_kind_name(tocsin_voice_kind kind)
     return (unsigned)kind < TOCSIN_VOICE_KIND_COUNT ? names[kind] : "unknown";
 }
 
+const char *tocsin_correction_name(tocsin_correction correction)
+{
+    static const char *const names[] = {
+#define X(name, word) word,
+        TOCSIN_CORRECTIONS(X)
+#undef X
+    };
+    return (unsigned)correction < TOCSIN_CORRECTION_COUNT ? names[correction] : "none";
+}
+
 const char *tocsin_verification_name(tocsin_verification_kind kind)
 {
     static const char *const names[] = {

@@ -114,6 +114,8 @@ static tocsin_status claim(void *context, const tocsin_claim *c,
     printf("\n %2u. %.*s  %.*s, sentence %u, bytes %u-%u\n     ", ++s->claims,
            (int)d->published.size, d->published.size ? d->published.data : "",
            (int)d->id.size, d->id.data, c->sentence, c->begin, c->end);
+    if (d->correction)
+        printf("this document was %s\n     ", tocsin_correction_name(d->correction));
     marked(s, c, sentence);
     fputc('\n', stdout);
     chain(c, d);

@@ -154,11 +154,93 @@ static tocsin_status find_coding(struct adding *adding, const char *coder, bool 
     return status;
 }
 
+/* A document at the same address that may be this one. */
+struct namesake {
+    long long id, copy_of;
+    text title, published, name; /* in the arena */
+};
+
+static tocsin_status like_it(struct adding *adding)
+{
+    const tocsin_document *document = &adding->coding->document;
+    adding->liked = true;
+    return tc_likeness(adding->record, document->text, document->published,
+                       &adding->likeness);
+}
+
+/* Whether what stands at one address are two versions of one text: they share a fifth
+ * of their runs of words, or the title and its day. A piece of a page (name#piece) is
+ * never known by its title, which is the page's. *same: every word is the same. */
+static tocsin_status compare_to(struct adding *adding, const struct namesake *other,
+                                bool *is, bool *same)
+{
+    struct record *record = adding->record;
+    const tocsin_document *document = &adding->coding->document;
+    struct likeness likeness;
+    *is = *same = false;
+    tocsin_status status = adding->liked ? TOCSIN_OK : like_it(adding);
+    if (!status)
+        status = tc_likeness_stored(record, other->id, &likeness);
+    if (status)
+        return status;
+    text title = tc_fold_words(&record->arena, document->title);
+    text old_title = tc_fold_words(&record->arena, other->title);
+    bool titled = title.size && tc_text_equal(title, old_title);
+    bool piece = memchr(other->name.data, '#', other->name.size) ||
+                 memchr(document->id.data, '#', document->id.size);
+    bool day = tc_day_parse(document->published) == tc_day_parse(other->published) ||
+               adding->correction.kind;
+    *same = titled && adding->likeness.whole == likeness.whole;
+    *is = *same || tc_likeness_share(&adding->likeness, &likeness) >= 0.2 ||
+          (titled && day && !piece);
+    return TOCSIN_OK;
+}
+
+static tocsin_status find_version(struct adding *adding);
+
+/* The text may have come before under another id. */
+static tocsin_status find_at_address(struct adding *adding, bool *known)
+{
+    struct record *record = adding->record;
+    struct namesake others[8];
+    size_t count = 0;
+    sqlite3_stmt *find = tc_record_statement(record, SQL_DOCUMENTS_AT);
+    tc_bind_whole(find, 1, adding->address);
+    bool row, is = false, same;
+    tocsin_status status;
+    while (!(status = tc_record_step(record, find, &row)) && row && count < 8)
+        others[count++] = (struct namesake){
+            sqlite3_column_int64(find, 0), sqlite3_column_int64(find, 1),
+            tc_arena_copy(&record->arena, tc_column(find, 2)),
+            tc_arena_copy(&record->arena, tc_column(find, 3)),
+            tc_arena_copy(&record->arena, tc_column(find, 4))};
+    sqlite3_reset(find);
+    if (!status && count && !others[count - 1].name.data)
+        status = tc_record_say(record, TOCSIN_MEMORY, "no memory to look for versions");
+    for (size_t i = 0; i < count && !status && !is; i++) {
+        adding->document = others[i].id;
+        adding->copy_of = others[i].copy_of;
+        status = find_version(adding); /* it came before under this id */
+        if (!status && adding->version)
+            return TOCSIN_OK;
+        if (!status)
+            status = compare_to(adding, &others[i], &is, &same);
+        *known = is && same;
+    }
+    if (!is)
+        adding->document = adding->copy_of = 0;
+    return status;
+}
+
 /* Which document and version it is, and whether this coding of it is there already. */
 static tocsin_status identify(struct adding *adding, const char *coder, bool *known)
 {
     *known = false;
     tocsin_status status = find_document(adding);
+    if (!status && !adding->document && adding->address)
+        status = find_at_address(adding, known);
+    if (status || *known)
+        return status;
     if (!status && adding->document)
         status = find_version(adding);
     adding->recoded = adding->version != 0;
@@ -204,6 +286,7 @@ static tocsin_status write_history(struct adding *adding)
     tc_bind_text(write, 11, document->changed);
     tc_bind_whole(write, 12, adding->version);
     tc_bind_id(write, 13, adding->agency);
+    tc_bind_whole(write, 14, adding->correction.kind);
     return tc_record_run(adding->record, write);
 }
 
@@ -233,6 +316,8 @@ static tocsin_status write_document(struct adding *adding, bool is_new)
     tc_bind_text(write, 18, document->changed);
     tc_bind_whole(write, 19, adding->version);
     tc_bind_id(write, 20, adding->agency);
+    tc_bind_id(write, 21, adding->address);
+    tc_bind_whole(write, 22, adding->correction.kind);
     tocsin_status status = tc_record_run(adding->record, write);
     if (!status && is_new)
         adding->document = sqlite3_last_insert_rowid(adding->record->db);
@@ -553,7 +638,19 @@ static tocsin_status write_number(struct adding *adding, long long claim,
 static tocsin_status write_verification(struct adding *adding, long long claim,
                                         const tocsin_verification *remark)
 {
+    const tocsin_document *document = &adding->coding->document;
+    const struct correction *correction = &adding->correction;
     long long who;
+    tocsin_verification taken_back = {
+        .kind = TOCSIN_VERIFICATION_RETRACTED,
+        .text = correction->end
+                    ? tc_text_slice(document->text, correction->begin, correction->end)
+                    : document->title,
+        .begin = correction->begin,
+        .end = correction->end,
+        .by = document->publisher};
+    if (correction->kind == TOCSIN_CORRECTION_RETRACTED)
+        remark = &taken_back; /* whatever was said of it before */
     if (remark->kind == TOCSIN_VERIFICATION_NONE)
         return TOCSIN_OK;
     tocsin_status status = tc_intern_text(adding->record, WORDS, remark->by, &who);
@@ -810,12 +907,15 @@ tocsin_status tc_record_add(struct record *record, const tocsin_coding *coding,
     if (!status) {
         adding.hash = tc_document_hash(&coding->document);
         tc_document_known(&coding->document, adding.known);
+        adding.address = tc_address_hash(coding->document.url);
+        tc_correction_find(coding->document.title, coding->document.text,
+                           &adding.correction);
         status = identify(&adding, coder_version, &known);
     }
     if (status || known)
         return tc_record_fail(record, status, error);
-    status = tc_likeness(record, coding->document.text, coding->document.published,
-                         &adding.likeness);
+    if (!adding.liked)
+        status = like_it(&adding);
     if (status) /* nothing has been written yet */
         return tc_record_fail(record, status, error);
     status = add(&adding, coder_version);

@@ -12,6 +12,8 @@
  *     add.c         a coding into tables
  *     load.c        rows of other projects' files into tables
  *     replace.c     what happens when a document comes again changed
+ *     address.c     which addresses name one article
+ *     correction.c  whether a text says that it was corrected or taken back
  *     versions.c    which version of a document stands, and until when each stood
  *     merge.c       which event a claim belongs to; merging.h has the other files of it
  *     event.c       an event as the sum of its claims
@@ -36,6 +38,7 @@ enum { PUBLISHED_ROOM = 32 }; /* bytes of a document's date with its NUL */
 
 enum statement {
     SQL_DOCUMENT_FIND,
+    SQL_DOCUMENTS_AT,
     SQL_DOCUMENT_INSERT,
     SQL_DOCUMENT_UPDATE,
     SQL_VERSION_FIND,
@@ -521,6 +524,11 @@ struct ids {
 /* Appends. MEMORY. */
 tocsin_status tc_ids_add(struct record *record, struct ids *list, long long item);
 
+/* What a text says of itself. begin == end: in its title. */
+struct correction {
+    tocsin_correction kind;
+    uint32_t begin, end;
+};
 /* A document on its way into the tables. */
 struct adding {
     struct record *record;
@@ -531,7 +539,10 @@ struct adding {
     long long coder;
     long long version; /* of its contents, from 1 in the order of arrival */
     long long coding_id;
-    char known[11]; /* day that this version became known; "": undated */
+    char known[11];    /* day that this version became known; "": undated */
+    long long address; /* hash of what its URL stands for; 0: of no article */
+    struct correction correction;
+    bool liked;     /* likeness is filled */
     bool recoded;   /* the same contents, by another coder */
     bool stands;    /* it is the newest version */
     char until[11]; /* else: the day from which a newer one stood; "": no day saw it */
@@ -574,6 +585,14 @@ tocsin_status tc_publisher_of(struct record *record, long long document, text *o
 tocsin_status tc_replace_begin(struct adding *adding);
 tocsin_status tc_replace_end(struct adding *adding);
 void tc_replace_release(struct adding *adding);
+
+/* ---- address.c, correction.c --------------------------------------------------- */
+
+/* What is the same for all addresses of an article; false: it names none. MEMORY is
+ * false too. */
+bool tc_address(text url, struct buffer *out);
+long long tc_address_hash(text url); /* 0: it names no article */
+void tc_correction_find(text title, text body, struct correction *out);
 
 /* ---- versions.c ---------------------------------------------------------------- */
 

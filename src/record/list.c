@@ -55,12 +55,14 @@ static const char *const part_sql[PARTS] = {
         "LEFT JOIN places p ON p.id = c.place LEFT JOIN times t ON t.id = c.time "
         "WHERE c.id = ?1",
     [DOCUMENT] = "SELECT d.name, d.url, d.title, d.published, p.name, d.language, "
-                 "d.file, d.line, d.text, d.changed, a.name FROM documents d "
+                 "d.file, d.line, d.text, d.changed, a.name, d.correction "
+                 "FROM documents d "
                  "LEFT JOIN publishers p ON p.id = d.publisher "
                  "LEFT JOIN publishers a ON a.id = d.agency "
                  "WHERE d.id = ?1 AND d.version = ?2 UNION ALL "
                  "SELECT d.name, h.url, h.title, h.published, p.name, h.language, "
-                 "d.file, d.line, h.text, h.changed, a.name FROM documents_history h "
+                 "d.file, d.line, h.text, h.changed, a.name, h.correction "
+                 "FROM documents_history h "
                  "JOIN documents d ON d.id = h.document "
                  "LEFT JOIN publishers p ON p.id = h.publisher "
                  "LEFT JOIN publishers a ON a.id = h.agency "
@@ -240,6 +242,9 @@ static tocsin_status load_document(struct listing *listing, long long id,
                                           .text = tc_column(row, 8),
                                           .changed = tc_column(row, 9),
                                           .agency = tc_column(row, 10)};
+    int correction = sqlite3_column_int(row, 11); /* one that is none says nothing */
+    if (correction > 0 && correction < TOCSIN_CORRECTION_COUNT)
+        listing->document.correction = (tocsin_correction)correction;
     listing->loaded = id;
     listing->version = version;
     return TOCSIN_OK;

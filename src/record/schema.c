@@ -202,6 +202,7 @@ static const char versions[] =
     "ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 1;"
     "ALTER TABLE documents ADD COLUMN correction INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE documents ADD COLUMN address INTEGER;"
+    "UPDATE documents SET address = address_of(url) WHERE url IS NOT NULL;"
     "CREATE INDEX documents_address ON documents(address) WHERE address IS NOT NULL;"
     "ALTER TABLE documents_history ADD COLUMN changed TEXT;"
     "ALTER TABLE documents_history ADD COLUMN authors TEXT;"
