@@ -370,6 +370,56 @@ static void test_documents(void **state)
     assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
 }
 
+static void add_version(struct record *record, const char *title, const char *changed)
+{
+    tocsin_coding coding = {
+        .document = {.id = TEXT("v"),
+                     .title = tc_text(title),
+                     .text = tc_text(title),
+                     .published = TEXT("2024-03-01"),
+                     .changed = tc_text(changed),
+                     .publisher = tc_text(title)}
+    };
+    bool added;
+    assert_int_equal(tc_record_add(record, &coding, "coder 1", &added, NULL), 0);
+    assert_true(added);
+}
+
+/* As of a day a document is what it was then. */
+static void test_versions(void **state)
+{
+    (void)state;
+    static const char *const days[][2] = {
+        {"2024-03-01", "Old"},
+        {"2024-03-04", "Old"},
+        {"2024-03-05", "New"},
+        {"",           "New"}
+    };
+    struct record *record;
+    struct buffer out;
+    tc_buffer_init(&out, 0);
+    assert_int_equal(tc_record_open(":memory:", true, &record, NULL), 0);
+    add_version(record, "Old", NULL);
+    add_version(record, "New", "2024-03-05T10:00:00Z");
+    for (size_t i = 0; i < sizeof days / sizeof *days; i++) {
+        tocsin_filter filter = TOCSIN_FILTER_ALL;
+        tocsin_export how = {.format = TOCSIN_TO_CSV,
+                             .what = TOCSIN_EXPORT_DOCUMENTS,
+                             .filter = &filter};
+        char wanted[64];
+        filter.as_of = tc_text(days[i][0]);
+        assert_int_equal(run(record, &how, &out, NULL), TOCSIN_OK);
+        (void)snprintf(wanted, sizeof wanted, "\nv,,%s,", days[i][1]);
+        if (!strstr(out.data, wanted))
+            fail_msg("as of %s: %s", days[i][0], out.data);
+    }
+    tocsin_filter filter = TOCSIN_FILTER_ALL;
+    filter.as_of = TEXT("2024-02-29");
+    expect_documents(record, &filter, "");
+    tc_buffer_release(&out);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -716,8 +766,8 @@ int main(void)
         cmocka_unit_test(test_columns),   cmocka_unit_test(test_counts),
         cmocka_unit_test(test_documents), cmocka_unit_test(test_refused),
         cmocka_unit_test(test_pieces),    cmocka_unit_test(test_no_memory),
-        cmocka_unit_test(test_native),    cmocka_unit_test(test_network),
-        cmocka_unit_test(test_parquet),
+        cmocka_unit_test(test_versions),  cmocka_unit_test(test_native),
+        cmocka_unit_test(test_network),   cmocka_unit_test(test_parquet),
     };
     return cmocka_run_group_tests_name("record/io exports", tests, NULL, NULL);
 }

@@ -11,8 +11,9 @@
 
 static const char documents_now[] =
     "SELECT d.id, d.name, d.url, d.title, d.text, d.published, p.name, d.language,"
-    " d.file, d.line, d.sentences, d.tokens, k.version, d.changed, d.authors"
-    " FROM documents d LEFT JOIN publishers p ON p.id = d.publisher"
+    " d.file, d.line, d.sentences, d.tokens, k.version, d.changed, d.authors,"
+    " a.name FROM documents d LEFT JOIN publishers p ON p.id = d.publisher"
+    " LEFT JOIN publishers a ON a.id = d.agency"
     " JOIN coders k ON k.id = d.coder";
 /* As they were: a version that was replaced since stands in the history. */
 static const char documents_then[] =
@@ -21,13 +22,14 @@ static const char documents_then[] =
     " iif(h.id IS NULL, d.published, h.published), p.name,"
     " iif(h.id IS NULL, d.language, h.language), d.file, d.line,"
     " iif(h.id IS NULL, d.sentences, 0), iif(h.id IS NULL, d.tokens, 0), k.version,"
-    " iif(h.id IS NULL, d.changed, h.changed), iif(h.id IS NULL, d.authors, h.authors)"
-    " FROM documents d JOIN codings g ON g.id = (SELECT x.id FROM codings x"
+    " iif(h.id IS NULL, d.changed, h.changed), iif(h.id IS NULL, d.authors, h.authors),"
+    " a.name FROM documents d JOIN codings g ON g.id = (SELECT x.id FROM codings x"
     " WHERE x.document = d.id AND x.known <= ?11"
     " ORDER BY x.known DESC, x.id DESC LIMIT 1)"
     " LEFT JOIN documents_history h ON h.document = d.id AND h.version = g.version"
     " AND g.version <> d.version"
     " LEFT JOIN publishers p ON p.id = iif(h.id IS NULL, d.publisher, h.publisher)"
+    " LEFT JOIN publishers a ON a.id = iif(h.id IS NULL, d.agency, h.agency)"
     " JOIN coders k ON k.id = g.coder";
 
 /* The query's own SELECT gives claims; it becomes the inner one, without its limit. */
@@ -58,7 +60,10 @@ static void read_row(sqlite3_stmt *row, struct listed *out)
                      .publisher = tc_column(row, 6),
                      .language = tc_column(row, 7),
                      .file = tc_column(row, 8),
-                     .line = sqlite3_column_int64(row, 9)},
+                     .line = sqlite3_column_int64(row, 9),
+                     .changed = tc_column(row, 13),
+                     .authors = tc_column(row, 14),
+                     .agency = tc_column(row, 15)},
         .sentences = sqlite3_column_int64(row, 10),
         .tokens = sqlite3_column_int64(row, 11),
         .coder = tc_column(row, 12)
@@ -114,9 +119,9 @@ bool tc_next_author(text authors, size_t *at, text *name)
 {
     while (*at < authors.size) {
         text rest = tc_text_slice(authors, *at, authors.size);
-        size_t end = tc_text_find(rest, TEXT("\n"));
+        size_t end = tc_text_find(rest, TEXT("; "));
         *name = tc_text_trim(tc_text_slice(rest, 0, end));
-        *at += end == SIZE_MAX ? rest.size : end + 1;
+        *at += end == SIZE_MAX ? rest.size : end + 2;
         if (name->size)
             return true;
     }

@@ -80,7 +80,7 @@ struct export;
 struct listed {
     long long id;
     tocsin_document document;
-    text authors, coder;
+    text coder;
     long long sentences, tokens;
 };
 
@@ -104,7 +104,7 @@ tocsin_status tc_documents_open(struct record *record, const tocsin_filter *filt
 tocsin_status tc_documents_next(struct documents *documents, struct listed *out,
                                 bool *found);
 void tc_documents_close(struct documents *documents);
-/* The next of the authors that a document's column holds, one a line, from *at. */
+/* The next of the authors of a document, joined by "; ", from *at. */
 bool tc_next_author(text authors, size_t *at, text *name);
 
 /* ---- export.c -------------------------------------------------------------------- */

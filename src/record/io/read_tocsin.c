@@ -114,6 +114,8 @@ struct line {
     bool claim; /* it has a type */
     tocsin_document document;
     text coder;
+    const text *authors;
+    uint32_t author_count;
     long long sentences, tokens;
     tocsin_claim is;
 };
@@ -141,6 +143,11 @@ static const struct shape why_shape = SHAPE(why_members, struct line);
     {                                                                                  \
 #        name, KIND_##kind, offsetof(struct line, is.name),                            \
             offsetof(struct line, is.number), shape                                    \
+    }
+#define NAMES(name, number)                                                            \
+    {                                                                                  \
+#        name, KIND_TEXTS, offsetof(struct line, name), offsetof(struct line, number), \
+            NULL                                                                       \
     }
 #define INSIDE(name, shape)                                                            \
     {                                                                                  \
@@ -175,6 +182,8 @@ static const struct member line_members[] = {
     OF_DOCUMENT(text, TEXT),
     OF_DOCUMENT(changed, TEXT),
     OF_DOCUMENT(language, TEXT),
+    OF_DOCUMENT(agency, TEXT),
+    NAMES(authors, author_count),
     OF_DOCUMENT(file, TEXT),
     OF_DOCUMENT(line, WHOLE),
     OF_LINE(sentences, WHOLE),
@@ -390,6 +399,10 @@ static bool read_list(struct reading *r, const struct shape *shape, void **list,
     uint32_t count = 0;
     size_t size = shape ? shape->size : sizeof(text);
     bool more;
+    *list = NULL;
+    *out = 0;
+    if (is_null(r))
+        return true;
     if (!tc_json_expect(&r->json, '[', "a list was expected"))
         return false;
     while (next_item(r, ']', count == 0, &more) && more) {
@@ -634,8 +647,26 @@ static tocsin_status take_claim(struct lines *lines, struct line *line)
     return TOCSIN_OK;
 }
 
-static tocsin_status take_document(struct lines *lines, const struct line *line)
+/* A list of names to one text. */
+static bool join_authors(struct lines *lines, struct line *line)
 {
+    text *out = &line->document.authors;
+    for (uint32_t i = 0; i < line->author_count; i++) {
+        text name = line->authors[i];
+        *out = !out->size ? name
+                          : tc_arena_format(&lines->arena, "%.*s; %.*s", (int)out->size,
+                                            out->data, (int)name.size, name.data);
+        if (name.size && !out->data)
+            return false;
+    }
+    return true;
+}
+
+static tocsin_status take_document(struct lines *lines, struct line *line)
+{
+    if (!join_authors(lines, line))
+        return tc_fail(lines->error, TOCSIN_MEMORY, lines->input->file, lines->number,
+                       -1, "out of memory");
     if (!line->document.id.size)
         return report(lines, TOCSIN_FORMAT, lines->number,
                       "neither a claim (\"type\") nor a document (\"id\")");

@@ -125,7 +125,7 @@ static tocsin_status bibtex_document(struct export *x, const struct listed *list
     struct buffer *b = &x->out;
     tc_buffer_string(b, d->publisher.size ? "@article{" : "@misc{");
     write_key(b, d->id);
-    write_authors(b, listed->authors);
+    write_authors(b, d->authors);
     if (d->title.size) { /* inner braces keep its capitals */
         tc_buffer_string(b, ",\n  title = {{");
         write_tex(b, d->title);

@@ -93,6 +93,20 @@ static tocsin_status json_claim(struct export *x, const tocsin_claim *claim,
     return TOCSIN_OK;
 }
 
+static void json_authors(struct buffer *b, text authors)
+{
+    text name;
+    size_t at = 0;
+    bool any = false;
+    tc_buffer_string(b, ",\"authors\":[");
+    while (tc_next_author(authors, &at, &name)) {
+        tc_buffer_string(b, any ? "," : "");
+        tc_buffer_json(b, name, false);
+        any = true;
+    }
+    tc_buffer_byte(b, ']');
+}
+
 /* With what `tocsin read` prints, so that it can be coded again. */
 static tocsin_status json_document(struct export *x, const struct listed *listed)
 {
@@ -107,7 +121,8 @@ static tocsin_status json_document(struct export *x, const struct listed *listed
     member(b, "changed", d->changed);
     member(b, "publisher", d->publisher);
     member(b, "language", d->language);
-    member(b, "authors", listed->authors);
+    json_authors(b, d->authors);
+    member(b, "agency", d->agency);
     member(b, "file", d->file);
     tc_buffer_format(b, ",\"line\":%lld,\"sentences\":%lld,\"tokens\":%lld", d->line,
                      listed->sentences, listed->tokens);
@@ -243,7 +258,7 @@ static tocsin_status csl_document(struct export *x, const struct listed *listed)
     tc_buffer_string(b, d->publisher.size ? ",\"type\":\"article-newspaper\""
                                           : ",\"type\":\"webpage\"");
     csl_member(b, "title", d->title);
-    csl_authors(b, listed->authors);
+    csl_authors(b, d->authors);
     csl_member(b, "container-title", d->publisher);
     csl_date(b, d->published);
     csl_member(b, "URL", d->url);

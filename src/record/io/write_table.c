@@ -169,9 +169,9 @@ static tocsin_status csv_row(struct export *x, const struct row *row)
 static tocsin_status csv_document(struct export *x, const struct listed *listed)
 {
     const tocsin_document *d = &listed->document;
-    const text fields[] = {d->id,           d->url,       d->title,
-                           listed->authors, d->published, d->changed,
-                           d->publisher,    d->language,  d->file};
+    const text fields[] = {d->id,        d->url,       d->title,
+                           d->authors,   d->published, d->changed,
+                           d->publisher, d->language,  d->file};
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         if (i)
             tc_buffer_byte(&x->out, ',');
