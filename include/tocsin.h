@@ -872,6 +872,54 @@ TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record,
 TOCSIN_API tocsin_status tocsin_record_backup(tocsin_record *record, const char *path,
                                               tocsin_error *error);
 
+/* ---- imports (docs/exchange.md) ---- */
+
+/* What an import has read and done so far. */
+typedef struct tocsin_import_counts {
+    char project[64];      /* as its source: "GDELT" */
+    char format[64];       /* "gdelt2" */
+    uint64_t rows;         /* that became claims; of jsonl: documents */
+    uint64_t added, known; /* of them; known: were in the record, and changed nothing */
+    uint64_t mentions, lost; /* of those that only name one more source of an event: had
+                                 it, and had none */
+    uint64_t bad;            /* rows that cannot be used: each was a problem */
+    uint64_t passed;         /* rows that hold no act of the sixteen types */
+    uint64_t warnings;       /* values that are unknown and were left out */
+    uint64_t bytes;          /* without packing */
+} tocsin_import_counts;
+
+typedef struct tocsin_import_source {
+    const char *path; /* a file, also gzip, zstd, or ZIP with one file in it; "-" */
+    /* "gdelt2" and the others of docs/exchange.md; NULL or "auto": told by its heading or
+     * the shape of its rows */
+    const char *format;
+    const char *mapping; /* a mapping file, which then stands for format; NULL: none */
+    const char *published; /* YYYY-MM-DD for rows that bear no day of publication, which
+                              else are never "known"; NULL: none */
+    /* NULL, or for each row that cannot be used, and with status OK for each value that
+     * is unknown, the first time */
+    tocsin_problem_function problem;
+    /* NULL, or now and then; added and known are not yet counted. Anything but OK ends
+     * the import with that status; what was taken stays. */
+    tocsin_status (*progress)(void *context, const tocsin_import_counts *so_far);
+    void *context; /* of both */
+} tocsin_import_source;
+
+/* Reads a file of another project into a record that is open for writing: each row a
+ * claim of its own event, whose source is that project. The same row again changes
+ * nothing.
+ *   source   borrowed during the call
+ *   *counts  filled, also on errors
+ * OK, bad rows included; FORMAT the file is of no known format, or the mapping is wrong
+ * (its file and line); USAGE there is no such format, or the record is open for reading
+ * only; IO; MEMORY; CORRUPT; what a function returned. */
+TOCSIN_API tocsin_status tocsin_record_import(tocsin_record *record,
+                                              const tocsin_import_source *source,
+                                              tocsin_import_counts *counts,
+                                              tocsin_error *error);
+/* The name of the n-th format that is known, "gdelt2", or NULL; static. */
+TOCSIN_API const char *tocsin_import_format(size_t n);
+
 /* ---- exports (docs/exchange.md) ---- */
 
 /* constant, name on the command line */

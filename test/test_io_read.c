@@ -16,6 +16,7 @@
 #include <stdlib.h>
 
 #include "record/io/io.h"
+#include "record/record.h"
 #include "test/import_rows.h"
 
 /* ---- reading from memory --------------------------------------------------------- */
@@ -604,6 +605,7 @@ static void test_built_in(void **state)
             print_error("%zu, line %lld: %s\n", count, error.line, error.message);
         assert_int_equal(status, TOCSIN_OK);
         assert_true(mapping.signature_count > 0);
+        assert_true(tc_text_equal(mapping.format, tc_text(tc_import_format(count))));
         tc_mapping_release(&mapping);
     }
     assert_int_equal(count, 10);

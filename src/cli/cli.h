@@ -43,8 +43,9 @@ struct options {
     tocsin_fetch_options fetch;
     const char *files, *pdftotext;
     const char *corpus;
-    const char *by; /* what events are counted by; NULL: they are listed */
-    long long minimum; /* --min; 0: not given */
+    const char *by;      /* what events are counted by; NULL: they are listed */
+    const char *mapping; /* a file for import */
+    long long minimum;   /* --min; 0: not given */
     tocsin_export_what what;
     const char *duckdb;
     tocsin_filter filter;
@@ -74,6 +75,7 @@ int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
 int tc_cli_sources(const struct options *options);
 int tc_cli_report(const struct options *options);
+int tc_cli_import(const struct options *options);
 int tc_cli_export(const struct options *options);
 int tc_cli_lexicon(const struct options *options);
 int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */
@@ -114,6 +116,8 @@ struct progress {
     bool shown;
     long long next; /* milliseconds */
 };
+/* Whether a line of progress is to be written now: not more often than is read. */
+bool tc_cli_progress_due(struct progress *p, const struct options *options);
 void tc_cli_progress(struct progress *p, const struct options *options,
                      unsigned long long documents, unsigned long long claims);
 void tc_cli_progress_end(struct progress *p);

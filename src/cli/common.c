@@ -72,17 +72,22 @@ static long long now(void)
     return (long long)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
+bool tc_cli_progress_due(struct progress *p, const struct options *options)
+{
+    if (options->quiet || !isatty(STDERR_FILENO))
+        return false;
+    long long at = now();
+    if (at < p->next)
+        return false;
+    p->next = at + 200;
+    return p->shown = true;
+}
+
 void tc_cli_progress(struct progress *p, const struct options *options,
                      unsigned long long documents, unsigned long long claims)
 {
-    if (options->quiet || !isatty(STDERR_FILENO))
-        return;
-    long long at = now();
-    if (at < p->next)
-        return;
-    p->next = at + 200;
-    p->shown = true;
-    fprintf(stderr, "\r%llu documents, %llu claims ", documents, claims);
+    if (tc_cli_progress_due(p, options))
+        fprintf(stderr, "\r%llu documents, %llu claims ", documents, claims);
 }
 
 void tc_cli_progress_end(struct progress *p)

@@ -175,6 +175,29 @@ static const char report_help[] =
     "--source,\n"
     "  --words, --as-of, --limit   as for events\n";
 
+static const char import_help[] =
+    "tocsin import 20240301.export.CSV.zip acled.csv --record events.db\n"
+    "tocsin import gdelt2 - --record events.db < events.tsv\n"
+    "tocsin import --mapping mine.map mine.csv --record events.db\n"
+    "\n"
+    "Other projects' events into a record; each file also gzip, zstd, or ZIP with one "
+    "file\n"
+    "in it. The format is told by the heading or the shape of the rows, or named:\n"
+    "\n"
+    "  gdelt1, gdelt2, gdelt-mentions   GDELT 1.0 and 2.0\n"
+    "  icews, polecat, acled            the files of these projects\n"
+    "  ucdp                             UCDP GED and Candidate\n"
+    "  phoenix, phoenix-historical, terrier\n"
+    "  jsonl                            what tocsin export jsonl prints\n"
+    "\n"
+    "Rows that cannot be used are told with file and line, the first 1000, and "
+    "counted:\n"
+    "exit 4. The same rows again change nothing.\n"
+    "\n"
+    "  --record FILE       the record, made if it is not there\n"
+    "  --mapping FILE      how any other table is read (docs/exchange.md)\n"
+    "  --published DATE    YYYY-MM-DD for rows that bear no day of publication\n";
+
 static const char export_help[] =
     "tocsin export geojson --record news.db --type ASSAULT --output attacks.geojson\n"
     "tocsin export gexf --record news.db --output network.gexf\n"
@@ -265,6 +288,7 @@ const struct command tc_commands[] = {
     COMMAND(claims, FILTER " event "),
     COMMAND(sources, FILTER),
     COMMAND(report, FILTER " output title "),
+    COMMAND(import, " record mapping published "),
     COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),

@@ -247,6 +247,12 @@ static bool set_corpus(struct options *o, const char *v)
     return true;
 }
 
+static bool set_mapping(struct options *o, const char *v)
+{
+    o->mapping = v;
+    return *v != '\0';
+}
+
 static bool set_what(struct options *o, const char *v)
 {
     static const char *const names[] = {"events", "claims", "documents", "record"};
@@ -344,6 +350,7 @@ static const struct known known[] = {
     {"by",           false, set_by          },
     {"corpus",       false, set_corpus      },
     {"min",          false, set_min         },
+    {"mapping",      false, set_mapping     },
     {"what",         false, set_what        },
     {"duckdb",       false, set_duckdb      },
     {"rules-only",   true,  set_rules_only  },

@@ -485,6 +485,43 @@ tocsin_status tocsin_record_claims(tocsin_record *record, const tocsin_filter *f
     return tc_record_claims(inner(record), filter, function, context, error);
 }
 
+static tocsin_status read_bytes(void *context, char *to, size_t room, size_t *got,
+                                tocsin_error *error)
+{
+    return tc_bytes_read(context, to, room, got, error);
+}
+
+tocsin_status tocsin_record_import(tocsin_record *record,
+                                   const tocsin_import_source *source,
+                                   tocsin_import_counts *counts, tocsin_error *error)
+{
+    struct bytes *bytes = NULL;
+    struct mapped mapping = {NULL, 0};
+    struct import_from from = {.source = source};
+    memset(counts, 0, sizeof *counts);
+    if (source->published && (strlen(source->published) != 10 ||
+                              tc_day_parse(tc_text(source->published)) == TC_NO_DAY))
+        return tc_fail(error, TOCSIN_USAGE, "", 0, -1, "no day: \"%s\"",
+                       source->published);
+    tocsin_status status =
+        source->mapping ? tc_map_file(source->mapping, &mapping, error) : TOCSIN_OK;
+    if (status == TOCSIN_OK)
+        status = tc_bytes_open(source->path, &bytes, error);
+    if (status == TOCSIN_OK) {
+        from.mapping = (text){mapping.data, mapping.size};
+        from.input = (struct io_input){source->path, read_bytes, bytes};
+        status = tc_record_import(inner(record), &from, counts, error);
+    }
+    tc_bytes_close(bytes);
+    tc_unmap_file(&mapping);
+    return status;
+}
+
+const char *tocsin_import_format(size_t n)
+{
+    return tc_import_format(n);
+}
+
 tocsin_status tocsin_record_export(tocsin_record *record, const tocsin_export *options,
                                    tocsin_write_function write, void *context,
                                    tocsin_export_counts *counts, tocsin_error *error)

@@ -7,6 +7,7 @@
 #define TC_RECORD_H
 
 #include "base/base.h"
+#include "record/io/row.h"
 
 struct record;
 
@@ -37,6 +38,15 @@ struct export_to {
 };
 tocsin_status tc_record_export(struct record *record, const tocsin_export *options,
                                const struct export_to *to, tocsin_error *error);
+/* The bytes of source->path, and of source->mapping where there is one. */
+struct import_from {
+    const tocsin_import_source *source;
+    struct io_input input;
+    text mapping;
+};
+tocsin_status tc_record_import(struct record *record, const struct import_from *from,
+                               tocsin_import_counts *counts, tocsin_error *error);
+const char *tc_import_format(size_t n);
 tocsin_status tc_record_summarise(struct record *record, tocsin_record_summary *out,
                                   tocsin_error *error);
 tocsin_status tc_record_copies(struct record *record, text document, text as_of,
