@@ -80,7 +80,7 @@ static void remember(struct record *record, text key, long long id)
 {
     if (record->keys.total > KEEP_BYTES || record->ids.count > KEEP_ROWS) {
         tc_map_clear(&record->ids);
-        tc_arena_reset(&record->keys);
+        tc_arena_release(&record->keys); /* a reset would keep its total */
     }
     text kept = tc_arena_copy(&record->keys, key);
     if (kept.data)
