@@ -85,8 +85,11 @@ static void csv_row(const tocsin_claim *c, const tocsin_document *d,
     field(d->published);
     printf("%u,%s,", c->sentence, tocsin_type_name(c->type));
     field(c->mode);
-    printf("%s,%.2f,%.3f,", tocsin_claim_status_name(c->status), c->factuality,
-           c->confidence);
+    printf("%s,", tocsin_claim_status_name(c->status));
+    tc_cli_number(stdout, c->factuality, 2, "");
+    fputc(',', stdout);
+    tc_cli_number(stdout, c->confidence, 3, "");
+    fputc(',', stdout);
     field(a->name.size ? a->name : a->text);
     field(a->code);
     field(r->name.size ? r->name : r->text);

@@ -91,6 +91,8 @@ int tc_cli_exit(tocsin_status status);        /* the code for a status */
 tocsin_text tc_cli_text(const char *s);
 void tc_cli_json(FILE *to, tocsin_text t); /* string or null */
 void tc_cli_json_number(FILE *to, double value, int digits);
+/* unknown: what is written for NaN. */
+void tc_cli_number(FILE *to, double value, int digits, const char *unknown);
 void tc_cli_csv(FILE *to, tocsin_text t);
 /* Cut or filled with blanks to so many columns; 0: as it is. */
 void tc_cli_cell(FILE *to, tocsin_text t, int columns);

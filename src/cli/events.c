@@ -91,9 +91,11 @@ static void csv_row(const tocsin_event *e)
         printf("%.4f,%.4f,", e->place.lat, e->place.lon);
     else
         fputs(",,", stdout);
-    printf("%s,%.2f,%.3f,%u,%u,%u,%u,", tocsin_claim_status_name(e->status),
-           e->factuality, e->confidence, e->claims, e->documents, e->voices,
-           e->denials);
+    printf("%s,", tocsin_claim_status_name(e->status));
+    tc_cli_number(stdout, e->factuality, 2, "");
+    fputc(',', stdout);
+    tc_cli_number(stdout, e->confidence, 3, "");
+    printf(",%u,%u,%u,%u,", e->claims, e->documents, e->voices, e->denials);
     csv_field(e->first_published);
     csv_field(e->last_published);
     tc_cli_csv(stdout, e->sentence);
@@ -142,8 +144,10 @@ static void json_row(const tocsin_event *e)
     json_text("from", e->from);
     json_text("to", e->to);
     json_text("precision", e->precision);
-    printf(",\"status\":\"%s\",\"factuality\":%.2f,\"confidence\":%.3f",
-           tocsin_claim_status_name(e->status), e->factuality, e->confidence);
+    printf(",\"status\":\"%s\",\"factuality\":", tocsin_claim_status_name(e->status));
+    tc_cli_json_number(stdout, e->factuality, 2);
+    fputs(",\"confidence\":", stdout);
+    tc_cli_json_number(stdout, e->confidence, 3);
     printf(",\"claims\":%u,\"documents\":%u,\"voices\":%u,\"denials\":%u", e->claims,
            e->documents, e->voices, e->denials);
     json_text("first_published", e->first_published);

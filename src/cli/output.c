@@ -72,12 +72,17 @@ void tc_cli_json(FILE *to, tocsin_text t)
     fputc('"', to);
 }
 
-void tc_cli_json_number(FILE *to, double value, int digits)
+void tc_cli_number(FILE *to, double value, int digits, const char *unknown)
 {
     if (value == value && value - value == 0)
         fprintf(to, "%.*f", digits, value);
     else
-        fputs("null", to);
+        fputs(unknown, to);
+}
+
+void tc_cli_json_number(FILE *to, double value, int digits)
+{
+    tc_cli_number(to, value, digits, "null");
 }
 
 void tc_cli_csv(FILE *to, tocsin_text t)

@@ -265,8 +265,11 @@ static tocsin_status take_claim(void *context, const tocsin_claim *c,
     sentence(to, c, words);
     fputs("</q>", to);
     voices(to, c, d);
-    fprintf(to, "<div class=why>factuality %+.1f &middot; confidence %.2f &middot; ",
-            c->factuality, c->confidence);
+    fputs("<div class=why>", to);
+    if (c->factuality == c->factuality)
+        fprintf(to, "factuality %+.1f &middot; ", c->factuality);
+    if (c->confidence == c->confidence)
+        fprintf(to, "confidence %.2f &middot; ", c->confidence);
     tc_html(to, c->rule);
     fputs(" &middot; ", to);
     tc_html(to, c->path);

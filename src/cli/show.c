@@ -51,8 +51,11 @@ static tocsin_status event(void *context, const tocsin_event *e)
                e->precision.size ? e->precision.data : "");
     }
     line("cameo", e->cameo);
-    printf("  %-11s %.1f\n  %-11s %+.2f of -3 to +3\n  %-11s %.2f\n", "intensity",
-           e->intensity, "factuality", e->factuality, "confidence", e->confidence);
+    printf("  %-11s %.1f\n", "intensity", e->intensity);
+    if (e->factuality == e->factuality) /* projects give neither */
+        printf("  %-11s %+.2f of -3 to +3\n", "factuality", e->factuality);
+    if (e->confidence == e->confidence)
+        printf("  %-11s %.2f\n", "confidence", e->confidence);
     printf("  %-11s %u in %u documents, %u independent, %u deny it\n", "claims",
            e->claims, e->documents, e->voices, e->denials);
     return TOCSIN_OK;
@@ -120,9 +123,13 @@ static tocsin_status claim(void *context, const tocsin_claim *c,
     fputc('\n', stdout);
     chain(c, d);
     verification(&c->verification);
-    printf("     %s, factuality %+.2f, confidence %.2f\n     rule %.*s, path %.*s\n",
-           tocsin_claim_status_name(c->status), c->factuality, c->confidence,
-           (int)c->rule.size, c->rule.size ? c->rule.data : "", (int)c->path.size,
+    printf("     %s", tocsin_claim_status_name(c->status));
+    if (c->factuality == c->factuality)
+        printf(", factuality %+.2f", c->factuality);
+    if (c->confidence == c->confidence)
+        printf(", confidence %.2f", c->confidence);
+    printf("\n     rule %.*s, path %.*s\n", (int)c->rule.size,
+           c->rule.size ? c->rule.data : "", (int)c->path.size,
            c->path.size ? c->path.data : "");
     return ferror(stdout) ? TOCSIN_STOPPED : TOCSIN_OK;
 }

@@ -357,10 +357,12 @@ static tocsin_status find_names(struct load *load, const struct import_row *row,
     const tocsin_claim *claim = &row->claim;
     struct names *names = &out->names;
     tocsin_status status = tc_intern_names(record, claim, names);
+    /* the first one named: the others only stand beside it, as ACLED has them */
     if (!status)
-        status = tc_principal(record, claim->actors, claim->actor_count, &names->actor);
+        status =
+            tc_principal(record, claim->actors, claim->actor_count > 0, &names->actor);
     if (!status)
-        status = tc_principal(record, claim->recipients, claim->recipient_count,
+        status = tc_principal(record, claim->recipients, claim->recipient_count > 0,
                               &names->recipient);
     if (!status)
         status = tc_intern_text(record, PUBLISHERS, row->source, &out->source);
