@@ -186,12 +186,15 @@ static void links_are_followed_only_when_asked(void **state)
 {
     (void)state;
     server_page(&server, "/feed", FEED);
-    const char *path = url_of("/feed");
-    tocsin_reader_options options = {.fetch = &near};
-    struct result result = read_with(&path, 1, &options);
-    assert_int_equal(result.counts.documents, 4);
+    expect_read(url_of("/feed"), &near,
+                "First|In short.|2024-01-29T08:00:00Z|The Wire||http://127.0.0.1:%d/1|"
+                "http://127.0.0.1:%d/1\n"
+                "Second|Lost, in short.||The Wire||http://127.0.0.1:%d/2|"
+                "http://127.0.0.1:%d/2\n"
+                "Third|No link.||The Wire||c4791d3bd419bb3b|\n"
+                "Fourth|Fourth, in short.||The Wire||http://127.0.0.1:%d/4|"
+                "http://127.0.0.1:%d/4\n");
     assert_string_equal(server_log(&server), "/robots.txt /feed ");
-    tc_buffer_release(&result.lines);
 }
 
 static void links_are_followed_one_level(void **state)

@@ -138,8 +138,10 @@ static tocsin_status next_item(struct reader *reader, struct arena *arena,
     struct place place = tc_reader_place(reader, error);
     memset(out, 0, sizeof *out);
     tocsin_status status = tc_feed_next(&reader->feed, arena, out, &place);
-    if (status == TOCSIN_OK)
+    if (status == TOCSIN_OK) {
+        tc_reader_absolute(reader, arena, out);
         return tc_reader_finish(reader, arena, false, out, &place);
+    }
     if (status == TOCSIN_DONE) {
         tc_feed_close(&reader->feed);
         reader->stage = BETWEEN;

@@ -372,16 +372,15 @@ static tocsin_status open_row(struct reader *reader, tocsin_error *error)
 bool tc_reader_begin_feed(struct reader *reader)
 {
     struct links *links = &reader->links;
+    if (links->kind == LINKS_OF_FEED)
+        return false;
+    tc_buffer_clear(&links->base);
+    tc_buffer_text(&links->base, reader->given.url);
+    tc_buffer_byte(&links->base, '\0');
     if (!links->follow || links->kind != NO_LINKS)
         return false;
-    text base = reader->given.url;
-    if (base.size == 0 && tc_is_url(tc_text(reader->path.data)))
-        base = tc_text(reader->path.data);
     tc_buffer_clear(&links->path);
     tc_buffer_text(&links->path, (text){reader->path.data, reader->path.size});
-    tc_buffer_clear(&links->base);
-    tc_buffer_text(&links->base, base);
-    tc_buffer_byte(&links->base, '\0');
     if (links->path.failed || links->base.failed)
         return false; /* its own texts are read */
     struct arena spare = links->keep;
@@ -411,6 +410,21 @@ static tocsin_status resolve(struct links *links, tocsin_error *error)
                       status == TOCSIN_MEMORY ? "out of memory" : why,
                       given.data ? given.data : "");
     return status;
+}
+
+void tc_reader_absolute(struct reader *reader, struct arena *arena,
+                        tocsin_document *out)
+{
+    const struct buffer *base = &reader->links.base;
+    const char *why;
+    struct url url;
+    if (reader->links.kind == LINKS_OF_FEED || base->failed || base->size < 2 ||
+        out->url.size == 0 || tc_is_url(out->url))
+        return;
+    text given = tc_arena_copy(arena, tc_text_trim(out->url));
+    if (given.data &&
+        tc_url_read(arena, given.data, base->data, &url, &why) == TOCSIN_OK)
+        out->url = tc_text(url.whole);
 }
 
 static tocsin_status open_item(struct reader *reader, tocsin_error *error)

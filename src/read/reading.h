@@ -107,6 +107,9 @@ tocsin_status tc_reader_begin_list(struct reader *reader, const struct list *lis
 /* Makes a list of a sitemap's addresses, and puts it aside. false: it is none, or its
  * links are not to be followed. */
 bool tc_reader_begin_sitemap(struct reader *reader, text utf8);
+/* Makes an item's address absolute, where its feed came from the web. */
+void tc_reader_absolute(struct reader *reader, struct arena *arena,
+                        tocsin_document *out);
 /* Puts the feed at hand aside. false: its links are not to be followed. */
 bool tc_reader_begin_feed(struct reader *reader);
 /* OK: the next link is open; DONE: there are no more, or give_item is set; else it
