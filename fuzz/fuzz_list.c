@@ -1,4 +1,4 @@
-/* fuzz_list.c: any bytes as a list of addresses, row by row, and as a sitemap; each path
+/* fuzz_list.c: any bytes as a list of addresses, row by row, and as a sitemap; a path
  * that a row names is looked for in a folder, out of which none may lead. */
 #include "read/list.h"
 
