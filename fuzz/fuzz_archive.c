@@ -30,7 +30,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct reader *reader;
     tocsin_document document;
     tocsin_error error;
-    if (tc_reader_open(&name, 1, NULL, &reader, &error) != TOCSIN_OK)
+    const tocsin_reader_options options = {.pdftotext = ""}; /* no other program */
+    if (tc_reader_open(&name, 1, &options, &reader, &error) != TOCSIN_OK)
         abort();
     tocsin_status status = TOCSIN_OK;
     for (size_t turns = 0; status != TOCSIN_DONE; turns++) {

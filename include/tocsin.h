@@ -417,7 +417,8 @@ typedef struct tocsin_reader_options {
     /* The folder in which the files lie that a list of addresses names; NULL: the
      * list's own, and rows that name none are not looked for. */
     const char *files;
-    const char *pdftotext; /* the program that reads PDF; NULL: where it usually is */
+    /* the program that reads PDF; NULL: where it usually is; "": PDF is not read */
+    const char *pdftotext;
 } tocsin_reader_options;
 
 typedef struct tocsin_reader_counts {

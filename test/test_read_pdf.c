@@ -272,6 +272,9 @@ static void programs_that_are_not_there_are_told(void **state)
     assert_string_equal(result.lines.data, "MISSING 0\n");
     assert_non_null(strstr(result.error.message, "/none cannot be run"));
     tc_buffer_release(&result.lines);
+    result = read_pdf(path, "", 0); /* none is wanted */
+    assert_string_equal(result.lines.data, "MISSING 0\n");
+    tc_buffer_release(&result.lines);
     result = read_pdf(path, path, 0); /* it is not executable */
     assert_string_equal(result.lines.data, "MISSING 0\n");
     tc_buffer_release(&result.lines);

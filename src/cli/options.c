@@ -232,7 +232,7 @@ static bool set_files(struct options *o, const char *v)
 static bool set_pdftotext(struct options *o, const char *v)
 {
     o->pdftotext = v;
-    return *v != '\0';
+    return true;
 }
 
 static bool set_by(struct options *o, const char *v)

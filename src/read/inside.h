@@ -270,7 +270,7 @@ void tc_feed_mend(struct buffer *out, text t);
 /* ---- pdf.c ----------------------------------------------------------------------- */
 
 struct pdf_how {
-    const char *program; /* NULL: pdftotext where it usually is */
+    const char *program; /* NULL: pdftotext where it usually is; "": none */
     size_t maximum;      /* bytes of text */
     long long time;      /* milliseconds; 0: a minute */
 };

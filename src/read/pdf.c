@@ -278,7 +278,7 @@ static tocsin_status read_info(struct arena *arena, const char *program, long lo
 static const char *find_program(const char *given)
 {
     if (given)
-        return given;
+        return given[0] ? given : NULL;
     for (size_t i = 0; usual[i]; i++)
         if (access(usual[i], X_OK) == 0)
             return usual[i];
