@@ -26,7 +26,8 @@ build_with_library() {
         ${CC:-cc} -std=c11 -D_POSIX_C_SOURCE=200809L -O2 -Wall -Wextra -Iinclude "$@" \
             "bench/$name.c" "$build/libtocsin.a" -o "$bench/$name" \
             $(pkg-config --libs libxml-2.0 jansson libutf8proc zlib libzstd libxxhash \
-                sqlite3) $(pkg-config --silence-errors --libs libdeflate) -lpthread -lm
+                sqlite3) $(pkg-config --silence-errors --libs libdeflate) \
+            $(pkg-config --silence-errors --libs libcurl) -lpthread -lm
     fi
 }
 

@@ -90,7 +90,7 @@ bool tc_author_find(struct arena *arena, xmlNode *root, text *authors)
     xmlNode *like = NULL; /* the first that had a name */
     int places = 0;
     for (xmlNode *at = root; at && places < PLACES_MAXIMUM && !byline.failed;) {
-        bool element = at->type == XML_ELEMENT_NODE && tc_facts(at);
+        bool element = at->type == XML_ELEMENT_NODE && at->properties && tc_facts(at);
         bool called =
             element &&
             (tc_text_equal_fold(tc_attribute(at, "rel"), TEXT("author")) ||
@@ -139,7 +139,7 @@ text tc_day_find(struct arena *arena, xmlNode *root)
     char day[21], other[21];
     size_t size = 0;
     for (xmlNode *at = root; at; at = tc_node_after(at, root, true)) {
-        if (at->type != XML_ELEMENT_NODE || !tc_facts(at) ||
+        if (at->type != XML_ELEMENT_NODE || !at->properties || !tc_facts(at) ||
             !names_day(tc_attribute(at, "class")) || is_elsewhere(at))
             continue;
         text words = tc_node_text(arena, at);

@@ -223,7 +223,8 @@ tocsin_status tc_tree_read(struct arena *arena, text utf8, xmlNode **root)
 text tc_attribute(const xmlNode *node, const char *name)
 {
     for (const xmlAttr *a = node->properties; a; a = a->next) {
-        if (!tc_text_equal_fold(tc_text((const char *)a->name), tc_text(name)))
+        if (tc_ascii_lower((char)a->name[0]) != tc_ascii_lower(name[0]) ||
+            !tc_text_equal_fold(tc_text((const char *)a->name), tc_text(name)))
             continue;
         const xmlNode *value = a->children;
         if (value && value->type == XML_TEXT_NODE && value->content)
