@@ -226,6 +226,34 @@ static void excessive_markup(void **state)
     tc_buffer_release(&out);
 }
 
+/* 60 times 200 elements, one within the other, each of which is asked for its text. */
+static void nested_times(void **state)
+{
+    (void)state;
+    struct buffer out;
+    struct arena arena;
+    tocsin_document document;
+    tocsin_error error;
+    struct place place = {"a.html", 0, 0, &error};
+    tc_buffer_init(&out, 0);
+    tc_arena_init(&arena, (size_t)60 << 20);
+    memset(&document, 0, sizeof document);
+    tc_buffer_string(&out, "<html>");
+    for (int i = 0; i < 60; i++) {
+        for (int k = 0; k < 200; k++)
+            tc_buffer_string(&out, k % 2 ? "<time class=date>" : "<i class=byline>");
+        for (int k = 0; k < 380; k++)
+            tc_buffer_string(&out, STORY " ");
+        for (int k = 200; k-- > 0;)
+            tc_buffer_string(&out, k % 2 ? "</time>" : "</i>");
+    }
+    text page = {out.data, out.size};
+    /* they are all furniture */
+    assert_int_equal(tc_html_read(&arena, page, &document, NULL, &place), TOCSIN_EMPTY);
+    tc_buffer_release(&out);
+    tc_arena_release(&arena);
+}
+
 static void entities_in_page(void **state)
 {
     struct result result = read_path(put(
@@ -440,6 +468,7 @@ int main(void)
         TEST(first_letter_apart),
         TEST(deep_page),
         TEST(excessive_markup),
+        TEST(nested_times),
         TEST(entities_in_page),
         TEST(standfirst),
         TEST(around_the_text),

@@ -24,6 +24,7 @@
 #define SHORT_MAXIMUM 300 /* bytes; less than this is hardly an article */
 #define LEAD_MINIMUM  40  /* letters of a standfirst */
 #define LEAD_MAXIMUM  1200
+#define SPACE_MAXIMUM 200 /* bytes of white space in a heading */
 #define GALLERY_SHARE 6 /* tenths of the good letters that are in a gallery's figures */
 
 struct body {
@@ -221,7 +222,9 @@ static void find_headline(struct body *body, xmlNode *root, text title)
             facts->letters == 0 || body->titled)
             continue;
         body->titled =
-            title.size > 0 && tc_text_equal_fold(tc_node_text(body->arena, at), title);
+            title.size > 0 &&
+            tc_text_equal_fold(
+                tc_node_text(body->arena, at, title.size + SPACE_MAXIMUM), title);
         if (body->titled || (!body->headline && facts->kind == HEADLINE))
             body->headline = at;
     }

@@ -335,14 +335,6 @@ struct attributes {
     bool hidden;
 };
 
-static text value_of(const xmlAttr *attribute)
-{
-    const xmlNode *value = attribute->children;
-    if (!value || value->type != XML_TEXT_NODE || !value->content)
-        return (text){NULL, 0};
-    return tc_text_trim(tc_text((const char *)value->content));
-}
-
 static struct attributes attributes_of(const xmlNode *node)
 {
     struct attributes out;
@@ -350,19 +342,19 @@ static struct attributes attributes_of(const xmlNode *node)
     for (const xmlAttr *a = node->properties; a; a = a->next) {
         const char *name = (const char *)a->name;
         if (strcmp(name, "class") == 0)
-            out.class = value_of(a);
+            out.class = tc_attribute_value(a);
         else if (strcmp(name, "id") == 0)
-            out.id = value_of(a);
+            out.id = tc_attribute_value(a);
         else if (strcmp(name, "role") == 0)
-            out.role = value_of(a);
+            out.role = tc_attribute_value(a);
         else if (strcmp(name, "style") == 0)
-            out.style = value_of(a);
+            out.style = tc_attribute_value(a);
         else if (strcmp(name, "itemprop") == 0)
-            out.item = value_of(a);
+            out.item = tc_attribute_value(a);
         else if (strcmp(name, "hidden") == 0)
             out.hidden = true;
         else if (strcmp(name, "aria-hidden") == 0)
-            out.hidden |= tc_text_equal_fold(value_of(a), TEXT("true"));
+            out.hidden |= tc_text_equal_fold(tc_attribute_value(a), TEXT("true"));
     }
     return out;
 }

@@ -81,7 +81,7 @@ static xmlNode *next_item(xmlNode *node)
 
 static text text_of(struct arena *arena, xmlNode *node)
 {
-    return node ? tc_node_text(arena, node) : (text){NULL, 0};
+    return node ? tc_node_text(arena, node, TC_NODE_TEXT) : (text){NULL, 0};
 }
 
 /* ---- markup within text ---------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define TITLE_MAXIMUM 500
+#define DATE_MAXIMUM  200 /* bytes of an element that says a day */
 
 /* ---- what the page says of itself ------------------------------------------------ */
 
@@ -180,7 +181,7 @@ static void read_time(struct page *page, xmlNode *node)
     text class = tc_attribute(node, "class");
     text item = tc_attribute(node, "itemprop");
     if (when.size == 0)
-        when = tc_node_text(page->arena, node);
+        when = tc_node_text(page->arena, node, DATE_MAXIMUM);
     bool first = has_attribute(node, "pubdate");
     bool last = contains_fold(class, TEXT("updat")) ||
                 contains_fold(class, TEXT("modif")) ||
@@ -208,7 +209,7 @@ static bool has_word(text t, text word)
 
 static void read_heading(struct page *page, xmlNode *node)
 {
-    text heading = tc_node_text(page->arena, node);
+    text heading = tc_node_text(page->arena, node, 2 * TITLE_MAXIMUM);
     if (heading.size > TITLE_MAXIMUM)
         return;
     bool in_title = heading.size >= 8 && contains_fold(page->title, heading);
@@ -231,12 +232,13 @@ static void read_element(struct page *page, xmlNode *node)
     else if (tc_node_is(node, "html"))
         page->language = tc_attribute(node, "lang");
     else if (tc_node_is(node, "title") && page->title.size == 0)
-        page->title = tc_text_slice(tc_node_text(page->arena, node), 0, TITLE_MAXIMUM);
+        page->title = tc_text_slice(tc_node_text(page->arena, node, TC_NODE_TEXT), 0,
+                                    TITLE_MAXIMUM);
     else if (tc_node_is(node, "link") &&
              has_word(tc_attribute(node, "rel"), TEXT("canonical")))
         learn(page, ADDRESS, 1, tc_attribute(node, "href"));
     else if (contains_fold(tc_attribute(node, "itemprop"), TEXT("datepublished")))
-        learn(page, DATE, 6, tc_node_text(page->arena, node));
+        learn(page, DATE, 6, tc_node_text(page->arena, node, DATE_MAXIMUM));
 }
 
 /* ---- the title without the site's name ------------------------------------------- */

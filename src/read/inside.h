@@ -367,11 +367,16 @@ static inline bool tc_node_is(const xmlNode *node, const char *name)
            (char)node->name[0] == name[0] &&
            strcmp((const char *)node->name, name) == 0;
 }
+/* Its value, without white space at its ends: of a page's tree at _private, of a feed's,
+ * which libxml2 has made, in its child. */
+text tc_attribute_value(const xmlAttr *attribute);
 bool tc_node_is_text(const xmlNode *node);
 /* The next node in document order within root; inside: may go down into node. */
 xmlNode *tc_node_after(xmlNode *node, const xmlNode *root, bool inside);
-/* All text below node, white space collapsed; empty when it is more than 64 KiB. */
-text tc_node_text(struct arena *arena, xmlNode *node);
+/* All text below node, white space collapsed; empty when it is more than maximum bytes:
+ * elements lie within elements, and each is asked. */
+#define TC_NODE_TEXT ((size_t)65536) /* no title, date or name is longer */
+text tc_node_text(struct arena *arena, xmlNode *node, size_t maximum);
 
 /* ---- date.c, language.c ---------------------------------------------------------- */
 

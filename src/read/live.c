@@ -11,11 +11,12 @@
 
 #include <string.h>
 
-#define POSTS_MINIMUM 3 /* printed ones; two that JSON-LD calls posts are enough */
-#define POSTS_MAXIMUM 5000
-#define TIMES_MAXIMUM 2000
-#define REST_MINIMUM  80 /* bytes of running text beside the posts */
-#define POST_MINIMUM  60 /* good letters of a printed post, on average */
+#define HEADING_MAXIMUM 1000
+#define POSTS_MINIMUM   3 /* printed ones; two that JSON-LD calls posts are enough */
+#define POSTS_MAXIMUM   5000
+#define TIMES_MAXIMUM   2000
+#define REST_MINIMUM    80 /* bytes of running text beside the posts */
+#define POST_MINIMUM    60 /* good letters of a printed post, on average */
 
 struct live {
     struct arena *arena; /* for work */
@@ -218,7 +219,7 @@ static void read_printed_post(struct live *live, xmlNode *node)
          at = tc_node_after(at, node, true))
         if (stands(at) && tc_facts(at)->letters > 0 &&
             (tc_facts(at)->kind == HEADING || tc_facts(at)->kind == HEADLINE))
-            choice.title = tc_node_text(live->arena, at);
+            choice.title = tc_node_text(live->arena, at, HEADING_MAXIMUM);
     post.title = choice.title;
     live->failed |= tc_flow_write(live->arena, &choice, &post.text) != TOCSIN_OK;
     add(live, &post);

@@ -1,17 +1,21 @@
 /* read/markup.c: is it safe to hand these bytes to libxml2?
  *
- * Its trees take 250 bytes an element, and it compares each attribute of an element
- * with all others: 15 MB of "<p>a" took 1.5 GB, an element of a million attributes more
- * than ten minutes. Real pages have less than 50,000 elements and less than 60
- * attributes an element. So elements and attributes are counted first, in one pass, as
- * nearly as the parser would see them: not within comments, CDATA, scripts and styles,
- * unless these have no end.
+ * With its text an element takes some 400 bytes until its page is read, an attribute
+ * 130, and the parser compares each attribute of an element with all others: 15 MB of
+ * "<p>a" took 1.5 GB, an element of a million attributes more than ten minutes. Real
+ * pages have less than 50,000 elements and less than 60 attributes an element. So both
+ * are counted first, in one pass, as nearly as the parser would see them: not within
+ * comments, CDATA, scripts and styles, unless these have no end.
  */
 #include "read/inside.h"
 
 #include <string.h>
 
 #define ELEMENTS_MAXIMUM   400000
+#define ELEMENT_SIZE       400 /* bytes of memory that one takes */
+#define ATTRIBUTE_SIZE     130
+#define TEXT_SIZE          4 /* that a byte takes: it is copied */
+#define MEMORY_MAXIMUM     120000000
 #define ATTRIBUTES_MAXIMUM 256
 
 static bool is_blank(char c)
@@ -93,6 +97,7 @@ const char *tc_markup_check(text t)
 {
     struct missing missing = {false, false, false};
     size_t elements = 0;
+    size_t memory = TEXT_SIZE * t.size;
     size_t at = 0;
     if (t.size > TC_MARKUP_MAXIMUM)
         return "more than 16 MiB of markup";
@@ -115,6 +120,9 @@ const char *tc_markup_check(text t)
             return "an element of more than 256 attributes";
         if (++elements > ELEMENTS_MAXIMUM)
             return "more than 400,000 elements";
+        memory += ELEMENT_SIZE + ATTRIBUTE_SIZE * attributes;
+        if (memory > MEMORY_MAXIMUM)
+            return "elements that take more than 120 MB";
         at = behind_raw(t, begin, at, &missing);
     }
     return NULL;

@@ -101,7 +101,7 @@ bool tc_author_find(struct arena *arena, xmlNode *root, text *authors)
         if (called && beside && !is_elsewhere(at)) {
             places++;
             byline.size = 0;
-            text all = tc_node_text(arena, at);
+            text all = tc_node_text(arena, at, 2 * BYLINE_MAXIMUM);
             if (all.size > 0 && all.size <= BYLINE_MAXIMUM)
                 read_byline(&byline, at);
             end_block(&byline);
@@ -142,7 +142,7 @@ text tc_day_find(struct arena *arena, xmlNode *root)
         if (at->type != XML_ELEMENT_NODE || !at->properties || !tc_facts(at) ||
             !names_day(tc_attribute(at, "class")) || is_elsewhere(at))
             continue;
-        text words = tc_node_text(arena, at);
+        text words = tc_node_text(arena, at, 2 * DAY_MAXIMUM);
         if (words.size == 0 || words.size > DAY_MAXIMUM)
             continue;
         size_t found = read_day(words, size > 0 ? other : day);

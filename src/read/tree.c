@@ -14,13 +14,18 @@
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
-#define NODE_TEXT_MAXIMUM 65536              /* no title, date or name is longer */
-#define TEXT_MAXIMUM      ((size_t)10000000) /* between two tags */
-#define DEPTH_MAXIMUM     256
+#define TEXT_MAXIMUM  ((size_t)10000000) /* between two tags */
+#define DEPTH_MAXIMUM 256
+#define NAMES         64
 
 /* ---- building -------------------------------------------------------------------- */
 
+struct name {
+    const xmlChar *given, *kept;
+};
+
 struct builder {
+    struct name names[NAMES]; /* by their address; the last one stays */
     struct arena *arena;
     xmlParserCtxt *context;
     xmlNode *root, *now; /* now: the innermost that is open; NULL before the root */
@@ -52,6 +57,17 @@ static xmlChar *copy(struct builder *builder, text t)
     if (out && t.size > 0)
         memcpy(out, t.data, t.size);
     return (xmlChar *)out;
+}
+
+/* The parser gives a name by the same pointer each time, until it is freed. */
+static const xmlChar *keep_name(struct builder *builder, const xmlChar *name)
+{
+    struct name *slot = &builder->names[((uintptr_t)name >> 3) % NAMES];
+    if (slot->given != name) {
+        slot->given = name;
+        slot->kept = copy(builder, tc_text((const char *)name));
+    }
+    return slot->kept;
 }
 
 static void attach(xmlNode *node, xmlNode *parent)
@@ -89,19 +105,14 @@ static void flush(struct builder *builder)
 static void add_attribute(struct builder *builder, xmlNode *node, xmlAttr ***end,
                           const xmlChar *const *pair)
 {
-    text name = tc_text((const char *)pair[0]);
     text value = tc_text((const char *)pair[1]);
     xmlAttr *attribute = give(builder, sizeof *attribute);
-    xmlNode *content = attribute ? give(builder, sizeof *content) : NULL;
-    if (!content)
+    if (!attribute)
         return;
     attribute->type = XML_ATTRIBUTE_NODE;
-    attribute->name = copy(builder, name);
+    attribute->name = keep_name(builder, pair[0]);
     attribute->parent = node;
-    content->type = XML_TEXT_NODE;
-    content->parent = (xmlNode *)attribute;
-    content->content = copy(builder, value);
-    attribute->children = content;
+    attribute->_private = copy(builder, value);
     if (builder->failed)
         return;
     **end = attribute;
@@ -151,7 +162,7 @@ static void on_start(void *data, const xmlChar *name, const xmlChar **attributes
     if (!node)
         return;
     node->type = XML_ELEMENT_NODE;
-    node->name = copy(builder, tc_text((const char *)name));
+    node->name = keep_name(builder, name);
     if (!node->name)
         return;
     xmlAttr **end = &node->properties;
@@ -220,16 +231,21 @@ tocsin_status tc_tree_read(struct arena *arena, text utf8, xmlNode **root)
 
 /* ---- looking --------------------------------------------------------------------- */
 
+text tc_attribute_value(const xmlAttr *attribute)
+{
+    const char *value = attribute->_private;
+    const xmlNode *child = attribute->children;
+    if (!value && child && child->type == XML_TEXT_NODE)
+        value = (const char *)child->content;
+    return tc_text_trim(tc_text(value));
+}
+
 text tc_attribute(const xmlNode *node, const char *name)
 {
-    for (const xmlAttr *a = node->properties; a; a = a->next) {
-        if (tc_ascii_lower((char)a->name[0]) != tc_ascii_lower(name[0]) ||
-            !tc_text_equal_fold(tc_text((const char *)a->name), tc_text(name)))
-            continue;
-        const xmlNode *value = a->children;
-        if (value && value->type == XML_TEXT_NODE && value->content)
-            return tc_text_trim(tc_text((const char *)value->content));
-    }
+    for (const xmlAttr *a = node->properties; a; a = a->next)
+        if (tc_ascii_lower((char)a->name[0]) == tc_ascii_lower(name[0]) &&
+            tc_text_equal_fold(tc_text((const char *)a->name), tc_text(name)))
+            return tc_attribute_value(a);
     return (text){NULL, 0};
 }
 
@@ -267,13 +283,13 @@ static size_t collapse_into(char *out, size_t size, text t)
     return size;
 }
 
-text tc_node_text(struct arena *arena, xmlNode *node)
+text tc_node_text(struct arena *arena, xmlNode *node, size_t maximum)
 {
     size_t total = 0;
     for (xmlNode *at = node; at; at = tc_node_after(at, node, true)) {
         if (tc_node_is_text(at))
             total += strlen((const char *)at->content);
-        if (total > NODE_TEXT_MAXIMUM)
+        if (total > maximum)
             return (text){NULL, 0};
     }
     char *out = tc_arena_alloc(arena, total + 1);
