@@ -872,6 +872,20 @@ TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record,
  * tocsin_record_repair(). Whatever fails, nothing is left under path. */
 TOCSIN_API tocsin_status tocsin_record_backup(tocsin_record *record, const char *path,
                                               tocsin_error *error);
+/* Makes a damaged record sound, as far as it can be read, and says line by line what it
+ * did and what is lost; no line: it was sound. Rows that contradict each other are
+ * mended in one transaction; a file whose pages cannot be read, or whose schema is not
+ * one of ours, is read row by row into a new one, which takes its name when it is found
+ * sound, and the damaged one is kept beside it as PATH.damaged-1 (-2 ...). Documents of
+ * which something is lost are coded anew when the same input is run again.
+ *   path      borrowed; nobody may have the record open for writing
+ *   function  may be NULL; anything but OK ends the repair with that status, and the
+ *             record is as it was
+ * OK: it is sound now. MISSING; FORMAT not a record; VERSION of a newer version; BUSY;
+ * IO; MEMORY; CORRUPT nothing can be read of it: then it is as it was. */
+TOCSIN_API tocsin_status tocsin_record_repair(const char *path,
+                                              tocsin_line_function function,
+                                              void *context, tocsin_error *error);
 
 /* ---- imports (docs/exchange.md) ---- */
 

@@ -162,6 +162,17 @@ has err "DuckDB" "Parquet without DuckDB"
 expect 1 "as of an earlier day" "$tocsin" events --record r.db --as-of 2024-01-29
 expect 0 "as of that day" "$tocsin" events --record r.db --as-of 2024-01-30
 expect 0 "doctor" "$tocsin" doctor --record r.db
+expect 0 "backup" "$tocsin" doctor --record r.db --backup copy.db
+expect 3 "a backup replaces nothing" "$tocsin" doctor --record r.db --backup copy.db
+expect 0 "the backup is sound" "$tocsin" doctor --record copy.db
+expect 0 "nothing to repair" "$tocsin" doctor --record copy.db --repair
+has out "copy.db: sound" "nothing to repair"
+expect 2 "repair what" "$tocsin" doctor --repair
+dd if=/dev/zero of=copy.db bs=8192 seek=4 count=3 conv=notrunc 2>/dev/null
+expect 3 "pages of nothing" "$tocsin" doctor --record copy.db
+expect 0 "repair" "$tocsin" doctor --record copy.db --repair
+has out "copy.db.damaged-1" "the damaged one is kept"
+expect 0 "the repaired one is sound" "$tocsin" doctor --record copy.db
 expect 0 "lookup" "$tocsin" lexicon lookup Iraq
 expect 1 "lookup of nothing" "$tocsin" lexicon lookup xyzzyplugh
 

@@ -266,7 +266,7 @@ static void a_sync_that_fails(void **state)
 static void a_read_that_fails(void **state)
 {
     (void)state;
-    refused(VFS_READ, SQLITE_IOERR_READ, 5, 10);
+    refused(VFS_READ, SQLITE_IOERR_READ, 5, 5);
 }
 
 /* ---- killed ---------------------------------------------------------------------- */

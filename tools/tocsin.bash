@@ -54,7 +54,7 @@ _tocsin() {
             --timeout --agent --proxy --allow-private --files --pdftotext --model
             --lexicon --output --title --country --context --corpus --min --out --over
             --what --duckdb --by
-            --rules-only --quiet --help --version" -- "$word"))
+            --rules-only --repair --backup --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
         COMPREPLY=($(compgen -W "read parse code events show claims report export lexicon
             doctor version" -- "$word"))

@@ -34,6 +34,8 @@ struct options {
     const char *out, *over;
     const char *format_name;
     enum output format;
+    const char *backup; /* --backup FILE */
+    bool repair;
     bool format_given, any_language, quiet, rules_only, help;
     bool from_conllu;
     tocsin_layer layer;

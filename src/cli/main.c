@@ -266,10 +266,24 @@ static const char lexicon_help[] =
     "FILE\n"
     "  --over DIR          with the dictionaries in DIR below them (data/)\n";
 
-static const char doctor_help[] = "tocsin doctor --record news.db\n"
-                                  "\n"
-                                  "Checks the model, the lexicon, and a record if one "
-                                  "is named. Exit 3 if any is unsound.\n";
+static const char doctor_help[] =
+    "tocsin doctor --record news.db\n"
+    "tocsin doctor --record news.db --backup copy.db\n"
+    "\n"
+    "Checks the model, the lexicon, and a record if one is named. Exit 3 if any is "
+    "unsound.\n"
+    "\n"
+    "  --repair            make a damaged record sound: what was done and what is lost "
+    "is\n"
+    "                      told line by line; where pages are damaged, the file is "
+    "kept "
+    "as\n"
+    "                      news.db.damaged-1. Run the same input again afterwards: "
+    "only\n"
+    "                      what is lost is coded anew\n"
+    "  --backup FILE       copy the record, also while another program writes to it; a "
+    "file\n"
+    "                      that is there is not replaced\n";
 
 static const char version_help[] = "tocsin version\n"
                                    "\n"
@@ -292,7 +306,7 @@ const struct command tc_commands[] = {
     COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
-    COMMAND(doctor, ENGINE " record "),
+    COMMAND(doctor, ENGINE " record repair backup "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},
 };

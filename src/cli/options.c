@@ -90,6 +90,16 @@ static bool set_rules_only(struct options *o, const char *v)
     (void)v;
     return o->rules_only = true;
 }
+static bool set_repair(struct options *o, const char *v)
+{
+    (void)v;
+    return o->repair = true;
+}
+static bool set_backup(struct options *o, const char *v)
+{
+    o->backup = v;
+    return *v != '\0';
+}
 static bool set_help(struct options *o, const char *v)
 {
     (void)v;
@@ -354,6 +364,8 @@ static const struct known known[] = {
     {"what",         false, set_what        },
     {"duckdb",       false, set_duckdb      },
     {"rules-only",   true,  set_rules_only  },
+    {"repair",       true,  set_repair      },
+    {"backup",       false, set_backup      },
     {"quiet",        true,  set_quiet       },
     {"help",         true,  set_help        },
 };

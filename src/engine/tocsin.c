@@ -561,3 +561,9 @@ tocsin_status tocsin_record_backup(tocsin_record *record, const char *path,
 {
     return tc_record_backup(inner(record), path, error);
 }
+
+tocsin_status tocsin_record_repair(const char *path, tocsin_line_function function,
+                                   void *context, tocsin_error *error)
+{
+    return tc_record_repair(path, function, context, error);
+}

@@ -204,6 +204,11 @@ static const struct rule {
      " WHERE k.version <> d.version AND NOT EXISTS(SELECT 1 FROM documents_history h"
      " WHERE h.document = k.document AND h.version = k.version)",
      "no such version is there of coding"},
+    {"SELECT v.document FROM (SELECT id AS document, version FROM documents UNION ALL"
+     " SELECT document, version FROM documents_history) v WHERE NOT EXISTS"
+     "(SELECT 1 FROM codings k WHERE k.document = v.document"
+     " AND k.version = v.version)",
+     "a version has no coding in document"},
     {"SELECT h.id FROM documents_history h JOIN documents d ON d.id = h.document"
      " WHERE h.version = d.version",
      "it is the version that stands, in history"},
@@ -255,7 +260,7 @@ static bool same_number(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
-static const char *difference(const struct event *a, const struct event *b)
+const char *tc_event_difference(const struct event *a, const struct event *b)
 {
     if (a->claims != b->claims)
         return "the count of claims";
@@ -312,7 +317,7 @@ static tocsin_status check_event(struct check *check, const struct event *event,
         sum.first_known = first;
         sum.last_known = last;
     }
-    const char *what = status ? NULL : difference(event, &sum);
+    const char *what = status ? NULL : tc_event_difference(event, &sum);
     if (what)
         status = found(check, "%s is not what its claims give in event %lld", what,
                        event->id);
@@ -375,29 +380,35 @@ static tocsin_status check_events(struct check *check)
     return survive(check, status, "the table of events");
 }
 
+const char tc_document_rows[] =
+    "SELECT d.id, d.url, d.title, d.text, d.published, p.name, d.language, d.hash, 0 "
+    "FROM documents d LEFT JOIN publishers p ON p.id = d.publisher UNION ALL "
+    "SELECT h.document, h.url, h.title, h.text, h.published, p.name, h.language, "
+    "h.hash, h.id FROM documents_history h "
+    "LEFT JOIN publishers p ON p.id = h.publisher";
+
+long long tc_document_row_hash(sqlite3_stmt *row, long long *stored)
+{
+    tocsin_document document = {.url = tc_column(row, 1),
+                                .title = tc_column(row, 2),
+                                .text = tc_column(row, 3),
+                                .published = tc_column(row, 4),
+                                .publisher = tc_column(row, 5),
+                                .language = tc_column(row, 6)};
+    *stored = sqlite3_column_int64(row, 7);
+    return tc_document_hash(&document);
+}
+
 static tocsin_status check_documents(struct check *check)
 {
     sqlite3_stmt *find = NULL;
     struct record *record = check->record;
     tocsin_status status = tc_record_sqlite(
-        record, sqlite3_prepare_v2(record->db,
-                                   "SELECT d.id, d.url, d.title, d.text, d.published, "
-                                   "p.name, d.language, d.hash FROM documents d "
-                                   "LEFT JOIN publishers p ON p.id = d.publisher "
-                                   "UNION ALL SELECT h.document, h.url, h.title, "
-                                   "h.text, h.published, p.name, h.language, h.hash "
-                                   "FROM documents_history h "
-                                   "LEFT JOIN publishers p ON p.id = h.publisher",
-                                   -1, &find, NULL));
+        record, sqlite3_prepare_v2(record->db, tc_document_rows, -1, &find, NULL));
     bool row = false;
     while (!status && !(status = tc_record_step(record, find, &row)) && row) {
-        tocsin_document document = {.url = tc_column(find, 1),
-                                    .title = tc_column(find, 2),
-                                    .text = tc_column(find, 3),
-                                    .published = tc_column(find, 4),
-                                    .publisher = tc_column(find, 5),
-                                    .language = tc_column(find, 6)};
-        if (tc_document_hash(&document) != sqlite3_column_int64(find, 7))
+        long long stored;
+        if (tc_document_row_hash(find, &stored) != stored)
             status = found(check, "the hash does not fit the text of document %lld",
                            (long long)sqlite3_column_int64(find, 0));
     }

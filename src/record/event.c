@@ -252,6 +252,13 @@ static void column_date(sqlite3_stmt *statement, int at, char out[PUBLISHED_ROOM
         keep_date(out, date);
 }
 
+/* Only a damaged record has others than these; what is counted on must not overflow. */
+static long long column_count(sqlite3_stmt *statement, int at)
+{
+    long long count = sqlite3_column_int64(statement, at);
+    return count < 0 || count > (1LL << 53) ? 0 : count;
+}
+
 void tc_event_row(sqlite3_stmt *statement, struct event *out)
 {
     tc_event_init(out, sqlite3_column_int64(statement, 0));
@@ -272,10 +279,10 @@ void tc_event_row(sqlite3_stmt *statement, struct event *out)
     out->best = sqlite3_column_int64(statement, 13);
     out->factuality = tc_column_real(statement, 14);
     out->confidence = tc_column_real(statement, 15);
-    out->claims = sqlite3_column_int64(statement, 16);
-    out->documents = sqlite3_column_int64(statement, 17);
-    out->voices = sqlite3_column_int64(statement, 18);
-    out->denials = sqlite3_column_int64(statement, 19);
+    out->claims = column_count(statement, 16);
+    out->documents = column_count(statement, 17);
+    out->voices = column_count(statement, 18);
+    out->denials = column_count(statement, 19);
     out->last_document = sqlite3_column_int64(statement, 20);
     column_date(statement, 21, out->first);
     column_date(statement, 22, out->last);

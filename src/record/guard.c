@@ -25,26 +25,16 @@ static const char list_sql[] =
 
 tocsin_status tc_layout_open(int version, struct record **out)
 {
-    struct record *layout = tc_alloc(sizeof *layout);
-    *out = layout;
+    struct record *layout = *out = tc_record_new(":memory:", true);
     if (!layout)
         return TOCSIN_MEMORY;
-    memset(layout, 0, sizeof *layout);
-    layout->write = true;
     tocsin_status status = tc_record_sqlite(
-        layout, sqlite3_open_v2(":memory:", &layout->db,
-                                SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
-                                    SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE,
-                                NULL));
+        layout,
+        tc_record_sqlite_open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+                              &layout->db));
+    if (!status) /* as in a file, so that its tables have the same roots */
+        status = tc_record_exec(layout, "PRAGMA page_size = 8192");
     return status ? status : tc_record_migrate(layout, tc_migrations, version);
-}
-
-void tc_layout_close(struct record *layout)
-{
-    if (!layout)
-        return;
-    sqlite3_close(layout->db);
-    tc_free(layout);
 }
 
 /* One side of the comparison. */
@@ -179,7 +169,7 @@ tocsin_status tc_guard(struct record *record, int version)
                             layout ? layout->message : tocsin_status_words(status));
     else
         status = compare_lists(record, layout);
-    tc_layout_close(layout);
+    tc_record_free(layout);
     if (!status && version == TC_SCHEMA_VERSION)
         keep(&list);
     else

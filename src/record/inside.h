@@ -24,6 +24,10 @@
  *     list.c        rows back to claims and events
  *     backup.c      a copy of a record, as it stands at one moment
  *     check.c       what must hold in a sound record
+ *     mend.c        rows that contradict each other made sound
+ *     graft.c       a damaged file's copy, under a schema of ours
+ *     salvage.c     what can be read of a damaged file
+ *     repair.c      both, on a copy where it must be, with the original kept
  */
 #ifndef TC_RECORD_INSIDE_H
 #define TC_RECORD_INSIDE_H
@@ -180,6 +184,11 @@ struct record {
     char message[400]; /* of the last failure */
 };
 
+/* A handle without a file; NULL: no memory. Freed with everything that it holds. */
+struct record *tc_record_new(const char *path, bool write);
+void tc_record_free(struct record *record); /* NULL is nothing to do */
+/* Takes the writer's lock of the file in db until the handle is freed; BUSY, IO. */
+tocsin_status tc_record_lock(struct record *record);
 /* SQLite's open, in which a path is a path: Debian's would take one that begins "file:"
  * for a URI, with options in it. *db is to be closed even when it fails. */
 int tc_record_sqlite_open(const char *path, int flags, sqlite3 **db);
@@ -239,10 +248,9 @@ tocsin_status tc_record_identify(struct record *record, int *version);
 
 /* ---- guard.c ------------------------------------------------------------------- */
 
-/* An empty record of a layout, in memory, of which only db may be used; it is there to
- * be closed even when the status is not OK (NULL for MEMORY). */
+/* An empty record of a layout, in memory; owned: tc_record_free(), also when the status
+ * is not OK (NULL for MEMORY). */
 tocsin_status tc_layout_open(int version, struct record **out);
-void tc_layout_close(struct record *layout); /* NULL is nothing to do */
 /* Are the tables, indexes, views and triggers those of a layout, and no others? CORRUPT
  * names the first that is not. Runs nothing that the file brings along. */
 tocsin_status tc_guard(struct record *record, int version);
@@ -253,6 +261,45 @@ bool tc_sync_file(const char *path);
 bool tc_sync_folder(const char *path); /* the one that a path lies in */
 /* Both words as one; owned: tc_free(). NULL: no memory. */
 char *tc_path_with(const char *path, const char *end);
+
+/* ---- check.c, mend.c, salvage.c, repair.c --------------------------------------- */
+
+/* What differs between two events, in words; NULL: nothing. */
+struct event;
+const char *tc_event_difference(const struct event *a, const struct event *b);
+/* The rows of documents as tc_document_row_hash() wants them; the id is the first
+ * column. *stored gets the hash that was taken when it was read. */
+extern const char tc_document_rows[];
+long long tc_document_row_hash(sqlite3_stmt *row, long long *stored);
+
+/* A repair under way: what it did and what is lost is told in lines. */
+struct mending {
+    struct record *record; /* being mended; in a transaction of the caller's */
+    struct record *layout; /* an empty one */
+    bool incomplete; /* rows of it are lost: all documents are to be coded again */
+    tocsin_line_function function; /* may be NULL */
+    void *context;
+    long long told;
+    tocsin_status ended; /* the caller's, when it had enough */
+};
+tocsin_status tc_mend_tell(struct mending *mending, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Makes the rows agree; MEMORY, IO, CORRUPT when a page cannot be read. */
+tocsin_status tc_record_mend(struct mending *mending);
+
+/* Copies a damaged file with a header and a list of tables of our own, so that its
+ * tables can be read whatever has become of them. *version: the layout. FORMAT: it is
+ * no record. The file must not be written meanwhile. */
+tocsin_status tc_graft(const char *path, const char *to, int *version,
+                       tocsin_error *error);
+
+struct salvage {
+    struct record *damaged; /* only db is used; open for reading */
+    struct record *made;    /* empty, of the same layout */
+    struct mending *mending;
+    long long rows, lost; /* rows read; gaps and rows refused */
+};
+tocsin_status tc_salvage(struct salvage *salvage);
 
 /* ---- dictionary.c -------------------------------------------------------------- */
 

@@ -214,7 +214,7 @@ static int lock_once(struct record *record)
     return code;
 }
 
-static tocsin_status lock_take(struct record *record)
+tocsin_status tc_record_lock(struct record *record)
 {
     const char *path = sqlite3_db_filename(record->db, "main");
     if (!path || !*path)
@@ -326,7 +326,7 @@ static tocsin_status harden(struct record *record)
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DDL, 0, (int *)NULL);
     (void)sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, (int *)NULL);
     (void)sqlite3_limit(db, SQLITE_LIMIT_ATTACHED, 0);
-    (void)sqlite3_busy_timeout(db, WAIT_MILLISECONDS);
+    (void)sqlite3_busy_timeout(db, WAIT_MILLISECONDS); /* of the immutable one too */
     tocsin_status status = tc_record_sqlite(record, tc_query_functions(db));
     if (!status)
         status = tc_record_exec(record, "PRAGMA temp_store = MEMORY;"
@@ -357,6 +357,8 @@ static tocsin_status open_file(struct record *record, const char *path)
     int flags = record->write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
                               : SQLITE_OPEN_READONLY;
     int code = tc_record_sqlite_open(path, flags, &record->db);
+    /* A writer that closes holds the file for a moment. */
+    (void)sqlite3_busy_timeout(record->db, WAIT_MILLISECONDS);
     if (!code && !record->write) {
         /* The first read decides whether the shared memory can be had. */
         code =
@@ -376,7 +378,7 @@ static tocsin_status prepare_writing(struct record *record)
     /* Where it may not write, SQLite opens for reading and says nothing. */
     if (sqlite3_db_readonly(record->db, "main") == 1)
         return tc_record_say(record, TOCSIN_IO, "the file cannot be written");
-    tocsin_status status = lock_take(record);
+    tocsin_status status = tc_record_lock(record);
     if (!status) { /* another program's file must not even be put into WAL mode */
         status = tc_record_identify(record, &version);
         if (status == TOCSIN_FORMAT && version == -1)
@@ -396,8 +398,25 @@ static tocsin_status prepare_writing(struct record *record)
     return status;
 }
 
-static void release(struct record *record)
+struct record *tc_record_new(const char *path, bool write)
 {
+    struct record *record = tc_alloc(sizeof *record);
+    if (!record)
+        return NULL;
+    memset(record, 0, sizeof *record);
+    record->write = write;
+    (void)snprintf(record->path, sizeof record->path, "%s", path);
+    tc_arena_init(&record->arena, 0);
+    tc_arena_init(&record->keys, 0);
+    tc_buffer_init(&record->key, 0);
+    tc_map_init(&record->ids);
+    return record;
+}
+
+void tc_record_free(struct record *record)
+{
+    if (!record)
+        return;
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(record->statements[i]);
     tc_columns_forget(record);
@@ -416,16 +435,9 @@ tocsin_status tc_record_open(const char *path, bool write, struct record **out,
     *out = NULL;
     if (!path || !*path)
         return tc_fail(error, TOCSIN_USAGE, NULL, 0, -1, "no path was given");
-    struct record *record = tc_alloc(sizeof *record);
+    struct record *record = tc_record_new(path, write);
     if (!record)
         return tc_fail(error, TOCSIN_MEMORY, path, 0, -1, "no memory for a record");
-    memset(record, 0, sizeof *record);
-    record->write = write;
-    (void)snprintf(record->path, sizeof record->path, "%s", path);
-    tc_arena_init(&record->arena, 0);
-    tc_arena_init(&record->keys, 0);
-    tc_buffer_init(&record->key, 0);
-    tc_map_init(&record->ids);
     int version;
     tocsin_status status = look(record, path);
     if (!status)
@@ -434,7 +446,7 @@ tocsin_status tc_record_open(const char *path, bool write, struct record **out,
         status = write ? prepare_writing(record) : tc_record_identify(record, &version);
     if (status) {
         (void)tc_record_fail(record, status, error);
-        release(record);
+        tc_record_free(record);
         return status;
     }
     *out = record;
@@ -451,7 +463,7 @@ static tocsin_status load_counter(struct record *record, const char *name,
     bool row;
     tocsin_status status = tc_record_step(record, find, &row);
     *out = row ? sqlite3_column_int64(find, 0) : 0;
-    if (!status && *out <= 0)
+    if (!status && (*out <= 0 || *out > (1LL << 53)))
         status = tc_record_say(record, TOCSIN_CORRUPT, "there is no counter %s", name);
     sqlite3_reset(find);
     return status;
@@ -538,6 +550,6 @@ tocsin_status tc_record_close(struct record *record, tocsin_error *error)
     if (!record)
         return TOCSIN_OK;
     tocsin_status status = tc_record_commit(record, error);
-    release(record);
+    tc_record_free(record);
     return status;
 }

@@ -57,6 +57,8 @@ tocsin_status tc_record_sources(struct record *record, const tocsin_filter *filt
                                 tocsin_error *error);
 tocsin_status tc_record_check(struct record *record, tocsin_line_function function,
                               void *context, tocsin_error *error);
+tocsin_status tc_record_repair(const char *path, tocsin_line_function function,
+                               void *context, tocsin_error *error);
 tocsin_status tc_record_backup(struct record *record, const char *path,
                                tocsin_error *error);
 
