@@ -12,7 +12,7 @@
  * A few bytes so reach what a mutation of 200 kB would find once in a day. */
 #include "test/record_stream.h"
 
-enum { DOCUMENTS = 8, CHANGES = 64, PAGE = 1024 };
+enum { DOCUMENTS = 8, CHANGES = 64, PAGE = 4096 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -50,7 +50,7 @@ static void make_base(void)
         abort();
     if (sqlite3_open(path, &db) ||
         sqlite3_exec(db,
-                     "PRAGMA journal_mode = DELETE; PRAGMA page_size = 1024; VACUUM",
+                     "PRAGMA journal_mode = DELETE; PRAGMA page_size = 4096; VACUUM",
                      NULL, NULL, NULL) ||
         sqlite3_close(db))
         abort();

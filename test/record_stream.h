@@ -226,7 +226,7 @@ static uint64_t stream_hash_db(sqlite3 *db)
 }
 
 /* 0: it cannot be read. */
-static uint64_t stream_hash(const char *path)
+static inline uint64_t stream_hash(const char *path)
 {
     sqlite3 *db = NULL;
     uint64_t hash = 0;

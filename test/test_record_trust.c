@@ -831,6 +831,76 @@ static void damaged_pages_cost_only_what_is_on_them(void **state)
     assert_true(lost < BREAKS / 5);
 }
 
+/* ---- no memory ------------------------------------------------------------------- */
+
+static tocsin_status open_one(const char *path)
+{
+    struct record *record = NULL;
+    tocsin_status status = tc_record_open(path, false, &record, NULL);
+    return status ? status : tc_record_close(record, NULL);
+}
+
+static tocsin_status back_up_one(const char *path)
+{
+    struct record *record = NULL;
+    tocsin_status status = tc_record_open(path, false, &record, NULL);
+    if (!status)
+        status = tc_record_backup(record, path_of("copy.db"), NULL);
+    (void)tc_record_close(record, NULL);
+    return status;
+}
+
+static tocsin_status repair_one(const char *path)
+{
+    return tc_record_repair(path, NULL, NULL, NULL);
+}
+
+/* The n-th allocation fails and all behind it, for ever more of them until it is well:
+ * then it has what it wanted, and before that nothing was made half. */
+static void without_memory(const char *path, text before,
+                           tocsin_status (*act)(const char *), long step)
+{
+    tocsin_status status = TOCSIN_MEMORY;
+    long n = 1;
+    for (; status && n < 100000; n += 1 + n / step) {
+        scrap_kept(path);
+        stream_scrap(path_of("copy.db"));
+        write_file(path, before);
+        tc_alloc_fail(n);
+        status = act(path);
+        tc_alloc_fail(0);
+        /* A file or a statement without memory may also be called unreadable. */
+        if (status != TOCSIN_OK && status != TOCSIN_MEMORY)
+            print_error("allocation %ld: %s\n", n, tocsin_status_name(status));
+        assert_true(status == TOCSIN_OK || status == TOCSIN_MEMORY);
+        assert_false(exists(path_of("mend.db-repair")));
+        assert_int_equal(exists(path_of("copy.db")), !status && act == back_up_one);
+    }
+    assert_int_equal(status, TOCSIN_OK);
+    assert_true(n > 3);
+    scrap_kept(path);
+    stream_scrap(path_of("copy.db"));
+}
+
+static void want_of_memory_is_survived(void **state)
+{
+    (void)state;
+    const char *path = path_of("mend.db");
+    without_memory(path, bytes, open_one, 100);
+    without_memory(path, bytes, back_up_one, 100);
+    write_file(path, bytes);
+    run_sql(path, "UPDATE events SET voices = 7; DELETE FROM words WHERE id = 5");
+    text wrong = read_file(path);
+    without_memory(path, wrong, repair_one, 4);
+    free((void *)(uintptr_t)wrong.data);
+    write_file(path, bytes);
+    run_sql(path, "CREATE TRIGGER spy AFTER INSERT ON words BEGIN DELETE FROM events; "
+                  "END");
+    text foreign = read_file(path);
+    without_memory(path, foreign, repair_one, 4);
+    free((void *)(uintptr_t)foreign.data);
+}
+
 int main(int count, char **words)
 {
     if (count == 2)
@@ -851,6 +921,7 @@ int main(int count, char **words)
         cmocka_unit_test(a_foreign_schema_is_left_behind),
         cmocka_unit_test(a_lost_first_page_is_made_again),
         cmocka_unit_test(damaged_pages_cost_only_what_is_on_them),
+        cmocka_unit_test(want_of_memory_is_survived),
     };
     return cmocka_run_group_tests(tests, begin_all, end_all);
 }

@@ -344,7 +344,7 @@ int tc_record_sqlite_open(const char *path, int flags, sqlite3 **db)
     tc_buffer_add(&plain, path, strlen(path) + 1);
     *db = NULL;
     int code = plain.failed
-                   ? SQLITE_CANTOPEN
+                   ? SQLITE_NOMEM
                    : sqlite3_open_v2(
                          plain.data, db,
                          flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, NULL);
@@ -358,7 +358,8 @@ static tocsin_status open_file(struct record *record, const char *path)
                               : SQLITE_OPEN_READONLY;
     int code = tc_record_sqlite_open(path, flags, &record->db);
     /* A writer that closes holds the file for a moment. */
-    (void)sqlite3_busy_timeout(record->db, WAIT_MILLISECONDS);
+    if (record->db)
+        (void)sqlite3_busy_timeout(record->db, WAIT_MILLISECONDS);
     if (!code && !record->write) {
         /* The first read decides whether the shared memory can be had. */
         code =

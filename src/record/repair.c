@@ -23,7 +23,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { MOST_KEPT = 1000, FINDING = 200 /* bytes of one */ };
+enum { MOST_KEPT = 1000, FINDING = 200 /* bytes of one */, LONGEST_PATH = 4200 };
 
 /* ---- where it stands ------------------------------------------------------------- */
 
@@ -146,9 +146,11 @@ static tocsin_status open_damaged(struct replacing *replacing)
         return no_memory(replacing);
     tocsin_status status = tc_record_sqlite(
         lock, tc_record_sqlite_open(replacing->path, SQLITE_OPEN_READWRITE, &lock->db));
-    (void)sqlite3_db_config(lock->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, (int *)NULL);
-    if (!status)
+    if (!status) {
+        (void)sqlite3_db_config(lock->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1,
+                                (int *)NULL);
         status = tc_record_lock(lock);
+    }
     if (status)
         return say(replacing, status, lock->message);
     status = tc_graft(replacing->path, replacing->source, &replacing->version, &error);
@@ -259,10 +261,10 @@ static void scrap(const char *path)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-lock", "-journal"};
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        char *name = tc_path_with(path, ends[i]);
-        if (name)
+        char name[LONGEST_PATH]; /* also where no memory is left */
+        int size = snprintf(name, sizeof name, "%s%s", path, ends[i]);
+        if (size > 0 && (size_t)size < sizeof name)
             (void)unlink(name);
-        tc_free(name);
     }
 }
 
