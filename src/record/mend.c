@@ -561,7 +561,8 @@ static tocsin_status mend_events(struct mending *mending)
 #define NAMES(table)                                                                   \
     {"SELECT id, name FROM " table, "INSERT OR IGNORE INTO " table " VALUES(?1, ?2)"}
 static const char *const constants[][2] = { /* to read and to write */
-    NAMES("types"), NAMES("statuses"), NAMES("voice_kinds"), NAMES("verification_kinds"),
+    NAMES("types"), NAMES("statuses"),
+    NAMES("voice_kinds"), NAMES("verification_kinds"),
     {"SELECT name, next FROM counters",
      "INSERT OR IGNORE INTO counters VALUES(?1, ?2)"}
 };
