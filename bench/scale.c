@@ -194,6 +194,16 @@ static int by_value(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
+/* The medians. */
+static void tell(const char *what, double clock[ROUNDS], double work[ROUNDS],
+                 long long found)
+{
+    qsort(clock, ROUNDS, sizeof *clock, by_value);
+    qsort(work, ROUNDS, sizeof *work, by_value);
+    printf("%-36s %8.1f ms %8.1f ms of processor %8lld events\n", what,
+           clock[ROUNDS / 2] * 1e3, work[ROUNDS / 2] * 1e3, found);
+}
+
 /* One question as a command would ask it: the record is opened and closed each time. */
 static int ask(const char *path, const char *what, const tocsin_filter *filter)
 {
@@ -214,10 +224,7 @@ static int ask(const char *path, const char *what, const tocsin_filter *filter)
         clock[i] = now(CLOCK_MONOTONIC) - t;
         work[i] = now(CLOCK_PROCESS_CPUTIME_ID) - w;
     }
-    qsort(clock, ROUNDS, sizeof *clock, by_value);
-    qsort(work, ROUNDS, sizeof *work, by_value);
-    printf("%-44s %8.1f ms %8.1f ms of processor %6lld events\n", what,
-           clock[ROUNDS / 2] * 1e3, work[ROUNDS / 2] * 1e3, found);
+    tell(what, clock, work, found);
     return 0;
 }
 
@@ -278,6 +285,61 @@ static int ask_filters(const char *path)
     return failed;
 }
 
+static tocsin_status count_row(void *context, const tocsin_overview_row *row)
+{
+    *(long long *)context += row->events;
+    return TOCSIN_OK;
+}
+
+/* The same for what is counted. */
+static int ask_count(const char *path, const char *what, const tocsin_overview *by)
+{
+    double clock[ROUNDS], work[ROUNDS];
+    long long found = 0;
+    for (int i = 0; i < ROUNDS; i++) {
+        tocsin_record *record;
+        tocsin_error error;
+        double t = now(CLOCK_MONOTONIC), w = now(CLOCK_PROCESS_CPUTIME_ID);
+        found = 0;
+        if (tocsin_record_open_read(path, &record, &error) != TOCSIN_OK ||
+            tocsin_record_overview(record, by, count_row, &found, &error) !=
+                TOCSIN_OK) {
+            fprintf(stderr, "scale: %s: %s\n", what, error.message);
+            return 1;
+        }
+        (void)tocsin_record_close(record, NULL);
+        clock[i] = now(CLOCK_MONOTONIC) - t;
+        work[i] = now(CLOCK_PROCESS_CPUTIME_ID) - w;
+    }
+    tell(what, clock, work, found);
+    return 0;
+}
+
+static int ask_overviews(const char *path)
+{
+    tocsin_overview year = {.filter = TOCSIN_FILTER_ALL, .by = TOCSIN_BUCKET_MONTH};
+    year.filter.from = text_of("2022-01-01");
+    year.filter.to = text_of("2022-12-31");
+    tocsin_overview types = year, dyads = year, places = year, all = year, of = year;
+    types.by_type = true;
+    dyads.by = TOCSIN_BUCKET_NONE;
+    dyads.by_actor = dyads.by_recipient = true;
+    places.by_place = places.by_type = true;
+    all.by_type = all.by_actor = all.by_recipient = all.by_place = true;
+    all.by = TOCSIN_BUCKET_DAY;
+    of.filter.actor = text_of("RUS");
+    of.by_type = true;
+    tocsin_overview whole = types;
+    whole.filter.from = whole.filter.to = (tocsin_text){NULL, 0};
+    return ask_count(path, "a year by month", &year) ||
+           ask_count(path, "a year by month, type", &types) ||
+           ask_count(path, "a year by actor, recipient", &dyads) ||
+           ask_count(path, "a year by month, type, place", &places) ||
+           ask_count(path, "a year of one actor by month, type", &of) ||
+           ask_count(path, "a year by day, type, dyad, place", &all) ||
+           ask_count(path, "five years by month, type", &whole);
+}
+
 int main(int count, char **words)
 {
     if (count >= 3 && strcmp(words[1], "rows") == 0) {
@@ -285,7 +347,7 @@ int main(int count, char **words)
         return rows(strtol(words[2], NULL, 10), first);
     }
     if (count == 3 && strcmp(words[1], "ask") == 0)
-        return ask_filters(words[2]);
+        return ask_filters(words[2]) || ask_overviews(words[2]);
     fputs("usage: scale rows COUNT [FIRST] | scale ask RECORD\n", stderr);
     return 2;
 }

@@ -744,6 +744,20 @@ TOCSIN_API tocsin_status tocsin_record_events(tocsin_record *record,
                                               const tocsin_filter *filter,
                                               tocsin_event_function function,
                                               void *context, tocsin_error *error);
+/* Words that were found, bytes of a sentence. */
+typedef struct tocsin_hit {
+    uint32_t begin, end;
+} tocsin_hit;
+
+/* Where in a sentence the words of a filter stand, as full-text search takes them:
+ * "strike" finds "strikes", not "struck". May be called in any callback.
+ *   hits, room  the caller's; at most room are written; *count is how many there are
+ * OK, also when there is none; LIMIT; MEMORY. */
+TOCSIN_API tocsin_status tocsin_record_hits(tocsin_record *record, tocsin_text words,
+                                            tocsin_text sentence, tocsin_hit *hits,
+                                            size_t room, size_t *count,
+                                            tocsin_error *error);
+
 /* How long the stretches of time are by which events are counted. */
 typedef enum tocsin_bucket {
     TOCSIN_BUCKET_NONE,

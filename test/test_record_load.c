@@ -608,6 +608,47 @@ static void overviews_count_what_is_listed(void **context)
     close_sound(record);
 }
 
+/* ---- words that were found --------------------------------------------------------- */
+
+static void words_are_marked(void **context)
+{
+    (void)context;
+    struct record *record = open_record(":memory:", true);
+    static const struct {
+        const char *words, *sentence, *marked;
+    } all[] = {
+        {"strike",         "Two strikes, one striking.", "Two [strikes], one [striking]."},
+        {"\"air strike\"", "An air strike, strike air.",
+         "An [air strike], strike air."                                                  },
+        {"Besancon",       "In Besan\xc3\xa7on.",        "In [Besan\xc3\xa7on]."         },
+        {"mob*",           "A mob mobilised.",           "A [mob] [mobilised]."          },
+        {"a OR b",         "a or b",                     "[a or b]"                      },
+        {"nothing",        "Something.",                 "Something."                    },
+        {"x",              "\x01x\x02",                  "\x01[x]\x02"                   },
+        {"--",             "Only -- marks.",             "Only -- marks."                },
+    };
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        tocsin_hit hits[8];
+        size_t count, at = 0;
+        char out[100] = "";
+        text s = tc_text(all[i].sentence);
+        assert_int_equal(
+            tc_record_hits(record, tc_text(all[i].words), s, hits, 8, &count, NULL),
+            TOCSIN_OK);
+        for (size_t k = 0; k < count; k++) {
+            size_t size = strlen(out);
+            snprintf(out + size, sizeof out - size, "%.*s[%.*s]",
+                     (int)(hits[k].begin - at), s.data + at,
+                     (int)(hits[k].end - hits[k].begin), s.data + hits[k].begin);
+            at = hits[k].end;
+        }
+        size_t size = strlen(out);
+        snprintf(out + size, sizeof out - size, "%s", s.data + at);
+        assert_string_equal(out, all[i].marked);
+    }
+    close_sound(record);
+}
+
 /* ---- what goes wrong ------------------------------------------------------------- */
 
 static void what_is_no_claim_is_refused(void **context)
@@ -696,6 +737,7 @@ int main(void)
         cmocka_unit_test(a_row_is_listed_as_a_claim),
         cmocka_unit_test(filters_find_what_a_slow_search_finds),
         cmocka_unit_test(overviews_count_what_is_listed),
+        cmocka_unit_test(words_are_marked),
         cmocka_unit_test(what_is_no_claim_is_refused),
         cmocka_unit_test(want_of_memory_is_survived),
         cmocka_unit_test(damaged_blocks_are_told),

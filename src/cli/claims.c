@@ -6,6 +6,7 @@
 
 struct listing {
     const struct options *options;
+    struct marking marking;
     unsigned long long count;
     int columns;
 };
@@ -63,7 +64,7 @@ static void table_row(const struct listing *l, const tocsin_claim *c,
     if (c->verification.kind)
         printf("  %s", tocsin_verification_name(c->verification.kind));
     fputs("\n       ", stdout);
-    tc_cli_cut(stdout, sentence, l->columns - 8);
+    tc_cli_marked(&l->marking, sentence, l->columns - 8);
     fputc('\n', stdout);
 }
 
@@ -102,7 +103,8 @@ static void csv_row(const tocsin_claim *c, const tocsin_document *d,
     printf("%s,%s\n", voice_kind(c), tocsin_verification_name(c->verification.kind));
 }
 
-static tocsin_status json_row(const tocsin_claim *c, const tocsin_document *d)
+static tocsin_status json_row(const struct listing *l, const tocsin_claim *c,
+                              const tocsin_document *d, tocsin_text sentence)
 {
     size_t needed = 0;
     tocsin_status status = tocsin_claim_json(c, d, NULL, 0, &needed);
@@ -112,8 +114,11 @@ static tocsin_status json_row(const tocsin_claim *c, const tocsin_document *d)
     if (!line)
         return TOCSIN_MEMORY;
     status = tocsin_claim_json(c, d, line, needed, &needed);
-    if (status == TOCSIN_OK)
-        fwrite(line, 1, needed, stdout);
+    if (status == TOCSIN_OK && needed > 2) { /* the hits go before the last "}\n" */
+        fwrite(line, 1, needed - 2, stdout);
+        tc_cli_hits(&l->marking, sentence, c->begin);
+        fwrite(line + needed - 2, 1, 2, stdout);
+    }
     free(line);
     return status;
 }
@@ -125,7 +130,7 @@ static tocsin_status row(void *context, const tocsin_claim *c, const tocsin_docu
     if (!l->count++)
         heading(l);
     if (l->options->format == OUTPUT_JSONL) {
-        tocsin_status status = json_row(c, d);
+        tocsin_status status = json_row(l, c, d, sentence);
         if (status != TOCSIN_OK)
             return status;
     } else if (l->options->format == OUTPUT_CSV) {
@@ -146,7 +151,11 @@ int tc_cli_claims(const struct options *options)
     int code = tc_cli_open_record(options, &record);
     if (code != EXIT_DONE)
         return code;
-    struct listing l = {.options = options, .columns = tc_cli_width()};
+    struct listing l = {
+        .options = options,
+        .marking = {record, options->filter.words},
+        .columns = tc_cli_width()
+    };
     tocsin_error error = {.byte = -1};
     tocsin_status status =
         tocsin_record_claims(record, &options->filter, row, &l, &error);

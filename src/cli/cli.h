@@ -116,6 +116,17 @@ int tc_cli_reader(const struct options *options, tocsin_reader **out);
 int tc_cli_open_record(const struct options *options, tocsin_record **out);
 const char *tc_cli_coder_version(const tocsin_engine *engine);
 
+/* marks.c: the words of --words in a sentence. */
+struct marking {
+    tocsin_record *record;
+    tocsin_text words; /* empty: nothing is marked */
+};
+/* The sentence on one line, its hits bold on a terminal, in [brackets] elsewhere, cut to
+ * so many columns where nothing is marked. */
+void tc_cli_marked(const struct marking *m, tocsin_text sentence, int columns);
+/* ,"hits":[[begin,end],...] with from added to the bytes; nothing without words. */
+void tc_cli_hits(const struct marking *m, tocsin_text sentence, uint32_t from);
+
 struct progress {
     bool shown;
     long long next; /* milliseconds */

@@ -5,6 +5,7 @@
 
 struct listing {
     const struct options *options;
+    struct marking marking;
     unsigned long long count;
     int place_columns, party_columns;
 };
@@ -63,6 +64,11 @@ static void table_row(const struct listing *l, const tocsin_event *e)
     tc_cli_cell(stdout, e->place.name.size ? e->place.name : tc_cli_text("-"),
                 l->place_columns);
     printf("  %6u %6u\n", e->claims, e->voices);
+    if (l->marking.words.size && e->sentence.size) {
+        fputs("       ", stdout);
+        tc_cli_marked(&l->marking, e->sentence, tc_cli_width() - 8);
+        fputc('\n', stdout);
+    }
 }
 
 static void csv_field(tocsin_text t)
@@ -119,7 +125,7 @@ static void json_party(const char *name, const tocsin_mention *m)
     fputc('}', stdout);
 }
 
-static void json_row(const tocsin_event *e)
+static void json_row(const struct listing *l, const tocsin_event *e)
 {
     printf("{\"id\":%lld,\"type\":\"%s\"", e->id, tocsin_type_name(e->type));
     json_text("mode", e->mode);
@@ -153,6 +159,7 @@ static void json_row(const tocsin_event *e)
     json_text("first_published", e->first_published);
     json_text("last_published", e->last_published);
     json_text("sentence", e->sentence);
+    tc_cli_hits(&l->marking, e->sentence, 0);
     fputs("}\n", stdout);
 }
 
@@ -162,7 +169,7 @@ static tocsin_status row(void *context, const tocsin_event *e)
     if (!l->count++)
         heading(l);
     if (l->options->format == OUTPUT_JSONL)
-        json_row(e);
+        json_row(l, e);
     else if (l->options->format == OUTPUT_CSV)
         csv_row(e);
     else
@@ -183,8 +190,11 @@ int tc_cli_events(const struct options *options)
     if (code != EXIT_DONE)
         return code;
     int spare = tc_cli_width() - 62;
-    struct listing l = {.options = options,
-                        .place_columns = spare < 40 ? 10 : spare / 4};
+    struct listing l = {
+        .options = options,
+        .marking = {record, options->filter.words},
+        .place_columns = spare < 40 ? 10 : spare / 4
+    };
     l.party_columns = (spare - l.place_columns) / 2;
     if (l.party_columns < 12)
         l.party_columns = 12;

@@ -47,13 +47,22 @@ static long long piece_id(enum event_column column, long long chunk)
     return (long long)column << 32 | chunk;
 }
 
-static int32_t from_bytes(const unsigned char *at)
+static const union {
+    uint16_t number;
+    unsigned char bytes[2];
+} order = {1}; /* bytes[0]: the processor is little-endian */
+
+static void from_bytes(const unsigned char *at, size_t count, int32_t *out)
 {
-    uint32_t bits = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
-                    (uint32_t)at[3] << 24;
-    int32_t value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
+    if (order.bytes[0]) {
+        memcpy(out, at, count * sizeof *out);
+        return;
+    }
+    for (size_t i = 0; i < count; i++, at += 4) {
+        uint32_t bits = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+                        (uint32_t)at[3] << 24;
+        memcpy(&out[i], &bits, sizeof bits);
+    }
 }
 
 static void to_bytes(int32_t value, unsigned char *at)
@@ -88,8 +97,8 @@ tocsin_status tc_columns_read(struct record *record, sqlite3_stmt *statement,
                                    (int)which, first);
         else
             count = (size_t)size / 4;
-        for (size_t i = 0; i < count; i++)
-            out[i] = from_bytes(data + 4 * i);
+        if (count)
+            from_bytes(data, count, out);
     }
     sqlite3_reset(statement);
     clear_values(which, count, out);

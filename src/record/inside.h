@@ -22,6 +22,7 @@
  *     find.c        which events a filter asks for, in order
  *     overview.c    how many events of each kind, by time
  *     list.c        rows back to claims and events
+ *     marks.c       where in a sentence the words asked for stand
  *     backup.c      a copy of a record, as it stands at one moment
  *     check.c       what must hold in a sound record
  *     mend.c        rows that contradict each other made sound
@@ -177,6 +178,7 @@ struct record {
     struct spot *spots; /* (id) */
     size_t spot_room;
     struct columns *columns;   /* owned; NULL: none are being written */
+    struct marks *marks;       /* owned; NULL before the first; see marks.c */
     struct story *story;       /* owned; NULL before the first document; see story.c */
     struct sketches *sketches; /* owned; the same; see sketch.c */
     sqlite3_stmt *statements[SQL_COUNT];
@@ -731,6 +733,13 @@ bool tc_query_of_claims(const struct query *query);
 tocsin_status tc_query_prepare(struct query *query, sqlite3_stmt **out);
 /* The SQL functions that conditions on names use. */
 int tc_query_functions(sqlite3 *db);
+
+/* How the full-text indexes take words, in all layouts so far. */
+#define TC_TOKENIZER "tokenize='porter unicode61 remove_diacritics 2'"
+/* Words anywhere, "words in a row" and begin* as an expression in which nothing is an
+ * operator; empty: there is no word. */
+void tc_full_text(struct buffer *out, text t);
+void tc_marks_release(struct record *record); /* marks.c */
 
 /* ---- list.c -------------------------------------------------------------------- */
 

@@ -17,7 +17,7 @@
 #include <string.h>
 
 enum {
-    FEW_CELLS = 1 << 20,
+    FEW_CELLS = 1 << 18,
     LONGEST_RANGE = 1 << 20, /* days */
     DAY_ONE = 719162,        /* days from 0001-01-01, the first that can be, to 1970 */
     DAY_BITS = 22            /* for the days to 9999-12-31, and 0 for undated */
@@ -46,10 +46,13 @@ struct tally {
     struct arena arena;
     struct groups groups[SIDES];
     struct cell *cells;
-    size_t room, count;          /* room: a power of two */
-    bool direct;                 /* the key less 1 is the place in cells */
-    int32_t first_day, last_day; /* of the table below */
+    size_t room, count; /* room: a power of two */
+    bool direct;        /* a cell's place in cells is its number, see number_of() */
+    uint64_t sides;     /* groups of all sides together */
+    int32_t first_day, last_day; /* of the tables below */
     int32_t *buckets;            /* (day - first_day) first day of its bucket */
+    uint32_t *numbers;           /* (day - first_day) of the bucket, from 1 */
+    uint32_t bucket_count;       /* with number 0, for undated */
 };
 
 /* ---- time ---------------------------------------------------------------------- */
@@ -113,13 +116,20 @@ static tocsin_status prepare_days(struct tally *tally)
     tc_free(chunks);
     if (status || !tally->what->by || high < low || high - (int64_t)low > LONGEST_RANGE)
         return status;
-    tally->buckets = tc_alloc(((size_t)(high - low) + 1) * sizeof *tally->buckets);
-    if (!tally->buckets)
+    size_t days = (size_t)(high - low) + 1;
+    tally->buckets = tc_alloc(days * sizeof *tally->buckets);
+    tally->numbers = tc_alloc(days * sizeof *tally->numbers);
+    if (!tally->buckets || !tally->numbers)
         return no_memory(tally);
     tally->first_day = low;
     tally->last_day = high;
-    for (int32_t day = low; day <= high; day++)
-        tally->buckets[day - low] = bucket_of(tally->what->by, day);
+    for (size_t i = 0; i < days; i++) {
+        tally->buckets[i] = bucket_of(tally->what->by, low + (int32_t)i);
+        if (!i || tally->buckets[i] != tally->buckets[i - 1])
+            tally->bucket_count++;
+        tally->numbers[i] = tally->bucket_count;
+    }
+    tally->bucket_count++;
     return TOCSIN_OK;
 }
 
@@ -198,17 +208,18 @@ static uint64_t group_of(const struct groups *groups, int32_t id)
 
 static tocsin_status prepare_cells(struct tally *tally)
 {
-    uint64_t all = 1;
+    tally->sides = 1;
     for (int i = 0; i < SIDES; i++) {
         uint64_t count = tally->groups[i].wanted ? tally->groups[i].count : 1;
-        if (count > (UINT64_MAX >> (DAY_BITS + 5)) / all)
+        if (count > (UINT64_MAX >> (DAY_BITS + 5)) / tally->sides)
             return tc_record_say(tally->record, TOCSIN_LIMIT,
                                  "too many kinds to count: leave one out");
-        all *= count;
+        tally->sides *= count;
     }
-    tally->direct = !tally->what->by && all * 16 <= FEW_CELLS;
+    uint64_t buckets = tally->what->by ? tally->bucket_count : 1;
+    tally->direct = buckets && tally->sides <= FEW_CELLS / 16 / buckets;
     tally->room = 1 << 12;
-    while (tally->direct && tally->room < all * 16)
+    while (tally->direct && tally->room < tally->sides * 16 * buckets)
         tally->room *= 2;
     tally->cells = tc_alloc(tally->room * sizeof *tally->cells);
     if (!tally->cells)
@@ -242,29 +253,25 @@ static tocsin_status enlarge(struct tally *tally)
     return TOCSIN_OK;
 }
 
-/* The cell of a key, made if need be; NULL: no memory. */
-static struct cell *cell_of(struct tally *tally, uint64_t key)
-{
-    struct cell *cell = tally->direct ? &tally->cells[key - 1]
-                                      : place_of(tally->cells, tally->room, key);
-    if (cell->key)
-        return cell;
-    if (!tally->direct && 2 * (tally->count + 1) > tally->room) {
-        if (enlarge(tally))
-            return NULL;
-        cell = place_of(tally->cells, tally->room, key);
-    }
-    tally->count++;
-    cell->key = key;
-    return cell;
-}
-
-/* ---- counting ------------------------------------------------------------------ */
-
 /* What a cell is of; ids 0 where they are not asked for. */
 struct counted {
     int32_t day, kind, actor, recipient, place, claims;
 };
+
+static uint64_t side_of(const struct tally *tally, const struct counted *of)
+{
+    const int32_t ids[SIDES] = {of->actor, of->recipient, of->place};
+    uint64_t side = 0;
+    for (int i = 0; i < SIDES; i++)
+        if (tally->groups[i].wanted)
+            side = side * tally->groups[i].count + group_of(&tally->groups[i], ids[i]);
+    return side;
+}
+
+static uint64_t type_of(const struct tally *tally, const struct counted *of)
+{
+    return tally->what->by_type ? (uint32_t)of->kind & 15 : 0;
+}
 
 /* Day, the sides' numbers and type as one number, plus 1. */
 static uint64_t cell_key(const struct tally *tally, const struct counted *of)
@@ -275,16 +282,52 @@ static uint64_t cell_key(const struct tally *tally, const struct counted *of)
         key = (uint64_t)(bucket + DAY_ONE) + 1;
     else if (bucket != TC_NO_DAY)
         key = 1;
-    const int32_t ids[SIDES] = {of->actor, of->recipient, of->place};
-    for (int i = 0; i < SIDES; i++)
-        if (tally->groups[i].wanted)
-            key = key * tally->groups[i].count + group_of(&tally->groups[i], ids[i]);
-    return key * 16 + (tally->what->by_type ? (uint32_t)of->kind & 15 : 0) + 1;
+    return (key * tally->sides + side_of(tally, of)) * 16 + type_of(tally, of) + 1;
 }
+
+/* The same with the number of the bucket for the day; false: it has none. */
+static bool number_of(const struct tally *tally, const struct counted *of, size_t *out)
+{
+    uint64_t bucket = 0;
+    if (tally->what->by && of->day != TC_NO_DAY) {
+        if (of->day < tally->first_day || of->day > tally->last_day)
+            return false;
+        bucket = tally->numbers[of->day - tally->first_day];
+    }
+    *out = (size_t)((bucket * tally->sides + side_of(tally, of)) * 16 +
+                    type_of(tally, of));
+    return true;
+}
+
+/* The cell, made if need be; NULL: no memory. */
+static struct cell *cell_of(struct tally *tally, const struct counted *of)
+{
+    size_t number;
+    if (tally->direct && number_of(tally, of, &number)) {
+        struct cell *cell = &tally->cells[number];
+        if (!cell->key) {
+            cell->key = cell_key(tally, of);
+            tally->count++;
+        }
+        return cell;
+    }
+    if (tally->direct || 2 * (tally->count + 1) > tally->room) {
+        tally->direct = false; /* the room was for cells without a hash */
+        if (enlarge(tally))
+            return NULL;
+    }
+    uint64_t key = cell_key(tally, of);
+    struct cell *cell = place_of(tally->cells, tally->room, key);
+    tally->count += !cell->key;
+    cell->key = key;
+    return cell;
+}
+
+/* ---- counting ------------------------------------------------------------------ */
 
 static tocsin_status count(struct tally *tally, const struct counted *of)
 {
-    struct cell *cell = cell_of(tally, cell_key(tally, of));
+    struct cell *cell = cell_of(tally, of);
     if (!cell)
         return no_memory(tally);
     uint16_t bits = (uint16_t)((uint32_t)of->kind >> TC_KIND_INTENSITY);
@@ -462,6 +505,7 @@ static void release(struct tally *tally)
     }
     tc_free(tally->cells);
     tc_free(tally->buckets);
+    tc_free(tally->numbers);
     tc_arena_release(&tally->arena);
 }
 

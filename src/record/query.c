@@ -178,7 +178,7 @@ static void add_string(struct buffer *out, text t, bool beginning)
 }
 
 /* Words anywhere in the sentence, "words in a row", begin* of a word. */
-static void full_text(struct buffer *out, text t)
+void tc_full_text(struct buffer *out, text t)
 {
     size_t at = 0;
     while (at < t.size) {
@@ -235,7 +235,7 @@ tocsin_status tc_query_init(struct query *query, struct record *record,
     if (status)
         return status;
     query->as_of = filter->as_of;
-    full_text(&query->words, filter->words);
+    tc_full_text(&query->words, filter->words);
     if (query->words.failed)
         return tc_record_say(record, TOCSIN_MEMORY, "no memory for the words");
     return TOCSIN_OK;

@@ -421,6 +421,7 @@ void tc_record_free(struct record *record)
     for (int i = 0; i < SQL_COUNT; i++)
         sqlite3_finalize(record->statements[i]);
     tc_columns_forget(record);
+    tc_marks_release(record);
     sqlite3_close(record->db);
     lock_release(record);
     tc_dictionary_release(record);

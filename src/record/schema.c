@@ -345,7 +345,7 @@ static const char imports[] =
     " text TEXT NOT NULL) STRICT;"
     "CREATE TABLE import_spelled(claim INTEGER PRIMARY KEY REFERENCES claims) STRICT;"
     "CREATE VIRTUAL TABLE import_search USING fts5(text, content='import_words',"
-    " content_rowid='claim', tokenize='porter unicode61 remove_diacritics 2');";
+    " content_rowid='claim', " TC_TOKENIZER ");";
 
 /* Whose story a document prints. */
 static const char agencies[] =
