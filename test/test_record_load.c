@@ -622,7 +622,7 @@ static void words_are_marked(void **context)
          "An [air strike], strike air."                                                  },
         {"Besancon",       "In Besan\xc3\xa7on.",        "In [Besan\xc3\xa7on]."         },
         {"mob*",           "A mob mobilised.",           "A [mob] [mobilised]."          },
-        {"a OR b",         "a or b",                     "[a or b]"                      },
+        {"a OR b",         "a or b",                     "[a] [or] [b]"                  },
         {"nothing",        "Something.",                 "Something."                    },
         {"x",              "\x01x\x02",                  "\x01[x]\x02"                   },
         {"--",             "Only -- marks.",             "Only -- marks."                },
