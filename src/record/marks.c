@@ -88,19 +88,24 @@ static tocsin_status ask_for(struct record *record, text words)
 }
 
 /* Reads the marks off: marked is the sentence with a byte 1 before and a byte 2 behind
- * each hit. */
+ * each hit. Where the sentence has such bytes itself, those before a hit are its own,
+ * and the first one behind is the mark. */
 static size_t read_off(text sentence, text marked, tocsin_hit *hits, size_t room)
 {
     size_t at = 0, count = 0;
     uint32_t begin = 0;
+    bool inside = false;
     for (size_t i = 0; i < marked.size; i++) {
-        bool same = at < sentence.size && marked.data[i] == sentence.data[at];
-        if (marked.data[i] == 1 && !same) {
-            begin = (uint32_t)at;
-        } else if (marked.data[i] == 2 && !same) {
+        char c = marked.data[i];
+        bool same = at < sentence.size && c == sentence.data[at];
+        if (inside && c == 2) {
             if (count < room)
                 hits[count] = (tocsin_hit){begin, (uint32_t)at};
             count++;
+            inside = false;
+        } else if (!inside && c == 1 && !same) {
+            begin = (uint32_t)at;
+            inside = true;
         } else {
             at++;
         }
