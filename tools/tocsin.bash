@@ -3,7 +3,7 @@ _tocsin() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= w
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $w in
-        read | parse | code | events | show | claims | report | export | lexicon | doctor | version)
+        read | parse | code | events | show | claims | report | import | export | lexicon | doctor | version)
             command=$w
             break
             ;;
@@ -27,6 +27,15 @@ _tocsin() {
     --what)
         COMPREPLY=($(compgen -W "events claims documents record" -- "$word"))
         return
+        ;;
+    --mapping)
+        COMPREPLY=($(compgen -f -- "$word"))
+        return
+        ;;
+    import)
+        [[ $command == import ]] && COMPREPLY=($(compgen -f -W "gdelt1 gdelt2 gdelt-mentions
+            icews polecat acled ucdp phoenix phoenix-historical terrier jsonl" -- "$word"))
+        [[ $command == import ]] && return
         ;;
     export)
         COMPREPLY=($(compgen -W "csv jsonl geojson gexf graphml polecat gdelt1 gdelt2 bibtex
@@ -53,10 +62,10 @@ _tocsin() {
             --limit --offset --publisher --published --any-language --max-document --follow --cache --rate
             --timeout --agent --proxy --allow-private --files --pdftotext --model
             --lexicon --output --title --country --context --corpus --min --out --over
-            --what --duckdb --by
+            --what --duckdb --by --mapping
             --rules-only --repair --backup --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
-        COMPREPLY=($(compgen -W "read parse code events show claims report export lexicon
+        COMPREPLY=($(compgen -W "read parse code events show claims report import export lexicon
             doctor version" -- "$word"))
     elif [[ $command == lexicon && $before == lexicon ]]; then
         COMPREPLY=($(compgen -W "lookup actor compile check gaps import" -- "$word"))
