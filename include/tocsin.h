@@ -804,6 +804,99 @@ TOCSIN_API tocsin_status tocsin_record_claims(tocsin_record *record,
                                               tocsin_claim_function function,
                                               void *context, tocsin_error *error);
 
+/* What differs between two states of a record. */
+#define TOCSIN_DIFFERENCES(X) X(NEW, "new") X(GONE, "gone") X(CHANGED, "changed")
+typedef enum tocsin_difference {
+#define X(name, word) TOCSIN_DIFFERENCE_##name,
+    TOCSIN_DIFFERENCES(X)
+#undef X
+        TOCSIN_DIFFERENCE_COUNT
+} tocsin_difference;
+/* In what something changed. Of events: all but contexts, CAMEO, numbers, attribution
+ * and verification; words is their best sentence. Of claims: all before claims; words
+ * is the word that made them. */
+#define TOCSIN_DIFFERS_NAMES(X)                                                        \
+    X(TYPE, "type")                                                                    \
+    X(MODE, "mode")                                                                    \
+    X(CONTEXTS, "contexts")                                                            \
+    X(STATUS, "status")                                                                \
+    X(CAMEO, "cameo")                                                                  \
+    X(INTENSITY, "intensity")                                                          \
+    X(ACTOR, "actor")                                                                  \
+    X(RECIPIENT, "recipient")                                                          \
+    X(PLACE, "place")                                                                  \
+    X(TIME, "time")                                                                    \
+    X(NUMBERS, "numbers")                                                              \
+    X(ATTRIBUTION, "attribution")                                                      \
+    X(VERIFICATION, "verification")                                                    \
+    X(FACTUALITY, "factuality")                                                        \
+    X(CONFIDENCE, "confidence")                                                        \
+    X(WORDS, "words")                                                                  \
+    X(CLAIMS, "claims")                                                                \
+    X(DOCUMENTS, "documents") X(VOICES, "voices") X(DENIALS, "denials")
+typedef enum tocsin_differs {
+#define X(name, word) TOCSIN_DIFFERS_##name,
+    TOCSIN_DIFFERS_NAMES(X)
+#undef X
+        TOCSIN_DIFFERS_COUNT
+} tocsin_differs;
+TOCSIN_API const char *tocsin_difference_name(tocsin_difference difference); /* "new" */
+TOCSIN_API const char *tocsin_differs_name(tocsin_differs field); /* "recipient" */
+
+typedef struct tocsin_event_difference {
+    tocsin_difference kind;
+    const tocsin_event *before, *after; /* NULL: it was not there */
+    unsigned
+        fields; /* CHANGED: bit 1 << tocsin_differs; 0: other claims say the same */
+    const tocsin_text *documents; /* ids of those whose claims came or went */
+    uint32_t document_count;
+} tocsin_event_difference;
+/* Values are valid during the call. Anything but OK ends it with that status. */
+typedef tocsin_status (*tocsin_event_difference_function)(
+    void *context, const tocsin_event_difference *difference);
+/* What differs between what stood at the end of one day and of another, by the number
+ * of the event.
+ *   filter   borrowed; NULL: all; of the rest, events that it lists on one of the days;
+ *            its as_of, limit and offset are not looked at
+ *   between  YYYY-MM-DD, the earlier first; the second may be empty: now
+ * USAGE no such days, or the first is the later one; MEMORY; CORRUPT. */
+TOCSIN_API tocsin_status tocsin_record_diff(tocsin_record *record,
+                                            const tocsin_filter *filter,
+                                            const tocsin_text between[2],
+                                            tocsin_event_difference_function function,
+                                            void *context, tocsin_error *error);
+
+typedef struct tocsin_claim_difference {
+    tocsin_difference kind;
+    const tocsin_claim *before, *after; /* NULL: one coder made none */
+    unsigned fields;                    /* CHANGED: bit 1 << tocsin_differs */
+    const tocsin_document *document;    /* in the version that both have coded */
+    tocsin_text sentence;
+    long long event_before, event_after; /* 0: none */
+} tocsin_claim_difference;
+typedef tocsin_status (*tocsin_claim_difference_function)(
+    void *context, const tocsin_claim_difference *difference);
+/* What two coders made of the same texts: of every version of a document that both have
+ * coded, sentence by sentence.
+ *   between  numbers of coders, as tocsin_record_coders() gives them
+ * OK also when they have no text in common; MEMORY; CORRUPT. */
+TOCSIN_API tocsin_status tocsin_record_diff_coders(
+    tocsin_record *record, const long long between[2],
+    tocsin_claim_difference_function function, void *context, tocsin_error *error);
+
+typedef struct tocsin_record_coder {
+    long long id;
+    tocsin_text version;                 /* of the code, the model and the lexicon */
+    long long documents;                 /* that it has coded */
+    long long first_learnt, last_learnt; /* seconds since 1970 */
+} tocsin_record_coder;
+typedef tocsin_status (*tocsin_record_coder_function)(void *context,
+                                                      const tocsin_record_coder *coder);
+/* Whose codings are in the record, the first first. */
+TOCSIN_API tocsin_status tocsin_record_coders(tocsin_record *record,
+                                              tocsin_record_coder_function function,
+                                              void *context, tocsin_error *error);
+
 typedef struct tocsin_record_summary {
     long long documents, copies, claims, events, actors, places;
     long long by_type[TOCSIN_TYPE_COUNT];

@@ -48,7 +48,7 @@ expect 2 "a bad number" "$tocsin" code --jobs many good.jsonl
 expect 2 "a missing value" "$tocsin" code --record
 expect 2 "no input" "$tocsin" code
 expect 0 "help" "$tocsin" --help
-for command in read parse code events show claims sources report export lexicon doctor version; do
+for command in read parse code events show claims sources diff report export lexicon doctor version; do
     expect 0 "help of $command" "$tocsin" $command --help
     head -n 1 out | grep -q '^tocsin ' && ok || bad "help of $command begins with no example"
 done
@@ -130,6 +130,30 @@ has out "source,kind,documents" "sources"
 expect 1 "no copies" "$tocsin" sources copies --record r.db --format jsonl
 expect 1 "copies of nobody" "$tocsin" sources copies nobody --record r.db
 expect 2 "sources of what" "$tocsin" sources something --record r.db
+# a paper that takes back what it said, under another id at the same address
+{
+    echo '{"id":"v1","url":"https://www.gazette.example/a?utm_source=x","title":"Arrests","published":"2024-02-01","publisher":"The Gazette","text":"Police arrested 30 protesters in Nairobi on Thursday."}'
+    echo '{"id":"v2","url":"http://gazette.example/a/","title":"Arrests","published":"2024-02-01","changed":"2024-02-03","publisher":"The Gazette","text":"France condemned Kenya on Friday. This article has been corrected."}'
+} >versions.jsonl
+expect 0 "versions" "$tocsin" code --record v.db versions.jsonl
+expect 0 "the first version, as of then" "$tocsin" events --record v.db --as-of 2024-02-02 --format csv
+has out "COERCE" "the first version, as of then"
+expect 1 "the first version, now" "$tocsin" events --record v.db --type COERCE
+expect 0 "diff of two days" "$tocsin" diff --record v.db --from 2024-02-02 --to 2024-02-03
+has out "gone" "diff of two days"
+has out "by v1" "diff of two days"
+has err "1 gone" "diff of two days"
+expect 0 "diff as jsonl" "$tocsin" diff --record v.db --from 2024-01-01 --format jsonl
+has out '"difference":"new"' "diff as jsonl"
+has out '"before":null' "diff as jsonl"
+expect 1 "diff of nothing" "$tocsin" diff --record v.db --from 2024-02-03 --to 2024-02-09
+expect 0 "diff --codings" "$tocsin" diff --record v.db --codings
+lines out 1 "diff --codings"
+expect 1 "diff of a coder and itself" "$tocsin" diff --record v.db --coder 1 --coder 1
+expect 2 "diff of no such coder" "$tocsin" diff --record v.db --coder 1 --coder nobody
+expect 2 "diff of one coder" "$tocsin" diff --record v.db --coder 1
+expect 2 "diff of nothing named" "$tocsin" diff --record v.db
+expect 2 "diff backwards" "$tocsin" diff --record v.db --from 2024-02-03 --to 2024-02-01
 expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
 has r.html "</html>" "report"
 

@@ -1679,7 +1679,8 @@ static void the_first_layout_is_brought_up(void **state)
 static const char layout_2[] =
     "INSERT INTO coders VALUES(1, 'one'), (2, 'two'), (3, 'three');"
     "INSERT INTO words VALUES(1, 'IRN');"
-    "INSERT INTO documents VALUES(1, 'x', NULL, 't', '2024-01-02T10:00:00Z', NULL, "
+    "INSERT INTO documents VALUES(1, 'x', 'https://x.example/a/', 't', "
+    "'2024-01-02T10:00:00Z', NULL, "
     "'en',"
     " NULL, 0, 1, 3, 70, 0, NULL, 1, 1000, 'Text of x.'),"
     " (2, 'y', NULL, 't', '2024-01-03', NULL, 'en', NULL, 0, 1, 3, 81, 0, NULL, 3,"
@@ -1711,6 +1712,8 @@ static void the_second_layout_is_brought_up(void **state)
     record = bare(path);
     struct buffer rows;
     tc_buffer_init(&rows, 0);
+    assert_int_equal(number(record, "SELECT address FROM documents WHERE id = 1"),
+                     tc_address_hash(TEXT("http://www.x.example/a")));
     static const char *const asked[] = {
         "SELECT id, version, coder FROM documents",
         "SELECT document, version, title, text FROM documents_history ORDER BY id",

@@ -853,6 +853,258 @@ static void a_retracted_text_is_marked(void **state)
     close_sound(record);
 }
 
+/* ---- what differs ---------------------------------------------------------------- */
+
+static tocsin_status add_difference(void *context, const tocsin_event_difference *d)
+{
+    struct buffer *out = context;
+    const tocsin_event *e = d->after ? d->after : d->before;
+    assert_int_equal(d->before == NULL, d->kind == TOCSIN_DIFFERENCE_NEW);
+    assert_int_equal(d->after == NULL, d->kind == TOCSIN_DIFFERENCE_GONE);
+    tc_buffer_format(out, "%s %lld", tocsin_difference_name(d->kind), e->id);
+    for (int i = 0; i < TOCSIN_DIFFERS_COUNT; i++)
+        if (d->fields & 1u << i)
+            tc_buffer_format(out, " %s", tocsin_differs_name((tocsin_differs)i));
+    tc_buffer_string(out, " by");
+    for (uint32_t i = 0; i < d->document_count; i++) {
+        tc_buffer_byte(out, ' ');
+        tc_buffer_text(out, d->documents[i]);
+    }
+    tc_buffer_byte(out, '\n');
+    return TOCSIN_OK;
+}
+
+static const char *between_days(struct record *record, tocsin_filter filter,
+                                const char *from, const char *to)
+{
+    struct buffer out;
+    const text days[2] = {tc_text(from), tc_text(to)};
+    tc_buffer_init(&out, 0);
+    assert_int_equal(tc_record_diff(record, &filter, days, add_difference, &out, NULL),
+                     TOCSIN_OK);
+    return ended(&out);
+}
+
+static void two_days_are_compared(void **state)
+{
+    (void)state;
+    struct record *record = new_record();
+    struct item other = first;
+    put(record, &first);
+    put(record, &second);
+    put(record, &third);
+    other.id = "b";
+    other.published = "2024-02-02";
+    other.publisher = "Post";
+    other.said[0].words = "A base was struck by Iran.";
+    put(record, &other);
+    tocsin_filter all = FILTER(.offset = 0);
+    assert_string_equal(between_days(record, all, "2024-02-01", "2024-02-01"), "");
+    assert_string_equal(between_days(record, all, "2024-01-31", "2024-02-01"),
+                        "new 1 by a\n");
+    assert_string_equal(between_days(record, all, "2024-02-01", "2024-02-02"),
+                        "changed 1 claims documents voices by b\n");
+    assert_string_equal(between_days(record, all, "2024-02-02", "2024-02-03"),
+                        "changed 1 words by a\nnew 2 by a\n");
+    assert_string_equal(between_days(record, all, "2024-02-03", ""),
+                        "changed 1 time words claims documents voices by a\n"
+                        "gone 2 by a\nnew 3 by a\n");
+    assert_string_equal(
+        between_days(record, FILTER(.actor = TEXT("IRQ")), "2024-02-02", ""), "");
+    assert_string_equal(
+        between_days(record, FILTER(.actor = TEXT("IRQ")), "2024-02-03", ""),
+        "gone 2 by a\n");
+    const text wrong[][2] = {
+        {TEXT("2024-02-03"), TEXT("2024-02-02")},
+        {TEXT(""),           TEXT("2024-02-02")},
+        {TEXT("2024-02-03"), TEXT("soon")      }
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_int_equal(
+            tc_record_diff(record, &all, wrong[i], add_difference, NULL, NULL),
+            TOCSIN_USAGE);
+    close_sound(record);
+}
+
+/* The events of a day by their ids, as lines. */
+struct state_of {
+    size_t count;
+    struct {
+        long long id;
+        char line[400];
+    } items[STREAM * MOST_SAID];
+};
+
+static tocsin_status keep_state(void *context, const tocsin_event *event)
+{
+    struct state_of *state = context;
+    struct buffer line;
+    tc_buffer_init(&line, 0);
+    (void)add_event(&line, event);
+    tc_buffer_byte(&line, '\0');
+    state->items[state->count].id = event->id;
+    (void)snprintf(state->items[state->count++].line, sizeof state->items[0].line, "%s",
+                   line.data);
+    tc_buffer_release(&line);
+    return TOCSIN_OK;
+}
+
+static const char *line_of(const struct state_of *state, long long id)
+{
+    for (size_t i = 0; i < state->count; i++)
+        if (state->items[i].id == id)
+            return state->items[i].line;
+    return NULL;
+}
+
+struct expected {
+    struct state_of before, after;
+    size_t told;
+};
+
+static tocsin_status check_difference(void *context, const tocsin_event_difference *d)
+{
+    struct expected *expected = context;
+    long long id = d->after ? d->after->id : d->before->id;
+    const char *old = line_of(&expected->before, id);
+    const char *new = line_of(&expected->after, id);
+    assert_int_equal(d->before != NULL, old != NULL);
+    assert_int_equal(d->after != NULL, new != NULL);
+    assert_true(d->document_count > 0);
+    expected->told += !old || !new || strcmp(old, new) != 0;
+    return TOCSIN_OK;
+}
+
+/* Every event whose line is another on the second day is told, and what is told was
+ * there or is. */
+static void a_diff_is_what_two_listings_show(void **state)
+{
+    (void)state;
+    static struct expected expected;
+    unsigned order[STREAM];
+    for (uint64_t seed = 1; seed <= 6; seed++) {
+        struct record *record = new_record();
+        make_stream(seed, true);
+        for (unsigned i = 0; i < STREAM; i++) {
+            unsigned j = any(i + 1);
+            order[i] = order[j];
+            order[j] = i;
+        }
+        for (unsigned i = 0; i < STREAM; i++)
+            put(record, &stream[order[i]]);
+        for (int round = 0; round < 10; round++) {
+            char from[24], to[24];
+            unsigned a = any(DAYS), b = a + any(DAYS - a + 1);
+            size_t differ = 0;
+            memset(&expected, 0, sizeof expected);
+            (void)snprintf(from, sizeof from, "2024-02-%02u", a + 1);
+            (void)snprintf(to, sizeof to, "2024-02-%02u", b + 1);
+            tocsin_filter filter = FILTER(.as_of = tc_text(from));
+            tc_record_events(record, &filter, keep_state, &expected.before, NULL);
+            filter.as_of = round % 4 ? tc_text(to) : (text){NULL, 0};
+            tc_record_events(record, &filter, keep_state, &expected.after, NULL);
+            const text days[2] = {tc_text(from), filter.as_of};
+            assert_int_equal(
+                tc_record_diff(record, NULL, days, check_difference, &expected, NULL),
+                TOCSIN_OK);
+            for (size_t i = 0; i < expected.before.count; i++) {
+                const char *new = line_of(&expected.after, expected.before.items[i].id);
+                differ += !new || strcmp(new, expected.before.items[i].line) != 0;
+            }
+            for (size_t i = 0; i < expected.after.count; i++)
+                differ += !line_of(&expected.before, expected.after.items[i].id);
+            assert_int_equal(expected.told, differ);
+        }
+        close_sound(record);
+    }
+}
+
+static tocsin_status add_claims_apart(void *context, const tocsin_claim_difference *d)
+{
+    struct buffer *out = context;
+    tc_buffer_format(out, "%s ", tocsin_difference_name(d->kind));
+    tc_buffer_text(out, d->document->id);
+    tc_buffer_format(out, " %lld %lld", d->event_before, d->event_after);
+    for (int i = 0; i < TOCSIN_DIFFERS_COUNT; i++)
+        if (d->fields & 1u << i)
+            tc_buffer_format(out, " %s", tocsin_differs_name((tocsin_differs)i));
+    tc_buffer_string(out, ": ");
+    tc_buffer_text(out, d->sentence);
+    tc_buffer_byte(out, '\n');
+    return TOCSIN_OK;
+}
+
+static const char *between_coders(struct record *record, long long a, long long b)
+{
+    struct buffer out;
+    const long long coders[2] = {a, b};
+    tc_buffer_init(&out, 0);
+    assert_int_equal(
+        tc_record_diff_coders(record, coders, add_claims_apart, &out, NULL), TOCSIN_OK);
+    return ended(&out);
+}
+
+static tocsin_status add_coder(void *context, const tocsin_record_coder *coder)
+{
+    tc_buffer_format(context, "%lld %.*s %lld\n", coder->id, (int)coder->version.size,
+                     coder->version.data, coder->documents);
+    return TOCSIN_OK;
+}
+
+static void two_coders_are_compared(void **state)
+{
+    (void)state;
+    struct record *record = new_record();
+    struct item anew = second, alone = third;
+    put(record, &first);
+    put(record, &second);
+    anew.coder = "two";
+    anew.said[0].actor = "SYR"; /* changed */
+    anew.said[1].type = TOCSIN_THREATEN;
+    anew.said[2] = (struct said){.words = "Later it rained.", .actor = "IRQ"};
+    assert_true(put(record, &anew)); /* the third claim makes it another text */
+    anew = second;
+    anew.coder = "two";
+    anew.said[0].actor = "SYR";
+    anew.said[1].type = TOCSIN_THREATEN;
+    assert_true(put(record, &anew));
+    alone.id = "b";
+    alone.coder = "two";
+    put(record, &alone);
+    struct buffer out;
+    tc_buffer_init(&out, 0);
+    assert_int_equal(tc_record_coders(record, add_coder, &out, NULL), TOCSIN_OK);
+    assert_string_equal(ended(&out), "1 one 1\n2 two 2\n");
+    const char *found = between_coders(record, 1, 2);
+    assert_non_null(strstr(found, "changed a "));
+    assert_non_null(strstr(found, " actor: Iran shelled the base.\n"));
+    assert_non_null(strstr(found, " type: Iraq protested to Iran.\n"));
+    assert_int_equal(count_of(found), 2);
+    assert_int_equal(count_of(between_coders(record, 2, 1)), 2);
+    assert_string_equal(between_coders(record, 1, 1), "");
+    assert_string_equal(between_coders(record, 1, 77), "");
+    close_sound(record);
+}
+
+/* One coder finds an act where the other finds none. */
+static void claims_of_one_coder_alone_are_told(void **state)
+{
+    (void)state;
+    struct record *record = new_record();
+    struct item one = second, two = second;
+    two.coder = "two";
+    one.said[1] = (struct said){.words = NULL};
+    one.rest = "Iraq protested to Iran.\n";
+    put(record, &one);
+    assert_true(put(record, &two));
+    const char *found = between_coders(record, 1, 2);
+    assert_int_equal(count_of(found), 1);
+    assert_int_equal(strncmp(found, "new a 0 ", 8), 0);
+    found = between_coders(record, 2, 1);
+    assert_int_equal(strncmp(found, "gone a ", 7), 0);
+    close_sound(record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -871,6 +1123,10 @@ int main(void)
         cmocka_unit_test(a_text_says_what_was_done_to_it),
         cmocka_unit_test(a_correction_stands_at_an_end),
         cmocka_unit_test(a_retracted_text_is_marked),
+        cmocka_unit_test(two_days_are_compared),
+        cmocka_unit_test(a_diff_is_what_two_listings_show),
+        cmocka_unit_test(two_coders_are_compared),
+        cmocka_unit_test(claims_of_one_coder_alone_are_told),
         cmocka_unit_test(a_day_is_what_was_known_by_then),
         cmocka_unit_test(also_when_it_came_in_any_order),
     };

@@ -95,6 +95,26 @@ const char *tocsin_correction_name(tocsin_correction correction)
     return (unsigned)correction < TOCSIN_CORRECTION_COUNT ? names[correction] : "none";
 }
 
+const char *tocsin_difference_name(tocsin_difference difference)
+{
+    static const char *const names[] = {
+#define X(name, word) word,
+        TOCSIN_DIFFERENCES(X)
+#undef X
+    };
+    return (unsigned)difference < TOCSIN_DIFFERENCE_COUNT ? names[difference] : "";
+}
+
+const char *tocsin_differs_name(tocsin_differs field)
+{
+    static const char *const names[] = {
+#define X(name, word) word,
+        TOCSIN_DIFFERS_NAMES(X)
+#undef X
+    };
+    return (unsigned)field < TOCSIN_DIFFERS_COUNT ? names[field] : "";
+}
+
 const char *tocsin_verification_name(tocsin_verification_kind kind)
 {
     static const char *const names[] = {

@@ -103,8 +103,7 @@ static void csv_row(const tocsin_claim *c, const tocsin_document *d,
     printf("%s,%s\n", voice_kind(c), tocsin_verification_name(c->verification.kind));
 }
 
-static tocsin_status json_row(const struct listing *l, const tocsin_claim *c,
-                              const tocsin_document *d, tocsin_text sentence)
+tocsin_status tc_cli_claim_json(const tocsin_claim *c, const tocsin_document *d)
 {
     size_t needed = 0;
     tocsin_status status = tocsin_claim_json(c, d, NULL, 0, &needed);
@@ -114,11 +113,8 @@ static tocsin_status json_row(const struct listing *l, const tocsin_claim *c,
     if (!line)
         return TOCSIN_MEMORY;
     status = tocsin_claim_json(c, d, line, needed, &needed);
-    if (status == TOCSIN_OK && needed > 2) { /* the hits go before the last "}\n" */
+    if (status == TOCSIN_OK && needed > 2) /* without the last "}\n" */
         fwrite(line, 1, needed - 2, stdout);
-        tc_cli_hits(&l->marking, sentence, c->begin);
-        fwrite(line + needed - 2, 1, 2, stdout);
-    }
     free(line);
     return status;
 }
@@ -130,7 +126,9 @@ static tocsin_status row(void *context, const tocsin_claim *c, const tocsin_docu
     if (!l->count++)
         heading(l);
     if (l->options->format == OUTPUT_JSONL) {
-        tocsin_status status = json_row(l, c, d, sentence);
+        tocsin_status status = tc_cli_claim_json(c, d);
+        tc_cli_hits(&l->marking, sentence, c->begin);
+        fputs("}\n", stdout);
         if (status != TOCSIN_OK)
             return status;
     } else if (l->options->format == OUTPUT_CSV) {

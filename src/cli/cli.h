@@ -50,6 +50,9 @@ struct options {
     long long minimum;   /* --min; 0: not given */
     tocsin_export_what what;
     const char *duckdb;
+    const char *coders[2]; /* --coder, as often as it was given, at most twice */
+    int coder_count;
+    bool codings;
     tocsin_filter filter;
     const char **arguments; /* what is no option */
     int argument_count;
@@ -76,6 +79,7 @@ int tc_cli_overview(const struct options *options); /* events --by */
 int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
 int tc_cli_sources(const struct options *options);
+int tc_cli_diff(const struct options *options);
 int tc_cli_report(const struct options *options);
 int tc_cli_import(const struct options *options);
 int tc_cli_export(const struct options *options);
@@ -109,6 +113,11 @@ int tc_cli_finish(int code);
  * says nothing. The program's path is valid until the next call. */
 const char *tc_cli_proxy(void);
 const char *tc_cli_program(const char *name);
+
+/* events.c, claims.c: one as a JSON object, without the brace that ends it. */
+void tc_cli_event_json(const tocsin_event *event);
+tocsin_status tc_cli_claim_json(const tocsin_claim *claim,
+                                const tocsin_document *document);
 
 /* common.c */
 int tc_cli_engine(const struct options *options, tocsin_engine **out);

@@ -125,7 +125,7 @@ static void json_party(const char *name, const tocsin_mention *m)
     fputc('}', stdout);
 }
 
-static void json_row(const struct listing *l, const tocsin_event *e)
+void tc_cli_event_json(const tocsin_event *e)
 {
     printf("{\"id\":%lld,\"type\":\"%s\"", e->id, tocsin_type_name(e->type));
     json_text("mode", e->mode);
@@ -159,8 +159,6 @@ static void json_row(const struct listing *l, const tocsin_event *e)
     json_text("first_published", e->first_published);
     json_text("last_published", e->last_published);
     json_text("sentence", e->sentence);
-    tc_cli_hits(&l->marking, e->sentence, 0);
-    fputs("}\n", stdout);
 }
 
 static tocsin_status row(void *context, const tocsin_event *e)
@@ -168,9 +166,11 @@ static tocsin_status row(void *context, const tocsin_event *e)
     struct listing *l = context;
     if (!l->count++)
         heading(l);
-    if (l->options->format == OUTPUT_JSONL)
-        json_row(l, e);
-    else if (l->options->format == OUTPUT_CSV)
+    if (l->options->format == OUTPUT_JSONL) {
+        tc_cli_event_json(e);
+        tc_cli_hits(&l->marking, e->sentence, 0);
+        fputs("}\n", stdout);
+    } else if (l->options->format == OUTPUT_CSV)
         csv_row(e);
     else
         table_row(l, e);

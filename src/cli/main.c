@@ -28,6 +28,8 @@ static const char main_help[] =
     "it\n"
     "                    keeps them in a record    sources    publishers, copies, "
     "records\n"
+    "                                              diff       what changed since a "
+    "day\n"
     "                                              report     one HTML file to send\n"
     "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
     "                    say of a word             export     for other programs\n"
@@ -142,6 +144,25 @@ static const char claims_help[] =
     "\n"
     "Lists claims: who says it, who denies it.\n"
     "\n" FILTER_HELP "  --event ID          claims of one event\n";
+
+static const char diff_help[] =
+    "tocsin diff --record news.db --from 2024-02-20 --to 2024-02-25\n"
+    "tocsin diff --record news.db --coder OLD --coder NEW\n"
+    "\n"
+    "What changed in a record between the ends of two days: events that are new, gone "
+    "or\n"
+    "changed, in what, and by which documents; or between two coders of the same "
+    "texts:\n"
+    "claims, sentence by sentence. Exit 1: nothing.\n"
+    "\n"
+    "  --record FILE       the record\n"
+    "  --from DATE         the earlier day\n"
+    "  --to DATE           the later day; default: what stands now\n"
+    "  --actor, --recipient, --party, --type, --status, --place, --source, --words,\n"
+    "  --event             only events that events lists on one of the days\n"
+    "  --coder WHICH       twice: a number, or words of its version alone\n"
+    "  --codings           lists the coders\n"
+    "  --format FORMAT     table (default), jsonl\n";
 
 static const char sources_help[] =
     "tocsin sources --record news.db --actor ISR\n"
@@ -301,6 +322,7 @@ const struct command tc_commands[] = {
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),
     COMMAND(sources, FILTER),
+    COMMAND(diff, FILTER " event coder codings "),
     COMMAND(report, FILTER " output title "),
     COMMAND(import, " record mapping published "),
     COMMAND(export, EXPORT_FILTER " output what duckdb "),

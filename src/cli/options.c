@@ -326,6 +326,20 @@ static bool set_from(struct options *o, const char *v)
     return o->from_conllu || is_day(v);
 }
 
+static bool set_coder(struct options *o, const char *v)
+{
+    if (!*v || o->coder_count == 2)
+        return false;
+    o->coders[o->coder_count++] = v;
+    return true;
+}
+
+static bool set_codings(struct options *o, const char *v)
+{
+    (void)v;
+    return o->codings = true;
+}
+
 static const struct known known[] = {
     {"record",       false, set_record      },
     {"format",       false, set_format      },
@@ -342,6 +356,8 @@ static const struct known known[] = {
     {"place",        false, set_place       },
     {"source",       false, set_source      },
     {"words",        false, set_words       },
+    {"coder",        false, set_coder       },
+    {"codings",      true,  set_codings     },
     {"event",        false, set_event       },
     {"limit",        false, set_limit       },
     {"offset",       false, set_offset      },

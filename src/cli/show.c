@@ -142,15 +142,8 @@ static tocsin_status json_claim(void *context, const tocsin_claim *c,
     (void)event_id;
     struct showing *s = context;
     s->found = true;
-    size_t needed = 0;
-    tocsin_status status = tocsin_claim_json(c, d, NULL, 0, &needed);
-    char *out = status == TOCSIN_OK ? malloc(needed + 1) : NULL;
-    if (!out)
-        return TOCSIN_MEMORY;
-    status = tocsin_claim_json(c, d, out, needed, &needed);
-    if (status == TOCSIN_OK)
-        fwrite(out, 1, needed, stdout);
-    free(out);
+    tocsin_status status = tc_cli_claim_json(c, d);
+    fputs("}\n", stdout);
     return status;
 }
 

@@ -543,6 +543,29 @@ tocsin_status tocsin_record_summarise(tocsin_record *record, tocsin_record_summa
     return tc_record_summarise(inner(record), out, error);
 }
 
+tocsin_status tocsin_record_diff(tocsin_record *record, const tocsin_filter *filter,
+                                 const tocsin_text between[2],
+                                 tocsin_event_difference_function function,
+                                 void *context, tocsin_error *error)
+{
+    return tc_record_diff(inner(record), filter, between, function, context, error);
+}
+
+tocsin_status tocsin_record_diff_coders(tocsin_record *record,
+                                        const long long between[2],
+                                        tocsin_claim_difference_function function,
+                                        void *context, tocsin_error *error)
+{
+    return tc_record_diff_coders(inner(record), between, function, context, error);
+}
+
+tocsin_status tocsin_record_coders(tocsin_record *record,
+                                   tocsin_record_coder_function function, void *context,
+                                   tocsin_error *error)
+{
+    return tc_record_coders(inner(record), function, context, error);
+}
+
 tocsin_status tocsin_record_copies(tocsin_record *record, tocsin_text document,
                                    tocsin_text as_of, tocsin_copy_function function,
                                    void *context, tocsin_error *error)

@@ -287,6 +287,7 @@ static tocsin_status write_history(struct adding *adding)
     tc_bind_whole(write, 12, adding->version);
     tc_bind_id(write, 13, adding->agency);
     tc_bind_whole(write, 14, adding->correction.kind);
+    tc_bind_text(write, 15, document->authors);
     return tc_record_run(adding->record, write);
 }
 
@@ -318,6 +319,7 @@ static tocsin_status write_document(struct adding *adding, bool is_new)
     tc_bind_id(write, 20, adding->agency);
     tc_bind_id(write, 21, adding->address);
     tc_bind_whole(write, 22, adding->correction.kind);
+    tc_bind_text(write, 23, document->authors);
     tocsin_status status = tc_record_run(adding->record, write);
     if (!status && is_new)
         adding->document = sqlite3_last_insert_rowid(adding->record->db);

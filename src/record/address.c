@@ -106,3 +106,25 @@ long long tc_address_hash(text url)
     tc_buffer_release(&address);
     return hash;
 }
+
+tocsin_status tc_addresses_fill(struct record *record)
+{
+    sqlite3_stmt *find = NULL, *set = NULL;
+    sqlite3 *db = record->db;
+    bool row = false;
+    int code = sqlite3_prepare_v2(
+        db, "SELECT id, url FROM documents WHERE url IS NOT NULL AND address IS NULL",
+        -1, &find, NULL);
+    if (!code)
+        code = sqlite3_prepare_v2(db, "UPDATE documents SET address = ?2 WHERE id = ?1",
+                                  -1, &set, NULL);
+    tocsin_status status = tc_record_sqlite(record, code);
+    while (!status && !(status = tc_record_step(record, find, &row)) && row) {
+        tc_bind_whole(set, 1, sqlite3_column_int64(find, 0));
+        tc_bind_id(set, 2, tc_address_hash(tc_column(find, 1)));
+        status = tc_record_run(record, set);
+    }
+    sqlite3_finalize(find);
+    sqlite3_finalize(set);
+    return status;
+}

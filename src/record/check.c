@@ -87,14 +87,14 @@ static tocsin_status summarise(struct record *record, tocsin_record_summary *out
 
 /* Many questions are asked of one state of the record: without a transaction around
  * them a writer may commit between two, and what they say would not agree. */
-static tocsin_status hold(struct record *record, bool *held)
+tocsin_status tc_record_hold(struct record *record, bool *held)
 {
     *held = sqlite3_get_autocommit(record->db) != 0;
     return *held ? tc_record_exec(record, "BEGIN") : TOCSIN_OK;
 }
 
 /* Nothing was written; the words of a failure are kept. */
-static void let_go(struct record *record, bool held)
+void tc_record_let_go(struct record *record, bool held)
 {
     if (held && !sqlite3_get_autocommit(record->db))
         (void)sqlite3_exec(record->db, "COMMIT", NULL, NULL, NULL);
@@ -105,10 +105,10 @@ tocsin_status tc_record_summarise(struct record *record, tocsin_record_summary *
 {
     bool held;
     memset(out, 0, sizeof *out);
-    tocsin_status status = hold(record, &held);
+    tocsin_status status = tc_record_hold(record, &held);
     if (!status)
         status = summarise(record, out);
-    let_go(record, held);
+    tc_record_let_go(record, held);
     return tc_record_fail(record, status, error);
 }
 
@@ -432,7 +432,7 @@ tocsin_status tc_record_check(struct record *record, tocsin_line_function functi
 {
     struct check check = {.record = record, .function = function, .context = context};
     bool held;
-    tocsin_status status = hold(record, &held);
+    tocsin_status status = tc_record_hold(record, &held);
     for (size_t i = 0; i < sizeof rules / sizeof *rules && !status; i++)
         status = check_rows(&check, rules[i].sql, rules[i].words);
     if (!status)
@@ -441,7 +441,7 @@ tocsin_status tc_record_check(struct record *record, tocsin_line_function functi
         status = check_documents(&check);
     if (!status)
         status = check_words(&check);
-    let_go(record, held);
+    tc_record_let_go(record, held);
     if (check.ended)
         status = tc_record_say(record, check.ended, "the caller ended the check");
     else if (!status && check.findings)

@@ -24,6 +24,7 @@
  *     list.c        rows back to claims and events
  *     marks.c       where in a sentence the words asked for stand
  *     backup.c      a copy of a record, as it stands at one moment
+ *     diff.c        what differs between two days, and between two coders
  *     check.c       what must hold in a sound record
  *     mend.c        rows that contradict each other made sound
  *     graft.c       a damaged file's copy, under a schema of ours
@@ -641,6 +642,8 @@ void tc_replace_release(struct adding *adding);
  * false too. */
 bool tc_address(text url, struct buffer *out);
 long long tc_address_hash(text url); /* 0: it names no article */
+/* Of the documents of an older layout, which has none. */
+tocsin_status tc_addresses_fill(struct record *record);
 void tc_correction_find(text title, text body, struct correction *out);
 
 /* ---- versions.c ---------------------------------------------------------------- */
@@ -747,6 +750,35 @@ void tc_marks_release(struct record *record); /* marks.c */
 tocsin_status tc_record_claims_in(struct record *record, const tocsin_filter *filter,
                                   bool by_arrival, tocsin_claim_function function,
                                   void *context, tocsin_error *error);
+
+/* ---- list.c, check.c ------------------------------------------------------------ */
+
+struct listing;
+struct hits;
+/* *out owned: tc_listing_free(), which takes NULL; NULL unless OK. What filter points
+ * at must live as long; NULL: all. */
+tocsin_status tc_listing_new(struct record *record, const tocsin_filter *filter,
+                             struct listing **out);
+void tc_listing_free(struct listing *listing);
+/* The events of the filter; hits->keys owned: tc_free(). */
+tocsin_status tc_listing_find(struct listing *listing, struct hits *hits);
+/* An event as the filter's day has it; claims 0: nobody said it then. */
+tocsin_status tc_listing_event(struct listing *listing, long long id,
+                               struct event *out);
+/* Calls function with the event's values, good during the call. */
+tocsin_status tc_listing_tell(struct listing *listing, const struct event *event,
+                              tocsin_event_function function, void *context);
+/* Good until the listing is used again. */
+struct listed_claim {
+    tocsin_claim claim;
+    const tocsin_document *document;
+    long long event;
+};
+tocsin_status tc_listing_claim(struct listing *listing, long long id,
+                               struct listed_claim *out);
+/* Until let_go one state of the record is read, whoever writes meanwhile. */
+tocsin_status tc_record_hold(struct record *record, bool *held);
+void tc_record_let_go(struct record *record, bool held);
 
 /* ---- find.c -------------------------------------------------------------------- */
 

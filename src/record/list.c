@@ -55,13 +55,13 @@ static const char *const part_sql[PARTS] = {
         "LEFT JOIN places p ON p.id = c.place LEFT JOIN times t ON t.id = c.time "
         "WHERE c.id = ?1",
     [DOCUMENT] = "SELECT d.name, d.url, d.title, d.published, p.name, d.language, "
-                 "d.file, d.line, d.text, d.changed, a.name, d.correction "
+                 "d.file, d.line, d.text, d.changed, a.name, d.correction, d.authors "
                  "FROM documents d "
                  "LEFT JOIN publishers p ON p.id = d.publisher "
                  "LEFT JOIN publishers a ON a.id = d.agency "
                  "WHERE d.id = ?1 AND d.version = ?2 UNION ALL "
                  "SELECT d.name, h.url, h.title, h.published, p.name, h.language, "
-                 "d.file, d.line, h.text, h.changed, a.name, h.correction "
+                 "d.file, d.line, h.text, h.changed, a.name, h.correction, h.authors "
                  "FROM documents_history h "
                  "JOIN documents d ON d.id = h.document "
                  "LEFT JOIN publishers p ON p.id = h.publisher "
@@ -241,7 +241,8 @@ static tocsin_status load_document(struct listing *listing, long long id,
                                           .line = sqlite3_column_int64(row, 7),
                                           .text = tc_column(row, 8),
                                           .changed = tc_column(row, 9),
-                                          .agency = tc_column(row, 10)};
+                                          .agency = tc_column(row, 10),
+                                          .authors = tc_column(row, 12)};
     int correction = sqlite3_column_int(row, 11); /* one that is none says nothing */
     if (correction > 0 && correction < TOCSIN_CORRECTION_COUNT)
         listing->document.correction = (tocsin_correction)correction;
@@ -934,4 +935,47 @@ tocsin_status tc_record_events(struct record *record, const tocsin_filter *filte
         status = list_events(&listing, function, context);
     listing_release(&listing);
     return tc_record_fail(record, status, error);
+}
+
+/* ---- for diff.c ---------------------------------------------------------------- */
+
+tocsin_status tc_listing_new(struct record *record, const tocsin_filter *filter,
+                             struct listing **out)
+{
+    struct listing *listing = *out = tc_alloc(sizeof *listing);
+    if (!listing)
+        return tc_record_say(record, TOCSIN_MEMORY, "no memory for a listing");
+    return listing_init(listing, record, filter);
+}
+
+void tc_listing_free(struct listing *listing)
+{
+    if (!listing)
+        return;
+    listing_release(listing);
+    tc_free(listing);
+}
+
+tocsin_status tc_listing_find(struct listing *listing, struct hits *hits)
+{
+    return tc_find_events(&listing->query, hits);
+}
+
+tocsin_status tc_listing_event(struct listing *listing, long long id, struct event *out)
+{
+    return load_event(listing, id, out);
+}
+
+tocsin_status tc_listing_tell(struct listing *listing, const struct event *event,
+                              tocsin_event_function function, void *context)
+{
+    return tell_event(listing, event, function, context);
+}
+
+tocsin_status tc_listing_claim(struct listing *listing, long long id,
+                               struct listed_claim *out)
+{
+    tc_arena_reset(&listing->arena);
+    out->document = &listing->document;
+    return load_claim(listing, id, &out->claim, &out->event);
 }

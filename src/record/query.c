@@ -121,15 +121,6 @@ static void place_fits(sqlite3_context *context, int count, sqlite3_value **valu
                                         value_text(values[2]), value_text(values[3])));
 }
 
-/* address_of(url) */
-static void address_of(sqlite3_context *context, int count, sqlite3_value **values)
-{
-    (void)count;
-    long long hash = tc_address_hash(value_text(values[0]));
-    if (hash)
-        sqlite3_result_int64(context, hash);
-}
-
 /* words_fit(wanted, name) */
 static void name_fits(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -145,9 +136,6 @@ int tc_query_functions(sqlite3 *db)
                                           NULL, NULL, NULL);
     if (!code)
         code = sqlite3_create_function_v2(db, "place_fits", 4, flags, NULL, place_fits,
-                                          NULL, NULL, NULL);
-    if (!code)
-        code = sqlite3_create_function_v2(db, "address_of", 1, flags, NULL, address_of,
                                           NULL, NULL, NULL);
     if (!code)
         code = sqlite3_create_function_v2(db, "words_fit", 2, flags, NULL, name_fits,

@@ -52,6 +52,17 @@ tocsin_status tc_record_import(struct record *record, const struct import_from *
 const char *tc_import_format(size_t n);
 tocsin_status tc_record_summarise(struct record *record, tocsin_record_summary *out,
                                   tocsin_error *error);
+/* between: the two days, the second empty: now. */
+tocsin_status tc_record_diff(struct record *record, const tocsin_filter *filter,
+                             const text between[2],
+                             tocsin_event_difference_function function, void *context,
+                             tocsin_error *error);
+tocsin_status tc_record_diff_coders(struct record *record, const long long between[2],
+                                    tocsin_claim_difference_function function,
+                                    void *context, tocsin_error *error);
+tocsin_status tc_record_coders(struct record *record,
+                               tocsin_record_coder_function function, void *context,
+                               tocsin_error *error);
 tocsin_status tc_record_copies(struct record *record, text document, text as_of,
                                tocsin_copy_function function, void *context,
                                tocsin_error *error);

@@ -202,7 +202,6 @@ static const char versions[] =
     "ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 1;"
     "ALTER TABLE documents ADD COLUMN correction INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE documents ADD COLUMN address INTEGER;"
-    "UPDATE documents SET address = address_of(url) WHERE url IS NOT NULL;"
     "CREATE INDEX documents_address ON documents(address) WHERE address IS NOT NULL;"
     "ALTER TABLE documents_history ADD COLUMN changed TEXT;"
     "ALTER TABLE documents_history ADD COLUMN authors TEXT;"
@@ -367,10 +366,16 @@ static const char *const version_3[] = {versions,    old_versions, old_codings,
                                         claims_anew, events_anew,  imports,
                                         agencies,    merging,      NULL};
 
+static tocsin_status finish_version_3(struct record *record)
+{
+    tocsin_status status = tc_addresses_fill(record);
+    return status ? status : tc_columns_rebuild(record);
+}
+
 const struct migration tc_migrations[TC_SCHEMA_VERSION] = {
-    {version_1, NULL              },
-    {version_2, NULL              },
-    {version_3, tc_columns_rebuild},
+    {version_1, NULL            },
+    {version_2, NULL            },
+    {version_3, finish_version_3},
 };
 
 /* Whose file it is; *version -1 for one with nothing in it. */

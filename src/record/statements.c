@@ -20,14 +20,15 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_DOCUMENT_INSERT] =
         "INSERT INTO documents(id, name, url, title, published, publisher, language, "
         "file, line, sentences, tokens, hash, likeness, copy_of, coder, learnt, text, "
-        "changed, version, agency, address, correction) "
+        "changed, version, agency, address, correction, authors) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, "
-        "?17, ?18, ?19, ?20, ?21, ?22)",
+        "?17, ?18, ?19, ?20, ?21, ?22, ?23)",
     [SQL_DOCUMENT_UPDATE] =
         "UPDATE documents SET url=?3, title=?4, published=?5, publisher=?6, "
         "language=?7, file=?8, line=?9, sentences=?10, tokens=?11, hash=?12, "
         "likeness=?13, copy_of=?14, coder=?15, learnt=?16, text=?17, changed=?18, "
-        "version=?19, agency=?20, address=?21, correction=?22 WHERE id=?1",
+        "version=?19, agency=?20, address=?21, correction=?22, "
+        "authors=?23 WHERE id=?1",
     [SQL_VERSION_FIND] =
         "SELECT v.version FROM (SELECT version, (SELECT g.known FROM codings g "
         "WHERE g.document = ?1 AND g.version = a.version LIMIT 1) AS known FROM "
@@ -60,8 +61,9 @@ static const char *const sql[SQL_COUNT] = {
         "FROM documents WHERE id = ?1",
     [SQL_HISTORY_WRITE] =
         "INSERT INTO documents_history(document, url, title, published, publisher, "
-        "language, hash, coder, learnt, text, changed, version, agency, correction) "
-        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "language, hash, coder, learnt, text, changed, version, agency, correction, "
+        "authors) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     [SQL_LIKENESS_FIND] = "SELECT id FROM documents "
                           "WHERE likeness = ?1 AND id <> ?2 AND copy_of IS NULL "
                           "ORDER BY id LIMIT 1",
@@ -150,8 +152,9 @@ static const char *const sql[SQL_COUNT] = {
                         "AND until IS NOT NULL",
     [SQL_ACTOR_LOAD] = "SELECT name, code, country, sector, lexicon FROM actors "
                        "WHERE id = ?1",
-    [SQL_PLACE_LOAD] = "SELECT name, country, admin1, geonames, precision, lat, lon FROM places "
-                       "WHERE id = ?1",
+    [SQL_PLACE_LOAD] =
+        "SELECT name, country, admin1, geonames, precision, lat, lon FROM places "
+        "WHERE id = ?1",
     [SQL_WORD_COUNTS] = "SELECT texts, counts FROM word_counts WHERE id = 1",
     [SQL_WORD_COUNTS_SET] =
         "INSERT INTO word_counts(id, texts, counts) VALUES(1, ?1, ?2) "
