@@ -966,6 +966,59 @@ TOCSIN_API tocsin_status tocsin_record_sources(tocsin_record *record,
                                                tocsin_source_function function,
                                                void *context, tocsin_error *error);
 
+/* An event's number today: its own, or that of the event which it became part of.
+ * *now is set to event when there was never such a joining. */
+TOCSIN_API tocsin_status tocsin_record_event_now(tocsin_record *record, long long event,
+                                                 long long *now, tocsin_error *error);
+
+/* ---- events joined and parted by hand ---- */
+
+/* A join or a split, by hand or (join only) because a claim fitted both events. */
+typedef struct tocsin_decision {
+    long long id;
+    tocsin_text kind; /* "merge" or "split" */
+    bool by_hand, undone;
+    long long event; /* the one that stayed */
+    long long other; /* that became part of it, or was split off; 0: several */
+    double score;    /* 0 to 1: how likely it was; NaN by hand */
+    tocsin_text note;
+    long long made;  /* seconds since 1970 */
+    uint32_t claims; /* that it speaks of */
+} tocsin_decision;
+typedef tocsin_status (*tocsin_decision_function)(void *context,
+                                                  const tocsin_decision *decision);
+
+/* Joins events into the oldest of them; the numbers of the others lead to it from then
+ * on. Kept by document, sentence and word of their claims, so that it holds when the
+ * documents are coded anew. Durable when it returns.
+ *   events     borrowed: count (2 or more) different numbers
+ *   note       borrowed: why, in the user's words; may be empty
+ *   *decision  its number, for undo; may be NULL
+ * MISSING there is no such event; USAGE fewer than two, or one is planned or possible
+ * and another happened, or has rows of other projects; LIMIT more than 4096 claims; IO,
+ * CORRUPT, MEMORY. */
+TOCSIN_API tocsin_status tocsin_record_merge_events(tocsin_record *record,
+                                                    const long long *events,
+                                                    size_t count, tocsin_text note,
+                                                    long long *decision,
+                                                    tocsin_error *error);
+/* Parts claims from an event: they make a new one, and neither the rest nor they come
+ * back to the other when coded anew. claims are their numbers from 1 in the order of
+ * tocsin_record_claims() for this event without as_of; one at least must stay. Else as
+ * merge_events. */
+TOCSIN_API tocsin_status tocsin_record_split_event(
+    tocsin_record *record, long long event, const uint32_t *claims, size_t count,
+    tocsin_text note, long long *decision, tocsin_error *error);
+/* Takes a decision back: the claims return to the events, and the events to the numbers
+ * that they had. A join made by the program counts as a split from then on. MISSING
+ * there is none; USAGE it was undone before. */
+TOCSIN_API tocsin_status tocsin_record_undo(tocsin_record *record, long long decision,
+                                            tocsin_error *error);
+/* All decisions, the oldest first; values are valid during the call. */
+TOCSIN_API tocsin_status tocsin_record_decisions(tocsin_record *record,
+                                                 tocsin_decision_function function,
+                                                 void *context, tocsin_error *error);
+
 /* Checks the file and everything that must hold in it; one call a finding, in words.
  * OK: sound. CORRUPT: not. */
 TOCSIN_API tocsin_status tocsin_record_check(tocsin_record *record,

@@ -30,6 +30,7 @@ enum output {
 
 struct options {
     const char *record, *model, *lexicon, *publisher, *published, *output, *title;
+    const char *note;              /* of a decision */
     const char *country, *context; /* of a phrase */
     const char *out, *over;
     const char *format_name;
@@ -76,6 +77,7 @@ int tc_cli_parse(const struct options *options);
 int tc_cli_code(const struct options *options);
 int tc_cli_events(const struct options *options);
 int tc_cli_overview(const struct options *options); /* events --by */
+int tc_cli_decide(const struct options *options); /* a part of events */
 int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
 int tc_cli_sources(const struct options *options);

@@ -181,6 +181,8 @@ int tc_cli_events(const struct options *options)
 {
     if (options->by)
         return tc_cli_overview(options);
+    if (options->argument_count)
+        return tc_cli_decide(options);
     if (options->format > OUTPUT_CSV) {
         fputs("tocsin: events has the formats table, jsonl and csv\n", stderr);
         return EXIT_USAGE;

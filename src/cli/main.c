@@ -123,7 +123,17 @@ static const char code_help[] =
 static const char events_help[] =
     "tocsin events --record news.db --actor ISR --type ASSAULT --from 2024-01-01\n"
     "\n"
+    "tocsin events merge 12 17 --note \"one raid\" --record news.db\n"
+    "tocsin events split 12 3 4 --record news.db\n"
+    "tocsin events decisions --record news.db\n"
+    "\n"
     "Lists events: claims held to describe the same happening.\n"
+    "\n"
+    "  merge ID ID...      they are one; kept when the texts are coded anew\n"
+    "  split ID CLAIM...   these claims, by their numbers in show, are another event\n"
+    "  undo DECISION       takes a merge or split back\n"
+    "  decisions           what was merged and split, by hand or by the program\n"
+    "  --note TEXT         why\n"
     "\n" FILTER_HELP
     "  --by LIST           count them instead: one of day, week, month, year, and any\n"
     "                      of type, actor, recipient, place (\"month,type\")\n";
@@ -318,7 +328,7 @@ const struct command tc_commands[] = {
     COMMAND(read, PLAIN_INPUT " format "),
     COMMAND(parse, INPUT ENGINE " format jobs from "),
     COMMAND(code, INPUT ENGINE " record format layer jobs rules-only "),
-    COMMAND(events, FILTER " by "),
+    COMMAND(events, FILTER " by note "),
     COMMAND(show, " record format as-of "),
     COMMAND(claims, FILTER " event "),
     COMMAND(sources, FILTER),

@@ -65,6 +65,12 @@ static bool set_output(struct options *o, const char *v)
     o->output = v;
     return true;
 }
+static bool set_note(struct options *o, const char *v)
+{
+    o->note = v;
+    return true;
+}
+
 static bool set_title(struct options *o, const char *v)
 {
     o->title = v;
@@ -371,6 +377,7 @@ static const struct known known[] = {
     {"over",         false, set_over        },
     {"output",       false, set_output      },
     {"title",        false, set_title       },
+    {"note",         false, set_note        },
     {"country",      false, set_country     },
     {"context",      false, set_context     },
     {"by",           false, set_by          },

@@ -165,10 +165,16 @@ int tc_cli_show(const struct options *options)
     int code = tc_cli_open_record(options, &record);
     if (code != EXIT_DONE)
         return code;
-    struct showing s = {.options = options, .colour = tc_cli_colour(stdout)};
     tocsin_error error = {.byte = -1};
-    tocsin_status status = TOCSIN_OK;
-    if (options->format == OUTPUT_JSONL) {
+    long long asked = filter.event;
+    tocsin_status status =
+        tocsin_record_event_now(record, asked, &filter.event, &error);
+    if (filter.event != asked && options->format == OUTPUT_TABLE)
+        printf("event %lld became part of event %lld\n", asked, filter.event);
+    struct showing s = {.options = options, .colour = tc_cli_colour(stdout)};
+    if (status != TOCSIN_OK) {
+        /* told below */
+    } else if (options->format == OUTPUT_JSONL) {
         status = tocsin_record_claims(record, &filter, json_claim, &s, &error);
     } else {
         status = tocsin_record_events(record, &filter, event, &s, &error);

@@ -580,6 +580,41 @@ tocsin_status tocsin_record_sources(tocsin_record *record, const tocsin_filter *
     return tc_record_sources(inner(record), filter, function, context, error);
 }
 
+tocsin_status tocsin_record_event_now(tocsin_record *record, long long event,
+                                      long long *now, tocsin_error *error)
+{
+    return tc_record_event_now(inner(record), event, now, error);
+}
+
+tocsin_status tocsin_record_merge_events(tocsin_record *record, const long long *events,
+                                         size_t count, tocsin_text note,
+                                         long long *decision, tocsin_error *error)
+{
+    return tc_record_merge_events(inner(record), events, count, note, decision, error);
+}
+
+tocsin_status tocsin_record_split_event(tocsin_record *record, long long event,
+                                        const uint32_t *claims, size_t count,
+                                        tocsin_text note, long long *decision,
+                                        tocsin_error *error)
+{
+    return tc_record_split_event(inner(record), event, claims, count, note, decision,
+                                 error);
+}
+
+tocsin_status tocsin_record_undo(tocsin_record *record, long long decision,
+                                 tocsin_error *error)
+{
+    return tc_record_undo(inner(record), decision, error);
+}
+
+tocsin_status tocsin_record_decisions(tocsin_record *record,
+                                      tocsin_decision_function function, void *context,
+                                      tocsin_error *error)
+{
+    return tc_record_decisions(inner(record), function, context, error);
+}
+
 tocsin_status tocsin_record_check(tocsin_record *record, tocsin_line_function function,
                                   void *context, tocsin_error *error)
 {

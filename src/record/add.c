@@ -725,7 +725,10 @@ static tocsin_status merge(struct adding *adding, const tocsin_claim *claim,
                           .sentence = names->sentence,
                           .claim = claim,
                           .past = !adding->stands,
-                          .until = tc_day_parse(tc_text(adding->until))};
+                          .until = tc_day_parse(tc_text(adding->until)),
+                          .name = adding->coding->document.id,
+                          .words = tc_text_slice(adding->coding->document.text,
+                                                 claim->begin, claim->end)};
     tc_facts_time(&facts, claim->time.from, claim->time.to, claim->time.precision);
     tocsin_status status =
         adding->recoded ? find_former(adding, claim, names, &facts.former) : TOCSIN_OK;
@@ -887,6 +890,8 @@ static tocsin_status add(struct adding *adding, const char *coder)
         status = find_story(adding, is_new);
     if (!status)
         status = add_claims(adding);
+    if (!status)
+        status = tc_merge_settle(record);
     if (!status && !is_new)
         status = tc_replace_end(adding);
     if (!status && !is_new)

@@ -47,7 +47,7 @@ static const int weights[WEIGHTS] = {
     [TEXT_MODE] = 177,      [TEXT_SAME] = -10,      [TEXT_SENTENCE] = -104,
     [PARTY_ACTOR] = 59,     [PARTY_RECIPIENT] = 58, [PARTY_WORDS] = 128,
     [PARTY_DIFFER] = 25,    [PARTY_STATES] = -103,  [PLACE_SAME] = -50,
-    [PLACE_INSIDE] = -7,   [TIME_SAME] = 122,      [TIME_NEAR] = 97,
+    [PLACE_INSIDE] = -7,    [TIME_SAME] = 122,      [TIME_NEAR] = 97,
     [TIME_GAP] = 69,        [TIME_ONE] = -88,       [NUMBERS_SAME] = 243,
     [NUMBERS_DIFFER] = -59,
 };

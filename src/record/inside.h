@@ -101,6 +101,30 @@ enum statement {
     SQL_MEMBER_WORDS,
     SQL_MEMBER_NUMBERS,
     SQL_FIT_INSERT,
+    SQL_DECISION_INSERT,
+    SQL_DECISION_UNDO,
+    SQL_DECISION,
+    SQL_DECISIONS,
+    SQL_DECIDED_INSERT,
+    SQL_DECIDED_NOW,
+    SQL_DECIDED_SIDE,
+    SQL_DECIDED_CLAIM,
+    SQL_DECIDED_KEY,
+    SQL_DECIDED_EVENTS,
+    SQL_DECIDED_CLAIMS,
+    SQL_DECIDED_FROM,
+    SQL_DECIDED_SIDES,
+    SQL_CLAIM_WORDS,
+    SQL_CLAIM_MOVE,
+    SQL_CLAIMS_OF_EVENT,
+    SQL_CLAIMS_LISTED,
+    SQL_EVENT_OF_CLAIM,
+    SQL_EVENT_ANY,
+    SQL_EVENT_POUR,
+    SQL_DOCUMENTS_OF_EVENT,
+    SQL_ALIAS,
+    SQL_ALIAS_SET,
+    SQL_ALIAS_DELETE,
     SQL_COUNTER,
     SQL_COUNTER_SET,
     SQL_IMPORT_CODING,
@@ -158,6 +182,11 @@ struct spot {
 
 /* ---- the record ---------------------------------------------------------------- */
 
+struct ids {
+    long long *items;
+    size_t count, room;
+};
+
 struct record {
     sqlite3 *db;
     sqlite3 *lock;    /* holds path-lock exclusively; NULL when reading or in memory */
@@ -182,6 +211,8 @@ struct record {
     struct marks *marks;       /* owned; NULL before the first; see marks.c */
     struct story *story;       /* owned; NULL before the first document; see story.c */
     struct sketches *sketches; /* owned; the same; see sketch.c */
+    struct ids pairs; /* events that may be one, two by two, until the document ends */
+    int decided;      /* there are decisions; -1: it is not known; see decide.c */
     sqlite3_stmt *statements[SQL_COUNT];
     char path[512];
     char message[400]; /* of the last failure */
@@ -396,6 +427,7 @@ struct facts {
     bool past;
     int32_t until;
     long long former; /* the event of the claim in whose place it comes; 0: none */
+    text name, words; /* of its document and its sentence; only with claim */
 };
 
 /* An event as stored. All but id is the sum of its claims that stand now, in the order
@@ -557,6 +589,8 @@ bool tc_event_wide(const struct event *event);
  *   *fit  0 to 1: how well it fits; 1 for the claim that made the event */
 tocsin_status tc_merge(struct record *record, const struct facts *facts,
                        long long *event, double *fit);
+/* After the last claim of a document: events that its claims have shown to be one. */
+tocsin_status tc_merge_settle(struct record *record);
 /* Writes an event whose claims have changed in place of old; was: its old keys. */
 tocsin_status tc_event_store(struct record *record, const struct event *old,
                              const struct event *now);
@@ -565,11 +599,6 @@ tocsin_status tc_event_insert(struct record *record, const struct event *event);
 tocsin_status tc_event_drop(struct record *record, const struct event *event);
 
 /* ---- add.c, replace.c ---------------------------------------------------------- */
-
-struct ids {
-    long long *items;
-    size_t count, room;
-};
 
 /* Appends. MEMORY. */
 tocsin_status tc_ids_add(struct record *record, struct ids *list, long long item);

@@ -241,6 +241,15 @@ static tocsin_status join(struct record *record, const struct facts *facts,
     return status ? status : store(record, found, now);
 }
 
+tocsin_status tc_event_make(struct record *record, const struct event *event)
+{
+    tc_sketch_forget(record, event->id);
+    tocsin_status status = write_event(record, SQL_EVENT_INSERT, event);
+    if (!status)
+        status = set_columns(record, NULL, event);
+    return status ? status : write_keys(record, SQL_KEY_INSERT, event);
+}
+
 static tocsin_status create(struct record *record, const struct facts *facts,
                             struct event *event)
 {
@@ -252,11 +261,7 @@ static tocsin_status create(struct record *record, const struct facts *facts,
         event->first_known = event->last_known = TC_NO_DAY;
         tc_event_past(event, facts->known, facts->until);
     }
-    if (!status)
-        status = write_event(record, SQL_EVENT_INSERT, event);
-    if (!status)
-        status = set_columns(record, NULL, event);
-    return status ? status : write_keys(record, SQL_KEY_INSERT, event);
+    return status ? status : tc_event_make(record, event);
 }
 
 /* Why a claim joined its event. */
@@ -270,24 +275,97 @@ static tocsin_status write_fit(struct record *record, long long claim,
     return tc_record_run(record, write);
 }
 
+/* The event that was decided on, if it is there and of the same kind. */
+static tocsin_status obey(struct record *record, const struct member *member,
+                          const struct ruling *ruling, struct match *match)
+{
+    struct sketch *sketch = NULL;
+    tocsin_status status = TOCSIN_OK;
+    if (ruling->forced)
+        status = tc_sketch(record, ruling->forced, &sketch);
+    if (status || !sketch ||
+        tc_status_kind(sketch->event.status) != tc_status_kind(member->facts.status))
+        return status;
+    memset(match, 0, sizeof *match);
+    match->event = sketch->event;
+    match->fit.likely = DECIDED;
+    return TOCSIN_OK;
+}
+
+static tocsin_status find(struct record *record, const struct facts *facts,
+                          const struct member *member, struct match *match)
+{
+    struct ruling ruling;
+    match->fit.likely = 0;
+    tocsin_status status = tc_ruling(record, facts, &ruling);
+    if (!status)
+        status = obey(record, member, &ruling, match);
+    if (!status && !match->fit.likely)
+        status = tc_search(record, member, &ruling, match);
+    return status;
+}
+
+/* A claim that fits two events well suggests that they are one; that is looked at when
+ * its document is complete. */
+static tocsin_status note_second(struct record *record, const struct match *match)
+{
+    if (match->fit.likely < FIT_BOTH || match->second_likely < FIT_BOTH)
+        return TOCSIN_OK;
+    tocsin_status status = tc_ids_add(record, &record->pairs, match->event.id);
+    return status ? status : tc_ids_add(record, &record->pairs, match->second.id);
+}
+
+static tocsin_status settle(struct record *record, const long long pair[2])
+{
+    long long ids[2];
+    struct event events[2];
+    struct sketch *sketch;
+    for (int i = 0; i < 2; i++) {
+        tocsin_status status = tc_event_now(record, pair[i], &ids[i]);
+        if (!status)
+            status = tc_sketch(record, ids[i], &sketch);
+        if (status || !sketch)
+            return status;
+        events[i] = sketch->event;
+    }
+    struct decision decision = {.likely = 0};
+    tocsin_status status = TOCSIN_OK;
+    if (ids[0] != ids[1])
+        status = tc_search_same(record, &events[0], &events[1], &decision.likely);
+    if (status || decision.likely < FIT_BOTH)
+        return status;
+    return tc_events_join(record, &decision, ids, 2);
+}
+
+tocsin_status tc_merge_settle(struct record *record)
+{
+    tocsin_status status = TOCSIN_OK;
+    for (size_t i = 0; i + 1 < record->pairs.count && !status; i += 2)
+        status = settle(record, &record->pairs.items[i]);
+    record->pairs.count = 0;
+    return status;
+}
+
 tocsin_status tc_merge(struct record *record, const struct facts *facts,
                        long long *event, double *fit)
 {
     struct member member;
-    struct found found;
+    struct match match;
     struct event now;
     tocsin_status status = tc_member_of(record, facts, &member);
     if (!status)
-        status = tc_search(record, &member, &found);
+        status = find(record, facts, &member, &match);
     if (status)
         return status;
-    *fit = found.fit.likely ? found.fit.likely / 1000.0 : 1;
-    if (!found.fit.likely) {
+    *fit = match.fit.likely ? match.fit.likely / 1000.0 : 1;
+    if (!match.fit.likely) {
         status = create(record, facts, &now);
     } else {
-        status = join(record, facts, &found.event, &now);
+        status = join(record, facts, &match.event, &now);
+        if (!status && match.fit.likely != DECIDED)
+            status = write_fit(record, facts->id, &match.fit);
         if (!status)
-            status = write_fit(record, facts->id, &found.fit);
+            status = note_second(record, &match);
     }
     *event = now.id;
     record->wide = record->wide || tc_event_wide(&now);

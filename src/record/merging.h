@@ -69,7 +69,10 @@ struct fit {
     int likely; /* thousandths: how likely it is that they speak of one happening */
 };
 enum {
-    FIT_JOINS = 300 /* thousandths: from here on a claim joins */
+    FIT_JOINS = 300, /* thousandths: from here on a claim joins */
+    FIT_BOTH =
+        600,       /* a claim that fits two events so well may show that they are one */
+    DECIDED = 1000 /* as was decided by hand */
 };
 /* likeness: of their documents, as tc_story_likeness(). */
 void tc_fit_pair(const struct member *claim, const struct member *other, int likeness,
@@ -96,11 +99,43 @@ long long tc_key_on(uint64_t key, int32_t run);
 
 /* ---- search.c ------------------------------------------------------------------------ */
 
-struct found {
-    struct event event; /* only if fit.likely */
-    struct fit fit;     /* likely 0: there is none */
+struct match {
+    struct event event;  /* only if fit.likely */
+    struct fit fit;      /* likely 0: there is none */
+    struct event second; /* the next best one, if second_likely */
+    int second_likely;
 };
+struct ruling;
+/* ruling: events that it must not join */
 tocsin_status tc_search(struct record *record, const struct member *claim,
-                        struct found *out);
+                        const struct ruling *ruling, struct match *out);
+/* Whether two events are one, by their claims; *likely 0: not. */
+tocsin_status tc_search_same(struct record *record, const struct event *a,
+                             const struct event *b, int *likely);
+
+/* ---- decide.c ------------------------------------------------------------------------ */
+
+enum { FORBIDDEN = 16 };
+/* What was decided about a claim. */
+struct ruling {
+    long long forced; /* event that it goes to, if it is still there; 0: none */
+    long long forbidden[FORBIDDEN];
+    int forbidden_count;
+};
+tocsin_status tc_ruling(struct record *record, const struct facts *facts,
+                        struct ruling *out);
+struct decision {
+    long long id;
+    bool split, by_hand;
+    long long event, other;
+    int likely; /* thousandths; not by hand */
+    text note;
+};
+/* Joins events into the oldest; fills id, event and other. */
+tocsin_status tc_events_join(struct record *record, struct decision *decision,
+                             const long long *events, size_t count);
+tocsin_status tc_event_now(struct record *record, long long event, long long *now);
+/* Writes a new row (merge.c). */
+tocsin_status tc_event_make(struct record *record, const struct event *event);
 
 #endif

@@ -406,6 +406,7 @@ struct record *tc_record_new(const char *path, bool write)
         return NULL;
     memset(record, 0, sizeof *record);
     record->write = write;
+    record->decided = -1;
     (void)snprintf(record->path, sizeof record->path, "%s", path);
     tc_arena_init(&record->arena, 0);
     tc_arena_init(&record->keys, 0);
@@ -427,6 +428,7 @@ void tc_record_free(struct record *record)
     tc_dictionary_release(record);
     tc_story_release(record);
     tc_sketches_release(record);
+    tc_free(record->pairs.items);
     tc_arena_release(&record->arena);
     tc_free(record);
 }

@@ -76,4 +76,18 @@ tocsin_status tc_record_repair(const char *path, tocsin_line_function function,
 tocsin_status tc_record_backup(struct record *record, const char *path,
                                tocsin_error *error);
 
+tocsin_status tc_record_event_now(struct record *record, long long event,
+                                  long long *now, tocsin_error *error);
+tocsin_status tc_record_merge_events(struct record *record, const long long *events,
+                                     size_t count, text note, long long *decision,
+                                     tocsin_error *error);
+tocsin_status tc_record_split_event(struct record *record, long long event,
+                                    const uint32_t *claims, size_t count, text note,
+                                    long long *decision, tocsin_error *error);
+tocsin_status tc_record_undo(struct record *record, long long decision,
+                             tocsin_error *error);
+tocsin_status tc_record_decisions(struct record *record,
+                                  tocsin_decision_function function, void *context,
+                                  tocsin_error *error);
+
 #endif

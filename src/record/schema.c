@@ -362,9 +362,25 @@ static const char merging[] =
     " act INTEGER NOT NULL, words INTEGER NOT NULL, parties INTEGER NOT NULL,"
     " place INTEGER NOT NULL, time INTEGER NOT NULL, numbers INTEGER NOT NULL) STRICT;";
 
-static const char *const version_3[] = {versions,    old_versions, old_codings,
-                                        claims_anew, events_anew,  imports,
-                                        agencies,    merging,      NULL};
+/* Events that were joined or parted, see decide.c. */
+static const char decisions[] =
+    "CREATE TABLE decisions(id INTEGER PRIMARY KEY,"
+    " kind TEXT NOT NULL CHECK(kind IN ('merge', 'split')), by_hand INTEGER NOT NULL,"
+    " event INTEGER NOT NULL, other INTEGER, score INTEGER, note TEXT,"
+    " learnt INTEGER NOT NULL, undone INTEGER NOT NULL DEFAULT 0) STRICT;"
+    "CREATE TABLE decided(id INTEGER PRIMARY KEY,"
+    " decision INTEGER NOT NULL REFERENCES decisions, side INTEGER NOT NULL,"
+    " claim INTEGER NOT NULL, key INTEGER NOT NULL, event INTEGER NOT NULL,"
+    " now INTEGER NOT NULL, document TEXT NOT NULL, words TEXT NOT NULL,"
+    " trigger TEXT NOT NULL) STRICT;"
+    "CREATE INDEX decided_decision ON decided(decision, side);"
+    "CREATE INDEX decided_key ON decided(key);"
+    "CREATE TABLE event_aliases(id INTEGER PRIMARY KEY, event INTEGER NOT NULL,"
+    " decision INTEGER NOT NULL REFERENCES decisions) STRICT;";
+
+static const char *const version_3[] = {
+    versions, old_versions, old_codings, claims_anew, events_anew,
+    imports,  agencies,     merging,     decisions,   NULL};
 
 static tocsin_status finish_version_3(struct record *record)
 {

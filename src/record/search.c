@@ -75,7 +75,8 @@ static bool is_near(const struct spot *a, const struct spot *b)
 {
     double x = (a->lat + b->lat) / 2 * 3.14159265358979 / 180, xx = x * x;
     double cosine = 1 - xx / 2 + xx * xx / 24 - xx * xx * xx / 720;
-    double north = (a->lat - b->lat) * DEGREE, east = (a->lon - b->lon) * DEGREE * cosine;
+    double north = (a->lat - b->lat) * DEGREE,
+           east = (a->lon - b->lon) * DEGREE * cosine;
     return north * north + east * east <= (double)BESIDE * BESIDE;
 }
 
@@ -161,12 +162,13 @@ static struct times compare_times(const struct facts *facts, const struct event 
 struct search {
     struct record *record;
     const struct member *claim;
-    struct found *found;
+    const struct ruling *ruling;
+    struct match *match;
     struct event
         loose; /* one that it could only lie inside of, or that lies inside it */
     struct fit loose_fit;
     int loosely;         /* how many there are */
-    struct found unsaid; /* the best one that nobody says any more */
+    struct match unsaid; /* the best one that nobody says any more */
     long long seen[CANDIDATES];
     int seen_count;
 };
@@ -280,10 +282,33 @@ static tocsin_status try(struct search *search, const struct event *event,
     return status;
 }
 
-static bool better(const struct found *found, int likely, long long event)
+static bool better(const struct match *match, int likely, long long event)
 {
-    return likely > found->fit.likely ||
-           (likely == found->fit.likely && event < found->event.id);
+    return likely > match->fit.likely ||
+           (likely == match->fit.likely && event < match->event.id);
+}
+
+static bool is_forbidden(const struct ruling *ruling, long long event)
+{
+    for (int i = 0; i < ruling->forbidden_count; i++)
+        if (ruling->forbidden[i] == event)
+            return true;
+    return false;
+}
+
+static void take(struct match *match, const struct event *event, const struct fit *fit)
+{
+    if (better(match, fit->likely, event->id)) {
+        if (match->fit.likely && match->event.id != event->id) {
+            match->second = match->event;
+            match->second_likely = match->fit.likely;
+        }
+        match->event = *event;
+        match->fit = *fit;
+    } else if (event->id != match->event.id && fit->likely > match->second_likely) {
+        match->second = *event;
+        match->second_likely = fit->likely;
+    }
 }
 
 /* Somebody says it, said it when this claim was made, or is just saying it again. */
@@ -301,22 +326,25 @@ static tocsin_status consider(struct search *search, const struct event *event)
     const long long former = search->claim->facts.former;
     struct asked asked;
     bool inside;
+    if (is_forbidden(search->ruling, event->id))
+        return TOCSIN_OK;
     tocsin_status status = try(search, event, &asked, &inside);
     if (status || !asked.fit.likely)
         return status;
-    if (former && search->found->event.id == former)
+    if (former && search->match->event.id == former)
         return TOCSIN_OK; /* where it was it stays, while it fits */
     if (!is_said(search, event)) {
         if (!inside && better(&search->unsaid, asked.fit.likely, event->id))
-            search->unsaid = (struct found){*event, asked.fit};
+            search->unsaid = (struct match){.event = *event, .fit = asked.fit};
     } else if (inside && !asked.story && event->id != former) {
         search->loosely += !search->loosely || search->loose.id != event->id;
         search->loose = *event;
         search->loose_fit = asked.fit;
-    } else if (event->id == former ||
-               better(search->found, asked.fit.likely, event->id)) {
-        search->found->event = *event;
-        search->found->fit = asked.fit;
+    } else if (event->id == former) {
+        search->match->event = *event;
+        search->match->fit = asked.fit;
+    } else {
+        take(search->match, event, &asked.fit);
     }
     return TOCSIN_OK;
 }
@@ -429,9 +457,10 @@ static tocsin_status look_at_story(struct search *search)
 }
 
 tocsin_status tc_search(struct record *record, const struct member *claim,
-                        struct found *out)
+                        const struct ruling *ruling, struct match *out)
 {
-    struct search search = {.record = record, .claim = claim, .found = out};
+    struct search search = {
+        .record = record, .claim = claim, .ruling = ruling, .match = out};
     memset(out, 0, sizeof *out);
     tocsin_status status = look_at_story(&search);
     if (!status)
@@ -442,5 +471,55 @@ tocsin_status tc_search(struct record *record, const struct member *claim,
     }
     if (!status && !out->fit.likely && search.unsaid.fit.likely)
         *out = search.unsaid;
+    return status;
+}
+
+/* ---- two events ------------------------------------------------------------------ */
+
+/* An event as if it were one claim that says all. */
+static tocsin_status as_member(struct record *record, const struct event *event,
+                               struct member *out)
+{
+    struct facts facts = {.type = event->type,
+                          .status = event->status,
+                          .mode = event->mode,
+                          .actor = event->actor,
+                          .recipient = event->recipient,
+                          .place = event->place,
+                          .from = event->from,
+                          .to = event->to,
+                          .precision = event->precision};
+    return tc_member_of(record, &facts, out);
+}
+
+tocsin_status tc_search_same(struct record *record, const struct event *a,
+                             const struct event *b, int *likely)
+{
+    struct member all;
+    struct whole whole;
+    struct sketch *sketch, first;
+    struct search search = {.record = record, .claim = &all};
+    int sum = 0;
+    *likely = 0;
+    tocsin_status status = as_member(record, a, &all);
+    if (!status)
+        status = look_at_whole(&search, b, &whole);
+    if (status || !may_be(&all, b, &whole) || whole.times.inside)
+        return status;
+    status = tc_sketch_of(record, a, &sketch);
+    if (!status)
+        first = *sketch;
+    for (int i = 0; !status && i < first.count; i++) {
+        struct asked asked;
+        search.claim = &first.members[i];
+        status = tc_sketch_of(record, b, &sketch);
+        if (!status)
+            status = ask(&search, sketch, &asked);
+        if (!status && !asked.text)
+            return TOCSIN_OK;
+        sum += asked.fit.likely;
+    }
+    if (!status && first.count)
+        *likely = sum / first.count;
     return status;
 }

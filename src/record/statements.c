@@ -179,6 +179,67 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_FIT_INSERT] =
         "INSERT OR REPLACE INTO fits(claim, act, words, parties, place, time, numbers) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_DECISION_INSERT] =
+        "INSERT INTO decisions(kind, by_hand, event, other, score, note, learnt) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_DECISION_UNDO] = "UPDATE decisions SET undone = 1 WHERE id = ?1",
+    [SQL_DECISION] = "SELECT id, kind, by_hand, event, other, score, undone "
+                     "FROM decisions WHERE id = ?1",
+    [SQL_DECISIONS] =
+        "SELECT k.id, k.kind, k.by_hand, k.event, k.other, k.score, k.undone, k.note, "
+        "k.learnt, (SELECT count(*) FROM decided x WHERE x.decision = k.id) "
+        "FROM decisions k ORDER BY k.id",
+    [SQL_DECIDED_INSERT] =
+        "INSERT INTO decided(decision, side, claim, key, event, now, "
+        "document, words, trigger) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8)",
+    [SQL_DECIDED_NOW] = "UPDATE decided SET now = ?3 WHERE decision = ?1 AND side = ?2",
+    [SQL_DECIDED_SIDE] =
+        "UPDATE decided SET side = 1 WHERE decision = ?1 AND claim = ?2",
+    /* the claim's key now stands for another, that of a new coding */
+    [SQL_DECIDED_CLAIM] =
+        "UPDATE decided SET claim = ?3 WHERE id = (SELECT x.id FROM decided x "
+        "LEFT JOIN claims c ON c.id = x.claim AND c.until IS NULL "
+        "WHERE x.decision = ?1 AND x.key = ?2 AND c.id IS NULL AND x.claim < ?3 "
+        "ORDER BY x.id LIMIT 1)",
+    /* a join of the program's that was undone parts what it joined */
+    [SQL_DECIDED_KEY] =
+        "SELECT x.decision, x.side, x.now, k.by_hand AND k.kind = 'merge' "
+        "FROM decided x JOIN decisions k ON k.id = x.decision WHERE x.key = ?1 "
+        "AND k.by_hand <> k.undone GROUP BY x.decision ORDER BY x.decision DESC",
+    [SQL_DECIDED_EVENTS] =
+        "SELECT c.event, x.side FROM decided x JOIN claims c ON c.id = x.claim "
+        "WHERE x.decision = ?1 AND c.until IS NULL ORDER BY x.id",
+    [SQL_DECIDED_CLAIMS] =
+        "SELECT x.claim FROM decided x JOIN claims c ON c.id = x.claim "
+        "WHERE x.decision = ?1 AND x.side = ?2 AND c.until IS NULL ORDER BY x.id",
+    [SQL_DECIDED_FROM] = "SELECT event FROM decided WHERE decision = ?1 AND side = ?2 "
+                         "ORDER BY id LIMIT 1",
+    [SQL_DECIDED_SIDES] =
+        "SELECT DISTINCT side FROM decided WHERE decision = ?1 ORDER BY side",
+    [SQL_CLAIM_WORDS] =
+        "SELECT d.name, s.text, coalesce(c.trigger_text, "
+        "CAST(substr(CAST(d.text AS BLOB), c.trigger_begin + 1, "
+        "c.trigger_end - c.trigger_begin) AS TEXT)), c.event FROM claims c "
+        "JOIN documents d ON d.id = c.document "
+        "JOIN sentence_texts s ON s.id = c.sentence WHERE c.id = ?1",
+    [SQL_CLAIM_MOVE] = "UPDATE claims SET event = ?2 WHERE id = ?1",
+    [SQL_CLAIMS_OF_EVENT] =
+        "SELECT id FROM claims WHERE event = ?1 AND until IS NULL ORDER BY id",
+    [SQL_CLAIMS_LISTED] = /* as query.c lists them */
+    "SELECT c.id FROM claims c JOIN documents d ON d.id = c.document "
+    "WHERE c.event = ?1 AND c.until IS NULL "
+    "ORDER BY substr(d.published, 1, 10), d.id, c.coding, c.number",
+    [SQL_EVENT_OF_CLAIM] = "SELECT event FROM claims WHERE id = ?1",
+    [SQL_EVENT_ANY] = "SELECT id FROM claims WHERE event = ?1 LIMIT 1",
+    [SQL_EVENT_POUR] = "UPDATE claims SET event = ?2 WHERE event = ?1",
+    [SQL_DOCUMENTS_OF_EVENT] = "SELECT DISTINCT document FROM claims WHERE event = ?1 "
+                               "AND until IS NULL AND document IS NOT NULL",
+    [SQL_ALIAS] = "SELECT event FROM event_aliases WHERE id = ?1",
+    [SQL_ALIAS_SET] =
+        "INSERT INTO event_aliases(id, event, decision) VALUES(?1, ?2, ?3) "
+        "ON CONFLICT(id) DO UPDATE SET event = ?2, decision = ?3",
+    [SQL_ALIAS_DELETE] = "DELETE FROM event_aliases WHERE id = ?1 AND decision = ?2",
     [SQL_COUNTER] = "SELECT next FROM counters WHERE name = ?1",
     [SQL_COUNTER_SET] = "UPDATE counters SET next = ?2 WHERE name = ?1",
 

@@ -623,26 +623,36 @@ tocsin_status tc_story_again(struct record *record, long long document)
     return seat->document == document ? load_told(record, seat) : TOCSIN_OK;
 }
 
-tocsin_status tc_story_likeness(struct record *record, long long added,
-                                long long document, int *out)
+static tocsin_status find_signature(struct record *record, long long document,
+                                    struct signature *out)
+{
+    const struct seat *seat = seat_of(record->story, document);
+    if (!document || seat->document != document)
+        return load_signature(record, document, out);
+    *out = seat->signature;
+    return TOCSIN_OK;
+}
+
+tocsin_status tc_story_likeness(struct record *record, long long from, long long to,
+                                int *out)
 {
     struct story *story = record->story;
+    struct signature one, other;
     *out = -1;
-    if (!story || story->document != added || !story->signature.count)
+    if (!story)
         return TOCSIN_OK;
-    struct near_document *kept = &story->looked_up[document % LOOKED_UP];
-    if (kept->document != document) {
-        struct signature other;
-        const struct seat *seat = seat_of(story, document);
-        if (seat->document == document) {
-            other = seat->signature;
-        } else {
-            tocsin_status status = load_signature(record, document, &other);
-            if (status)
-                return status;
-        }
-        *kept = (struct near_document){document, compare(&story->signature, &other)};
+    struct near_document *kept = &story->looked_up[to % LOOKED_UP];
+    if (from == story->document && kept->document == to) {
+        *out = kept->likeness;
+        return TOCSIN_OK;
     }
-    *out = kept->likeness;
+    tocsin_status status = find_signature(record, from, &one);
+    if (!status)
+        status = find_signature(record, to, &other);
+    if (status)
+        return status;
+    *out = compare(&one, &other);
+    if (from == story->document)
+        *kept = (struct near_document){to, *out};
     return TOCSIN_OK;
 }

@@ -51,10 +51,10 @@ int tc_story_told(const struct record *record, long long document,
 void tc_story_tell(struct record *record, const struct facts *facts, long long event);
 /* Claims of a document went from one event to another. */
 tocsin_status tc_story_again(struct record *record, long long document);
-/* How like the document being added is to another, in thousandths; -1 when one of the
- * two has too few words to say, or it is not the one being added. */
-tocsin_status tc_story_likeness(struct record *record, long long added,
-                                long long document, int *out);
+/* How like two documents are, in thousandths; -1 when one of them has too few words to
+ * say. */
+tocsin_status tc_story_likeness(struct record *record, long long from, long long to,
+                                int *out);
 /* Writes what has to be known when the record is opened again. */
 tocsin_status tc_story_save(struct record *record);
 void tc_story_release(struct record *record);
