@@ -1002,13 +1002,20 @@ TOCSIN_API tocsin_status tocsin_record_merge_events(tocsin_record *record,
                                                     size_t count, tocsin_text note,
                                                     long long *decision,
                                                     tocsin_error *error);
-/* Parts claims from an event: they make a new one, and neither the rest nor they come
- * back to the other when coded anew. claims are their numbers from 1 in the order of
- * tocsin_record_claims() for this event without as_of; one at least must stay. Else as
- * merge_events. */
-TOCSIN_API tocsin_status tocsin_record_split_event(
-    tocsin_record *record, long long event, const uint32_t *claims, size_t count,
-    tocsin_text note, long long *decision, tocsin_error *error);
+/* Claims that are parted from an event; all borrowed. */
+typedef struct tocsin_split {
+    long long event;
+    const uint32_t *claims; /* from 1, in the order of tocsin_record_claims() for the
+                             * event without as_of; one at least must stay */
+    size_t count;
+    tocsin_text note;
+} tocsin_split;
+/* They make a new event, and neither the rest nor they come back to the other when
+ * coded anew. Else as merge_events. */
+TOCSIN_API tocsin_status tocsin_record_split_event(tocsin_record *record,
+                                                   const tocsin_split *split,
+                                                   long long *decision,
+                                                   tocsin_error *error);
 /* Takes a decision back: the claims return to the events, and the events to the numbers
  * that they had. A join made by the program counts as a split from then on. MISSING
  * there is none; USAGE it was undone before. */
@@ -1018,6 +1025,25 @@ TOCSIN_API tocsin_status tocsin_record_undo(tocsin_record *record, long long dec
 TOCSIN_API tocsin_status tocsin_record_decisions(tocsin_record *record,
                                                  tocsin_decision_function function,
                                                  void *context, tocsin_error *error);
+
+/* What speaks against another claim of the same event. */
+typedef struct tocsin_contradiction {
+    tocsin_text what;     /* "denied", "negated", or what is counted: "killed" */
+    long long low, high;  /* how many; both 0 when it is denied */
+    tocsin_text words;    /* the number as it is said, or the denial's sentence */
+    tocsin_text who;      /* the innermost named source, or else the publisher */
+    tocsin_text document; /* its id */
+    long long claim;      /* that says it, counted as in tocsin_split */
+} tocsin_contradiction;
+typedef tocsin_status (*tocsin_contradiction_function)(
+    void *context, const tocsin_contradiction *contradiction);
+/* The claims of an event that deny it, and the counts of the same thing that cannot
+ * both be right: all that were given for it, if two of them do not overlap ("eleven
+ * dead", "twelve dead"; but not "at least ten"). Values are valid during the call.
+ * OK also when there are none; anything else from function ends it. */
+TOCSIN_API tocsin_status tocsin_record_contradictions(
+    tocsin_record *record, long long event, tocsin_contradiction_function function,
+    void *context, tocsin_error *error);
 
 /* Checks the file and everything that must hold in it; one call a finding, in words.
  * OK: sound. CORRUPT: not. */

@@ -55,9 +55,11 @@ static tocsin_status split(const struct options *options, tocsin_record *record,
     long long decision = 0;
     for (size_t i = 1; i < count; i++)
         claims[i - 1] = numbers[i] > UINT32_MAX ? UINT32_MAX : (uint32_t)numbers[i];
-    tocsin_status status =
-        tocsin_record_split_event(record, numbers[0], claims, count - 1,
-                                  tc_cli_text(options->note), &decision, error);
+    tocsin_split wanted = {.event = numbers[0],
+                           .claims = claims,
+                           .count = count - 1,
+                           .note = tc_cli_text(options->note)};
+    tocsin_status status = tocsin_record_split_event(record, &wanted, &decision, error);
     if (status == TOCSIN_OK)
         printf("decision %lld: %zu claims of event %lld are an event of their own\n",
                decision, count - 1, numbers[0]);

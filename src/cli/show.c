@@ -61,6 +61,19 @@ static tocsin_status event(void *context, const tocsin_event *e)
     return TOCSIN_OK;
 }
 
+/* "killed: eleven (AP, claim 2)", one line a count or denial. */
+static tocsin_status contradiction(void *context, const tocsin_contradiction *c)
+{
+    unsigned *count = context;
+    printf("  %-11s %.*s: ", (*count)++ ? "" : "against", (int)c->what.size,
+           c->what.data);
+    tc_cli_cut(stdout, c->words, 60);
+    fputs(" (", stdout);
+    tc_cli_line(stdout, c->who.size ? c->who : c->document);
+    printf(", claim %lld)\n", c->claim);
+    return ferror(stdout) ? TOCSIN_STOPPED : TOCSIN_OK;
+}
+
 /* The sentence with the trigger marked: colour on a terminal, brackets elsewhere. */
 static void marked(const struct showing *s, const tocsin_claim *c, tocsin_text sentence)
 {
@@ -177,7 +190,11 @@ int tc_cli_show(const struct options *options)
     } else if (options->format == OUTPUT_JSONL) {
         status = tocsin_record_claims(record, &filter, json_claim, &s, &error);
     } else {
+        unsigned against = 0;
         status = tocsin_record_events(record, &filter, event, &s, &error);
+        if (status == TOCSIN_OK && s.found && !filter.as_of.size)
+            status = tocsin_record_contradictions(record, filter.event, contradiction,
+                                                  &against, &error);
         if (status == TOCSIN_OK && s.found)
             status = tocsin_record_claims(record, &filter, claim, &s, &error);
     }

@@ -593,13 +593,18 @@ tocsin_status tocsin_record_merge_events(tocsin_record *record, const long long 
     return tc_record_merge_events(inner(record), events, count, note, decision, error);
 }
 
-tocsin_status tocsin_record_split_event(tocsin_record *record, long long event,
-                                        const uint32_t *claims, size_t count,
-                                        tocsin_text note, long long *decision,
+tocsin_status tocsin_record_split_event(tocsin_record *record,
+                                        const tocsin_split *split, long long *decision,
                                         tocsin_error *error)
 {
-    return tc_record_split_event(inner(record), event, claims, count, note, decision,
-                                 error);
+    return tc_record_split_event(inner(record), split, decision, error);
+}
+
+tocsin_status tocsin_record_contradictions(tocsin_record *record, long long event,
+                                           tocsin_contradiction_function function,
+                                           void *context, tocsin_error *error)
+{
+    return tc_record_contradictions(inner(record), event, function, context, error);
 }
 
 tocsin_status tocsin_record_undo(tocsin_record *record, long long decision,

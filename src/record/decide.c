@@ -457,31 +457,31 @@ tocsin_status tc_record_merge_events(struct record *record, const long long *eve
 }
 
 /* The claims of an event in the order in which they are listed. */
-static tocsin_status pick_claims(struct record *record, long long event,
-                                 const uint32_t *numbers, size_t count,
+static tocsin_status pick_claims(struct record *record, const tocsin_split *wanted,
                                  struct ids *picked)
 {
     struct ids all = {NULL, 0, 0};
-    tocsin_status status = numbers_of(record, SQL_CLAIMS_LISTED, event, 0, &all);
+    size_t count = wanted->count;
+    tocsin_status status =
+        numbers_of(record, SQL_CLAIMS_LISTED, wanted->event, 0, &all);
     if (!status && !all.count)
-        status = tc_record_say(record, TOCSIN_MISSING, "there is no event %lld", event);
+        status = tc_record_say(record, TOCSIN_MISSING, "there is no event %lld",
+                               wanted->event);
     if (!status && (!count || count >= all.count))
         status = tc_record_say(record, TOCSIN_USAGE,
                                "of %zu claims one at least is split off and one stays",
                                all.count);
     for (size_t i = 0; i < count && !status; i++) {
-        if (numbers[i] < 1 || numbers[i] > all.count) {
-            status = tc_record_say(record, TOCSIN_USAGE, "event %lld has no claim %u",
-                                   event, (unsigned)numbers[i]);
-            break;
-        }
-        long long claim = all.items[numbers[i] - 1];
-        for (size_t k = 0; k < i && !status; k++)
-            if (numbers[k] == numbers[i])
-                status = tc_record_say(record, TOCSIN_USAGE, "claim %u twice",
-                                       (unsigned)numbers[i]);
-        if (!status)
+        uint32_t number = wanted->claims[i];
+        long long claim = number && number <= all.count ? all.items[number - 1] : 0;
+        if (!claim)
+            status = tc_record_say(record, TOCSIN_USAGE,
+                                   "event %lld has no claim %u, or twice",
+                                   wanted->event, (unsigned)number);
+        else
             status = tc_ids_add(record, picked, claim);
+        if (claim)
+            all.items[number - 1] = 0; /* not twice */
     }
     tc_free(all.items);
     return status;
@@ -506,15 +506,15 @@ static tocsin_status split(struct record *record, struct decision *made,
     return status ? status : set_now(record, made->id, 1, made->other);
 }
 
-tocsin_status tc_record_split_event(struct record *record, long long event,
-                                    const uint32_t *claims, size_t count, text note,
+tocsin_status tc_record_split_event(struct record *record, const tocsin_split *wanted,
                                     long long *decision, tocsin_error *error)
 {
-    struct decision made = {.by_hand = true, .note = note, .event = event};
+    struct decision made = {
+        .by_hand = true, .note = wanted->note, .event = wanted->event};
     struct ids picked = {NULL, 0, 0};
     if (record->failed)
         return tc_record_fail(record, record->failed, error);
-    tocsin_status status = pick_claims(record, event, claims, count, &picked);
+    tocsin_status status = pick_claims(record, wanted, &picked);
     if (status) {
         tc_free(picked.items);
         return tc_record_fail(record, status, error);

@@ -81,9 +81,11 @@ tocsin_status tc_record_event_now(struct record *record, long long event,
 tocsin_status tc_record_merge_events(struct record *record, const long long *events,
                                      size_t count, text note, long long *decision,
                                      tocsin_error *error);
-tocsin_status tc_record_split_event(struct record *record, long long event,
-                                    const uint32_t *claims, size_t count, text note,
+tocsin_status tc_record_split_event(struct record *record, const tocsin_split *split,
                                     long long *decision, tocsin_error *error);
+tocsin_status tc_record_contradictions(struct record *record, long long event,
+                                       tocsin_contradiction_function function,
+                                       void *context, tocsin_error *error);
 tocsin_status tc_record_undo(struct record *record, long long decision,
                              tocsin_error *error);
 tocsin_status tc_record_decisions(struct record *record,

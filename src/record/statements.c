@@ -13,6 +13,16 @@
     "first_published=?22, last_published=?23, intensity=?24, first_known=?25, "        \
     "last_known=?26"
 
+/* The standing claims of an event ?1, numbered as query.c lists them, with who says it. */
+#define NUMBERED                                                                       \
+    "WITH one AS (SELECT c.id, c.sentence, c.status, row_number() OVER (ORDER BY "     \
+    "substr(d.published, 1, 10), d.id, c.coding, c.number) AS place, d.name, d.text, " \
+    "coalesce((SELECT s.text FROM attributions a JOIN sources s ON s.id = a.source "   \
+    "WHERE a.claim = c.id AND s.named AND s.text <> '' ORDER BY a.number DESC "        \
+    "LIMIT 1), p.name) AS who FROM claims c JOIN documents d ON d.id = c.document "    \
+    "LEFT JOIN publishers p ON p.id = d.publisher "                                    \
+    "WHERE c.event = ?1 AND c.until IS NULL) "
+
 static const char *const sql[SQL_COUNT] = {
     [SQL_DOCUMENT_FIND] = "SELECT id, copy_of FROM documents WHERE name = ?1",
     [SQL_DOCUMENTS_AT] = "SELECT id, copy_of, title, published, name FROM documents "
@@ -235,6 +245,21 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_EVENT_POUR] = "UPDATE claims SET event = ?2 WHERE event = ?1",
     [SQL_DOCUMENTS_OF_EVENT] = "SELECT DISTINCT document FROM claims WHERE event = ?1 "
                                "AND until IS NULL AND document IS NOT NULL",
+    [SQL_DENIALS_OF] =
+        NUMBERED "SELECT o.place, s.name, 0, 0, x.text, o.who, o.name FROM one o "
+                 "JOIN statuses s ON s.id = o.status "
+                 "LEFT JOIN sentence_texts x ON x.id = o.sentence "
+                 "WHERE o.status IN (6, 7) ORDER BY o.place",
+    [SQL_COUNTS_OF] = NUMBERED
+    ", counted AS (SELECT o.place, n.what, n.low, n.high, coalesce(n.text, "
+    "CAST(substr(CAST(o.text AS BLOB), n.begin_byte + 1, "
+    "n.end_byte - n.begin_byte) AS TEXT)) AS text, o.who, o.name, n.number "
+    "FROM one o JOIN numbers n ON n.claim = o.id WHERE o.status NOT IN (6, 7)) "
+    "SELECT k.place, w.word, k.low, k.high, k.text, k.who, k.name FROM counted k "
+    "JOIN words w ON w.id = k.what WHERE "
+    "(SELECT max(low) FROM counted m WHERE m.what = k.what) > "
+    "(SELECT min(high) FROM counted m WHERE m.what = k.what) "
+    "ORDER BY w.word, k.low, k.high, k.place, k.number",
     [SQL_ALIAS] = "SELECT event FROM event_aliases WHERE id = ?1",
     [SQL_ALIAS_SET] =
         "INSERT INTO event_aliases(id, event, decision) VALUES(?1, ?2, ?3) "
