@@ -117,8 +117,8 @@ static bool kinds_only(const struct party *a, const struct party *b)
     return a->rank < 2 || b->rank < 2;
 }
 
-/* Types that one happening is given by different words: pirates are "captured" by force
- * in the one text and "arrested" in the other, a deal is "agreed" or "backed". */
+/* Types that one happening may be given: that pirates are "captured" is read as force in
+ * one text and as an arrest in the other. Only the same word joins two types. */
 static bool one_class(int a, int b)
 {
     static const int class_of[TOCSIN_TYPE_COUNT] = {
@@ -178,6 +178,7 @@ struct asked {
     struct fit fit; /* parts: the mean */
     bool story;     /* one of them is of the same story */
     bool text;      /* one of their texts could be compared */
+    bool word;      /* one was made by the same word */
 };
 
 static tocsin_status ask(struct search *search, const struct sketch *sketch,
@@ -197,6 +198,7 @@ static tocsin_status ask(struct search *search, const struct sketch *sketch,
         tc_fit_pair(search->claim, member, likeness, &fit);
         out->text = out->text || likeness >= 0;
         out->story = out->story || likeness >= SAME_STORY;
+        out->word = out->word || (member->act && member->act == search->claim->act);
         sum += fit.likely;
         most = fit.likely > most ? fit.likely : most;
         for (int k = 0; k < PARTS; k++)
@@ -277,7 +279,8 @@ static tocsin_status try(struct search *search, const struct event *event,
         status = ask(search, sketch, out);
     if (!out->text)
         out->fit.likely = strict;
-    else if (out->fit.likely < FIT_JOINS || (!out->story && !strict))
+    else if (out->fit.likely < FIT_JOINS || (!out->story && !strict) ||
+             (event->type != search->claim->facts.type && !out->word))
         out->fit.likely = 0;
     return status;
 }

@@ -37,8 +37,9 @@ enum {
     BUCKETS = 65536, /* of hashes, for counts and for lists */
     SLOTS = 1024,    /* of the table of one text's words; more than twice as many */
     LINKS = STORY_WINDOW * SIGNATURE,
-    WALK = 512,       /* texts of one word that are looked at, the newest first */
-    MET = 2048,       /* texts that are compared at most */
+    WALK = 64,        /* texts of one word that are looked at, the newest first */
+    MET = 512,        /* texts that are compared at most */
+    COMPARED = 32,    /* of these are compared word by word */
     FULL = 255 * 255, /* a signature times itself */
     LOOKED_UP = 64    /* likenesses of the document being added, by document */
 };
@@ -356,18 +357,37 @@ static void keep_near(struct story *story, const struct near_document *next)
     story->near[at] = *next;
 }
 
+/* The documents met that share most, by what the walks saw of it. */
+static int most_met(const struct story *story, struct near_document best[COMPARED])
+{
+    int count = 0;
+    for (uint32_t i = 0; i < story->met_count; i++) {
+        struct near_document next = {story->met[i].document,
+                                     (int)(story->met[i].product * 1000 / FULL)};
+        if (next.likeness * 2 < SAME_STORY ||
+            (count == COMPARED && !nearer(&next, &best[count - 1])))
+            continue; /* half of it may have been out of reach */
+        int at = count < COMPARED ? count++ : count - 1;
+        for (; at > 0 && nearer(&next, &best[at - 1]); at--)
+            best[at] = best[at - 1];
+        best[at] = next;
+    }
+    return count;
+}
+
 static void find_near(struct story *story)
 {
+    struct near_document best[COMPARED];
     story->met_count = 0;
     for (int i = 0; i < story->signature.count; i++)
         walk(story, story->signature.words[i]);
-    for (uint32_t i = 0; i < story->met_count; i++) {
-        struct near_document next = {story->met[i].document, 0};
-        const struct seat *seat = seat_of(story, next.document);
-        story->met_at[next.document % STORY_WINDOW] = 0;
-        if (story->met[i].product * 2000 < FULL * (uint32_t)SAME_STORY)
-            continue; /* half of it may have been out of reach of a walk */
-        next.likeness = compare(&story->signature, &seat->signature);
+    for (uint32_t i = 0; i < story->met_count; i++)
+        story->met_at[story->met[i].document % STORY_WINDOW] = 0;
+    int count = most_met(story, best);
+    for (int i = 0; i < count; i++) {
+        struct near_document next = best[i];
+        next.likeness =
+            compare(&story->signature, &seat_of(story, next.document)->signature);
         if (next.likeness >= SAME_STORY)
             keep_near(story, &next);
     }
