@@ -1169,7 +1169,8 @@ typedef struct tocsin_export {
 typedef struct tocsin_export_counts {
     uint64_t rows;      /* lines, features, edges or references written */
     uint64_t placeless; /* GEOJSON: of them without a point */
-    /* networks: events left out, because a party is unknown, or because they are not
+    uint64_t undated;   /* GDELT: events left out, because they have no day */
+    /* networks and, the latter, GDELT: events left out, because a party is unknown, or because they are not
      * said to have happened and no status was asked for */
     uint64_t partyless, unreal;
 } tocsin_export_counts;

@@ -608,7 +608,7 @@ static void test_built_in(void **state)
         assert_true(tc_text_equal(mapping.format, tc_text(tc_import_format(count))));
         tc_mapping_release(&mapping);
     }
-    assert_int_equal(count, 10);
+    assert_int_equal(count, 12);
 }
 
 /* ---- memory ---------------------------------------------------------------------- */

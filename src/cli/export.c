@@ -29,6 +29,9 @@ static void tell(const struct options *options, const tocsin_export_counts *coun
     if (counts->partyless)
         fprintf(stderr, "%llu events left out: an actor or recipient is unknown\n",
                 (unsigned long long)counts->partyless);
+    if (counts->undated)
+        fprintf(stderr, "%llu events left out: they have no day\n",
+                (unsigned long long)counts->undated);
     if (counts->unreal)
         fprintf(stderr,
                 "%llu events left out: not said to have happened (ask with "

@@ -169,8 +169,9 @@ const char *tc_import_format(size_t n)
 {
     /* those of data/exchange/, and our own; a test compares */
     static const char *const names[] = {
-        "acled",   "gdelt-mentions",     "gdelt1",  "gdelt2",  "icews",
-        "phoenix", "phoenix-historical", "polecat", "terrier", "ucdp",
+        "acled",   "gdelt-mentions",     "gdelt1",        "gdelt2",
+        "icews",   "phoenix-historical", "phoenix",       "polecat",
+        "terrier", "tocsin-claims",      "tocsin-events", "ucdp",
         "jsonl"};
     return n < sizeof names / sizeof *names ? names[n] : NULL;
 }

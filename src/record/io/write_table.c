@@ -214,7 +214,7 @@ static void tab_value(struct buffer *b, const struct out_column *column,
 /* ---- POLECAT (Halterman et al., 2023) -------------------------------------------- */
 
 /* What cannot be had from a field of the row; the rest is a column or stays empty. */
-enum polecat { AS_IT_IS, EVENT_ID, QUAD_CODE, CITY, VERSION };
+enum polecat { AS_IT_IS, EVENT_ID, QUAD_CODE, CITY, FEATURE, VERSION };
 static const struct {
     struct out_column column;
     enum polecat how;
@@ -259,7 +259,7 @@ static const struct {
     FIELD("Longitude", REAL, lon, 4),
     FIELD("GeoNames ID", WHOLE, geonames, 0),
     FIELD("Raw Placename", TEXT, place.text, 0),
-    FIELD("Feature Type", TEXT, place.precision, 0),
+    NONE("Feature Type", FEATURE),
     FIELD("Source", TEXT, publisher, 0),
     FIELD("Publication Date", TEXT, published, 0),
     NONE("Story People", AS_IT_IS),
@@ -296,6 +296,22 @@ static int quad_class(text type)
     return number < 0 ? 0 : of[number];
 }
 
+/* GeoNames' code of a kind of place; "" for a site, which may be of any. */
+static const char *feature_of(text precision)
+{
+    static const char *const codes[][2] = {
+        {"country", "PCLI"},
+        {"admin1",  "ADM1"},
+        {"admin2",  "ADM2"},
+        {"city",    "PPL" },
+        {"region",  "RGN" }
+    };
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        if (tc_text_equal(precision, tc_text(codes[i][0])))
+            return codes[i][1];
+    return "";
+}
+
 static void polecat_special(struct export *x, const struct row *row, enum polecat how)
 {
     static const char *const quads[] = {"", "VERBAL COOPERATION",
@@ -310,6 +326,8 @@ static void polecat_special(struct export *x, const struct row *row, enum poleca
         tc_buffer_string(&x->out, quads[quad_class(row->type)]);
     } else if (how == CITY && tc_text_equal(row->place.precision, TEXT("city"))) {
         cell(&x->out, row->place.name);
+    } else if (how == FEATURE) {
+        tc_buffer_string(&x->out, feature_of(row->place.precision));
     } else if (how == VERSION) {
         tc_buffer_string(&x->out, "tocsin " TOCSIN_RELEASE);
     }
@@ -459,7 +477,9 @@ static tocsin_status gdelt_begin(struct export *x)
 static tocsin_status gdelt_row(struct export *x, const struct row *row, bool second)
 {
     struct buffer *b = &x->out;
-    if (!tc_export_real(x, row->status)) {
+    bool dated = row->from.size || row->to.size;
+    if (!dated || !tc_export_real(x, row->status)) {
+        x->counts.undated += !dated;
         x->counts.rows--;
         return TOCSIN_OK;
     }
