@@ -140,6 +140,9 @@ enum statement {
     SQL_IMPORT_SEARCH,
     SQL_IMPORT_RANGES,
     SQL_IMPORT_KEYS,
+    SQL_IMPORT_BLOCK_KEYS,
+    SQL_IMPORT_MENTION,
+    SQL_EVENT_OF_CLAIM,
     SQL_IMPORT_CLAIM_OF,
     SQL_SPELL_PARTIES,
     SQL_SPELL_SOURCE,
@@ -659,6 +662,8 @@ void tc_document_known(const tocsin_document *document, char out[11]);
 /* Who speaks: the innermost named source, or else the publisher of the original. */
 tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
                        text publisher, long long original, long long *voice);
+/* Sums an event up again. Without claims it stays as it was but for its count. */
+tocsin_status tc_event_sum_again(struct record *record, long long id);
 /* Copied into the record's arena; empty: it has none. */
 tocsin_status tc_publisher_of(struct record *record, long long document, text *out);
 /* Puts the version in its place among the others; when it is the newest, the claims of

@@ -22,8 +22,13 @@ struct keys {
     struct record *record;
     struct range *ranges; /* by lowest */
     size_t range_count, range_room, read_count;
-    bool ascending; /* every key of this load was greater than the one before */
-    long long *own; /* of this load, while they ascend */
+    bool ascending;      /* every key of this load was greater than the one before */
+    struct range *whole; /* all ranges, for tc_keys_find() */
+    size_t whole_count;
+    long long block; /* whose keys are in found; 0: none */
+    struct buffer found;
+    long long found_claim; /* of its first row */
+    long long *own;        /* of this load, while they ascend */
     size_t own_count, own_room;
     long long
         *slots; /* a hash set, open addressing; 0 is empty, key 0 stands in zero */
@@ -173,12 +178,12 @@ static tocsin_status read_block(struct keys *keys, struct range *range)
 }
 
 /* How many ranges begin at or before key. */
-static size_t ranges_to(const struct keys *keys, long long key)
+static size_t ranges_to(const struct range *ranges, size_t count, long long key)
 {
-    size_t low = 0, high = keys->range_count;
+    size_t low = 0, high = count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (keys->ranges[middle].lowest <= key)
+        if (ranges[middle].lowest <= key)
             low = middle + 1;
         else
             high = middle;
@@ -188,7 +193,8 @@ static size_t ranges_to(const struct keys *keys, long long key)
 
 bool tc_keys_read(const struct keys *keys, long long key)
 {
-    for (size_t i = ranges_to(keys, key); i && keys->ranges[i - 1].most >= key; i--)
+    for (size_t i = ranges_to(keys->ranges, keys->range_count, key);
+         i && keys->ranges[i - 1].most >= key; i--)
         if (!keys->ranges[i - 1].read && keys->ranges[i - 1].highest >= key)
             return true;
     return false;
@@ -218,6 +224,7 @@ tocsin_status tc_keys_new(struct record *record, text project, struct keys **out
     memset(keys, 0, sizeof *keys);
     keys->record = record;
     keys->ascending = true;
+    tc_buffer_init(&keys->found, 0);
     return read_ranges(keys, project);
 }
 
@@ -226,6 +233,8 @@ void tc_keys_free(struct keys *keys)
     if (!keys)
         return;
     tc_free(keys->ranges);
+    tc_free(keys->whole);
+    tc_buffer_release(&keys->found);
     tc_free(keys->own);
     tc_free(keys->slots);
     tc_free(keys);
@@ -246,7 +255,7 @@ static tocsin_status end_ascent(struct keys *keys)
 tocsin_status tc_keys_add(struct keys *keys, long long key, bool *known)
 {
     tocsin_status status = TOCSIN_OK;
-    for (size_t i = ranges_to(keys, key);
+    for (size_t i = ranges_to(keys->ranges, keys->range_count, key);
          i && keys->ranges[i - 1].most >= key && !status; i--)
         if (!keys->ranges[i - 1].read && keys->ranges[i - 1].highest >= key)
             status = read_block(keys, &keys->ranges[i - 1]);
@@ -264,5 +273,61 @@ tocsin_status tc_keys_add(struct keys *keys, long long key, bool *known)
                  SIZE_MAX / 16))
         return TOCSIN_MEMORY;
     keys->own[keys->own_count++] = key;
+    return TOCSIN_OK;
+}
+
+/* ---- finding a row ------------------------------------------------------------- */
+
+/* Keys and first claim of a block; the last one asked for is there already, since rows
+ * that tell of events stand together as these do. */
+static tocsin_status look_into(struct keys *keys, long long block)
+{
+    struct record *record = keys->record;
+    if (keys->block == block)
+        return TOCSIN_OK;
+    sqlite3_stmt *find = tc_record_statement(record, SQL_IMPORT_BLOCK_KEYS);
+    tc_bind_whole(find, 1, block);
+    bool row;
+    tocsin_status status = tc_record_step(record, find, &row);
+    tc_buffer_clear(&keys->found);
+    keys->block = 0;
+    if (!status && row && sqlite3_column_bytes(find, 0) > 0)
+        tc_buffer_add(&keys->found, sqlite3_column_blob(find, 0),
+                      (size_t)sqlite3_column_bytes(find, 0));
+    if (!status && row)
+        keys->found_claim = sqlite3_column_int64(find, 1);
+    if (!status && keys->found.failed)
+        status = TOCSIN_MEMORY;
+    if (!status && (!row || keys->found.size % 8))
+        status = tc_record_say(record, TOCSIN_CORRUPT, "the keys of block %lld", block);
+    sqlite3_reset(find);
+    keys->block = status ? 0 : block;
+    return status;
+}
+
+tocsin_status tc_keys_find(struct keys *keys, long long key, long long *claim)
+{
+    *claim = 0;
+    if (!keys->whole && keys->range_count) { /* before any of them is dropped */
+        keys->whole = tc_alloc(keys->range_count * sizeof *keys->whole);
+        if (!keys->whole)
+            return TOCSIN_MEMORY;
+        memcpy(keys->whole, keys->ranges, keys->range_count * sizeof *keys->whole);
+        keys->whole_count = keys->range_count;
+    }
+    for (size_t i = ranges_to(keys->whole, keys->whole_count, key);
+         i && keys->whole[i - 1].most >= key; i--) {
+        const struct range *range = &keys->whole[i - 1];
+        if (range->highest < key)
+            continue;
+        tocsin_status status = look_into(keys, range->block);
+        if (status)
+            return status;
+        for (size_t at = 0; at + 8 <= keys->found.size; at += 8)
+            if (tc_key_read(keys->found.data + at) == key) {
+                *claim = keys->found_claim + (long long)(at / 8);
+                return TOCSIN_OK;
+            }
+    }
     return TOCSIN_OK;
 }

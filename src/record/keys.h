@@ -22,4 +22,8 @@ bool tc_keys_read(const struct keys *keys, long long key);
  *   *known  it is there, or was added before; else it is from now on */
 tocsin_status tc_keys_add(struct keys *keys, long long key, bool *known);
 
+/* The claim of the row that has this key, of an earlier load; *claim 0: there is none.
+ * Reads the record. CORRUPT; MEMORY. */
+tocsin_status tc_keys_find(struct keys *keys, long long key, long long *claim);
+
 #endif

@@ -44,6 +44,7 @@ enum {
 struct item {
     struct import_row row; /* its texts are in the batch's arena; native is not kept */
     long long key;
+    long long told; /* the claim of whose event it names one more source; 0: none */
 };
 
 struct packed_block {
@@ -525,6 +526,49 @@ static tocsin_status write_number(struct record *record, long long claim,
     return tc_record_run(record, write);
 }
 
+static tocsin_status event_of_claim(struct record *record, long long claim,
+                                    long long *event)
+{
+    sqlite3_stmt *find = tc_record_statement(record, SQL_EVENT_OF_CLAIM);
+    tc_bind_whole(find, 1, claim);
+    bool row;
+    tocsin_status status = tc_record_step(record, find, &row);
+    *event = !status && row ? sqlite3_column_int64(find, 0) : 0;
+    sqlite3_reset(find);
+    if (!status && !*event)
+        status = tc_record_say(record, TOCSIN_CORRUPT, "claim %lld is gone", claim);
+    return status;
+}
+
+/* A row that only names one more source of an event: a claim like that of told, with a
+ * voice and a day of its own. */
+static tocsin_status write_mention(struct load *load, const struct import_row *row,
+                                   long long told)
+{
+    struct record *record = load->record;
+    long long id = record->next_claim++, source, voice = 0, event = 0;
+    tocsin_status status = tc_intern_text(record, PUBLISHERS, row->source, &source);
+    if (!status)
+        status = find_voice(load, row->source, source, &voice);
+    if (!status)
+        status = event_of_claim(record, told, &event);
+    if (status)
+        return status;
+    sqlite3_stmt *write = tc_record_statement(record, SQL_IMPORT_MENTION);
+    tc_bind_whole(write, 1, id);
+    tc_bind_whole(write, 2, load->coding);
+    tc_bind_whole(write, 3, load->rows);
+    tc_bind_whole(write, 4, voice);
+    sqlite3_bind_double(write, 5, row->claim.confidence);
+    tc_bind_text(write, 6, row->known);
+    tc_bind_id(write, 7, source);
+    tc_bind_whole(write, 8, told);
+    status = tc_record_run(record, write);
+    if (!status)
+        status = tc_record_spell_out(record, id);
+    return status ? status : tc_event_sum_again(record, event);
+}
+
 static tocsin_status write_row(struct load *load, const struct import_row *row)
 {
     struct record *record = load->record;
@@ -544,6 +588,13 @@ static tocsin_status write_row(struct load *load, const struct import_row *row)
         status = write_sides(load, row, id);
     for (uint32_t i = 0; i < row->claim.number_count && !status; i++)
         status = write_number(record, id, i, &row->claim.numbers[i]);
+    return status;
+}
+
+static tocsin_status write_item(struct load *load, const struct item *item)
+{
+    tocsin_status status = item->told ? write_mention(load, &item->row, item->told)
+                                      : write_row(load, &item->row);
     load->rows++;
     load->uncommitted++;
     return status;
@@ -587,7 +638,7 @@ static tocsin_status write_batch(struct load *load, const struct batch *batch)
         const struct packed_block *block = &batch->blocks[b];
         long long claim = record->next_claim;
         for (size_t i = 0; i < block->rows && !status; i++)
-            status = write_row(load, &batch->items[block->first + i].row);
+            status = write_item(load, &batch->items[block->first + i]);
         if (!status)
             status = write_block(load, batch, block, claim);
     }
@@ -733,17 +784,54 @@ static tocsin_status look_at(const struct import_row *row)
 }
 
 static tocsin_status take(struct load *load, const struct import_row *row,
-                          long long key)
+                          long long key, long long told)
 {
     struct batch *batch = &load->batches[load->filling];
     struct item *item = &batch->items[batch->count++];
     item->row = *row;
     item->key = key;
+    item->told = told;
     tocsin_status status =
         copy_row(batch, &item->row) ? add_to_block(load, row) : TOCSIN_MEMORY;
     load->counts.added += !status;
     if (!status && batch->count == BATCH_ROWS)
         status = hand_over(load);
+    return status;
+}
+
+/* Takes a row that was not there before. */
+static tocsin_status take_new(struct load *load, const struct import_row *row, text id,
+                              long long told)
+{
+    long long key = tc_row_key(id, row->native);
+    bool known = false;
+    tocsin_status status = TOCSIN_OK;
+    if (tc_keys_read(load->keys, key))
+        status = wait_for(load); /* the thread reads and writes the same record */
+    if (!status)
+        status = tc_keys_add(load->keys, key, &known);
+    if (!status && known)
+        load->counts.known++;
+    else if (!status)
+        status = take(load, row, key, told);
+    return status;
+}
+
+/* Its id is that of the event, so that it is told from others by its bytes. One whose
+ * event is not there is not taken: it may come again when the event is. */
+static tocsin_status take_mention(struct load *load, const struct import_row *row)
+{
+    long long told, added = load->counts.added;
+    tocsin_status status = wait_for(load);
+    if (!status)
+        status = tc_keys_find(load->keys, tc_row_key(row->id, (text){NULL, 0}), &told);
+    if (!status && !told) {
+        load->counts.known++;
+        load->counts.lost++;
+    } else if (!status) {
+        status = take_new(load, row, (text){NULL, 0}, told);
+        load->counts.mentions += load->counts.added - added;
+    }
     return status;
 }
 
@@ -757,16 +845,7 @@ tocsin_status tc_load_row(struct load *load, const struct import_row *row)
         return tc_record_say(load->record, status, "line %lld cannot be a claim",
                              row->line);
     }
-    long long key = tc_row_key(row->id, row->native);
-    bool known = false;
-    if (tc_keys_read(load->keys, key))
-        status = wait_for(load); /* the thread reads and writes the same record */
-    if (!status)
-        status = tc_keys_add(load->keys, key, &known);
-    if (!status && known)
-        load->counts.known++;
-    else if (!status)
-        status = take(load, row, key);
+    status = row->mention ? take_mention(load, row) : take_new(load, row, row->id, 0);
     return status ? end_with(load, status) : TOCSIN_OK;
 }
 

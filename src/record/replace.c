@@ -72,8 +72,7 @@ static tocsin_status load_event(struct record *record, long long id, struct even
     return status;
 }
 
-/* Sums an event up again. Without claims it stays as it was but for its count. */
-static tocsin_status sum_again(struct record *record, long long id)
+tocsin_status tc_event_sum_again(struct record *record, long long id)
 {
     struct event old, now;
     bool found;
@@ -216,7 +215,7 @@ static tocsin_status follow(struct adding *adding)
             status = tc_ids_collect(record, SQL_EVENTS_OF_DOCUMENT, copy, &events);
     }
     for (size_t i = 0; i < events.count && !status; i++)
-        status = sum_again(record, events.items[i]);
+        status = tc_event_sum_again(record, events.items[i]);
     tc_free(events.items);
     return status;
 }
@@ -262,7 +261,7 @@ tocsin_status tc_replace_begin(struct adding *adding)
     else
         adding->original = adding->copy_of;
     for (size_t i = 0; i < adding->events.count && !status; i++)
-        status = sum_again(record, adding->events.items[i]);
+        status = tc_event_sum_again(record, adding->events.items[i]);
     return status;
 }
 

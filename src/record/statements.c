@@ -292,6 +292,16 @@ static const char *const sql[SQL_COUNT] = {
                           "CROSS JOIN import_blocks b ON b.file = f.id "
                           "WHERE f.project = ?1",
     [SQL_IMPORT_KEYS] = "SELECT keys FROM import_rows WHERE id = ?1",
+    [SQL_IMPORT_BLOCK_KEYS] = "SELECT r.keys, b.claim FROM import_rows r "
+                              "JOIN import_blocks b ON b.id = r.id WHERE r.id = ?1",
+    [SQL_IMPORT_MENTION] =
+        "INSERT INTO claims(id, coding, number, event, score, voice, type, status, "
+        "mode, contexts, cameo, intensity, factuality, confidence, actor, recipient, "
+        "place, time, rule, path, known, source) "
+        "SELECT ?1, ?2, ?3, event, 1, ?4, type, status, mode, contexts, cameo, "
+        "intensity, factuality, ?5, actor, recipient, place, time, rule, path, ?6, ?7 "
+        "FROM claims WHERE id = ?8",
+    [SQL_EVENT_OF_CLAIM] = "SELECT event FROM claims WHERE id = ?1",
     [SQL_IMPORT_CLAIM_OF] = "SELECT claim, first, rows FROM import_blocks "
                             "WHERE file = ?1 AND first <= ?2 ORDER BY first DESC "
                             "LIMIT 1",

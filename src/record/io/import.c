@@ -88,7 +88,7 @@ static void add_counts(tocsin_import_counts *counts, const struct io_counts *rea
 {
     counts->rows = read->rows;
     counts->added = (unsigned long long)load->added;
-    counts->known = (unsigned long long)load->known;
+    counts->known = (unsigned long long)(load->known - load->lost);
     counts->mentions = (unsigned long long)load->mentions;
     counts->lost = (unsigned long long)load->lost;
     counts->bad = read->bad;
