@@ -367,8 +367,8 @@ static inline bool tc_node_is(const xmlNode *node, const char *name)
            (char)node->name[0] == name[0] &&
            strcmp((const char *)node->name, name) == 0;
 }
-/* Its value, without white space at its ends: of a page's tree at _private, of a feed's,
- * which libxml2 has made, in its child. */
+/* Its value, without white space at its ends: of a page's tree at _private, of a
+ * feed's, which libxml2 has made, in its child. */
 text tc_attribute_value(const xmlAttr *attribute);
 bool tc_node_is_text(const xmlNode *node);
 /* The next node in document order within root; inside: may go down into node. */
