@@ -25,7 +25,9 @@ struct load_file {
 
 struct load_counts {
     long long added, known;   /* rows; known: the project's id was there already */
-    long long mentions, lost; /* of added, known: joined an event; had none to join */
+    /* of added: joined an event; of known: rows that only mention one (struct
+     * import_row), none of which is joined to its event so far */
+    long long mentions, lost;
 };
 
 /* *out owned: tc_load_end(). USAGE it was opened for reading; MEMORY. Until the end the
