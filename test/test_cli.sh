@@ -48,7 +48,7 @@ expect 2 "a bad number" "$tocsin" code --jobs many good.jsonl
 expect 2 "a missing value" "$tocsin" code --record
 expect 2 "no input" "$tocsin" code
 expect 0 "help" "$tocsin" --help
-for command in read parse code events show claims sources diff report export lexicon doctor version; do
+for command in read parse code events show claims sources diff report import export lexicon doctor version; do
     expect 0 "help of $command" "$tocsin" $command --help
     head -n 1 out | grep -q '^tocsin ' && ok || bad "help of $command begins with no example"
 done
@@ -157,10 +157,37 @@ expect 2 "diff backwards" "$tocsin" diff --record v.db --from 2024-02-03 --to 20
 expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
 has r.html "</html>" "report"
 
-expect 1 "rows of other projects" "$tocsin" export native --record r.db
-expect 2 "two files of rows" "$tocsin" export native acled a b --record r.db
+# ---- imports -----------------------------------------------------------------------
+events=$here/examples/events
+expect 0 "import" "$tocsin" import "$events/acled.csv" --record i.db
+has err "acled.csv (acled): 3 rows, 3 new; 1 hold no act" "import"
+expect 0 "the same again" "$tocsin" import acled - --record i.db <"$events/acled.csv"
+has err "3 rows, 0 new, 3 known" "the same again"
+gzip -c "$events/acled.csv" >acled.gz
+expect 0 "a packed table" "$tocsin" import acled.gz --record i2.db --quiet
+lines err 0 "--quiet"
+expect 4 "a bad row" "$tocsin" import --mapping "$events/incidents.map" \
+    "$events/incidents.csv" --record i.db
+has err 'incidents.csv:4: no date: "31/02/2024"' "a bad row"
+has err "2 rows, 2 new; 1 cannot be used; 1 hold no act" "a bad row"
+expect 4 "one of two files" "$tocsin" import nothing.csv "$events/acled.csv" --record i.db
+expect 3 "no file" "$tocsin" import nothing.csv --record i.db
+expect 3 "no table" "$tocsin" import good.jsonl.none good.jsonl --mapping good.jsonl \
+    --record i.db
+expect 3 "another format" "$tocsin" import ucdp "$events/acled.csv" --record i.db
+expect 2 "import of nothing" "$tocsin" import --record i.db
+expect 2 "import to nothing" "$tocsin" import "$events/acled.csv"
+expect 0 "events of imports" "$tocsin" events --record i.db --format csv --type PROTEST
+lines out 4 "events of imports"
+awk 'BEGIN { print "event_id_cnty,event_date,event_type,actor1,inter1"
+    for (i = 0; i < 1100; i++) print i ",soon,Riots,x,1" }' >bad.csv
+expect 4 "many bad rows" "$tocsin" import bad.csv --record i.db
+lines err 1002 "many bad rows"
+has err "1100 cannot be used" "many bad rows"
 
 # ---- exports -----------------------------------------------------------------------
+expect 1 "rows of other projects" "$tocsin" export native --record r.db
+expect 2 "two files of rows" "$tocsin" export native acled a b --record r.db
 expect 0 "export csv" "$tocsin" export csv --record r.db --output r.csv
 has r.csv "id,from,to," "export csv"
 expect 0 "claims as they are listed" "$tocsin" claims --record r.db --format jsonl

@@ -35,6 +35,16 @@ static tocsin_status not_known(const struct io_reader *reader, text head,
                    shown ? line.data : "");
 }
 
+/* The name in a mapping that is built in, without reading all of it. */
+static text format_of(text source)
+{
+    const text mark = TEXT("\nformat = ");
+    size_t at = tc_text_find(source, mark);
+    text rest = at == SIZE_MAX ? (text){NULL, 0}
+                               : tc_text_slice(source, at + mark.size, source.size);
+    return tc_text_slice(rest, 0, tc_text_find(rest, TEXT("\n")));
+}
+
 /* "gdelt" stands for the one of gdelt1, gdelt2 and gdelt-mentions that fits. */
 static bool is_wanted(const struct mapping *m, text wanted, text head)
 {
@@ -49,16 +59,18 @@ static tocsin_status choose(struct io_reader *reader, text head, tocsin_error *e
     const struct io_options *options = &reader->options;
     struct mapping *m = &reader->mapping;
     text wanted = tc_text(options->format), source;
-    bool exists = !wanted.size || tc_text_equal(wanted, TEXT("auto"));
+    bool any = !wanted.size || tc_text_equal(wanted, TEXT("auto")), exists = any;
     if (options->mapping.data)
         return tc_mapping_read(m, options->mapping, options->mapping_file, error);
     for (size_t i = 0; (source = tc_mapping_built_in(i)).data; i++) {
+        if (!any && !tc_text_begins(format_of(source), wanted))
+            continue;
         tocsin_status status = tc_mapping_read(m, source, "built-in mapping", error);
         if (status != TOCSIN_OK)
             return status;
         if (is_wanted(m, wanted, head))
             return TOCSIN_OK;
-        exists |= tc_text_begins(m->format, wanted);
+        exists = true;
         tc_mapping_release(m);
     }
     if (!exists)
