@@ -1091,8 +1091,8 @@ typedef struct tocsin_import_counts {
 
 typedef struct tocsin_import_source {
     const char *path; /* a file, also gzip, zstd, or ZIP with one file in it; "-" */
-    /* "gdelt2" and the others of docs/exchange.md; NULL or "auto": told by its heading or
-     * the shape of its rows */
+    /* "gdelt2" and the others of docs/exchange.md; NULL or "auto": told by its heading
+     * or the shape of its rows */
     const char *format;
     const char *mapping; /* a mapping file, which then stands for format; NULL: none */
     const char *published; /* YYYY-MM-DD for rows that bear no day of publication, which

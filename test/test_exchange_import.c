@@ -1,6 +1,6 @@
-/* test_exchange_import.c: other projects' files into a record, through tocsin.h: what is
- * counted, what comes again, what events they make, and what is left when a file breaks
- * off. test_io_read.c has the rows themselves.
+/* test_exchange_import.c: other projects' files into a record, through tocsin.h: what
+ * is counted, what comes again, what events they make, and what is left when a file
+ * breaks off. test_io_read.c has the rows themselves. /
  */
 #include <setjmp.h>
 #include <stdarg.h>

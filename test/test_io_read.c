@@ -459,31 +459,30 @@ static void test_numbers_and_places(void **state)
           "  from 2024-02-01 to 2024-02-29 month\n"
           "  place: - = -; -; -; site -15.0 3.0\n"
           "  killed 1 to 2\n  wounded 7 to 7\n  confidence 0.70\n");
-    static const char *const wrong[][2] = {
-        {"x,1,1,1,1,1,1,happened,1,2024-01-01,day",      "no type: \"x\""              },
-        {",1,1,1,1,1,1,happened,1,2024-01-01,day",       "no type:"                    },
-        {"AID,91,1,1,1,1,1,happened,1,2024-01-01,day",   "no latitude: \"91\""         },
-        {"AID,1,-181,1,1,1,1,happened,1,2024-01-01,day", "no longitude: \"-181\""      },
-        {"AID,1e,1,1,1,1,1,happened,1,2024-01-01,day",   "no latitude: \"1e\""         },
-        {"AID,1,1,-1,1,1,1,happened,1,2024-01-01,day",   "no number of people: \"-1\"" },
-        {"AID,1,1,3,1,1,1,happened,1,2024-01-01,day",    "the lowest number is above"  },
-        {"AID,1,1,1,1,few,1,happened,1,2024-01-01,day",  "no number of people: \"few\""},
-        {"AID,1,1,1,1,1,11,happened,1,2024-01-01,day",   "no intensity"                },
-        {"AID,1,1,1,1,1,1,perhaps,1,2024-01-01,day",     "no status: \"perhaps\""      },
-        {"AID,1,1,1,1,1,1,happened,2,2024-01-01,day",    "no confidence"               },
-        {"AID,1,1,1,1,1,1,happened,1,2024-01-32,day",    "no date: \"2024-01-32\""     },
-        {"AID,1,1,1,1,1,1,happened,1,2024-01-01,hour",   "no precision of a time"      }
-    };
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+    static const char *const wrong[] = {
+        "x,1,1,1,1,1,1,happened,1,2024-01-01,day",      "no type: \"x\"",
+        ",1,1,1,1,1,1,happened,1,2024-01-01,day",       "no type:",
+        "AID,91,1,1,1,1,1,happened,1,2024-01-01,day",   "no latitude: \"91\"",
+        "AID,1,-181,1,1,1,1,happened,1,2024-01-01,day", "no longitude: \"-181\"",
+        "AID,1e,1,1,1,1,1,happened,1,2024-01-01,day",   "no latitude: \"1e\"",
+        "AID,1,1,-1,1,1,1,happened,1,2024-01-01,day",   "no number of people: \"-1\"",
+        "AID,1,1,3,1,1,1,happened,1,2024-01-01,day",    "the lowest number is above",
+        "AID,1,1,1,1,few,1,happened,1,2024-01-01,day",  "no number of people: \"few\"",
+        "AID,1,1,1,1,1,11,happened,1,2024-01-01,day",   "no intensity",
+        "AID,1,1,1,1,1,1,perhaps,1,2024-01-01,day",     "no status: \"perhaps\"",
+        "AID,1,1,1,1,1,1,happened,2,2024-01-01,day",    "no confidence",
+        "AID,1,1,1,1,1,1,happened,1,2024-01-32,day",    "no date: \"2024-01-32\"",
+        "AID,1,1,1,1,1,1,happened,1,2024-01-01,hour",   "no precision of a time"};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i += 2) {
         char bytes[256];
-        (void)snprintf(bytes, sizeof bytes, HEAD "%s\n", wrong[i][0]);
+        (void)snprintf(bytes, sizeof bytes, HEAD "%s\n", wrong[i]);
         struct reading how = {.mapping = mapping};
         assert_int_equal(read_bytes(tc_text(bytes), &how), TOCSIN_OK);
         assert_int_equal(given.counts.rows, 0);
         assert_int_equal(given.counts.bad, 1);
-        if (!strstr(lines(), wrong[i][1]))
-            print_error("%s gives %s", wrong[i][0], lines());
-        assert_non_null(strstr(lines(), wrong[i][1]));
+        if (!strstr(lines(), wrong[i + 1]))
+            print_error("%s gives %s", wrong[i], lines());
+        assert_non_null(strstr(lines(), wrong[i + 1]));
     }
 }
 
@@ -515,51 +514,106 @@ static void test_warnings(void **state)
 static void test_mapping_errors(void **state)
 {
     (void)state;
-    static const struct {
-        const char *mapping;
-        long long line;
-        const char *words;
-    } wrong[] = {
-        {"id = x\n",                                               1, "before the first [section]: \"id = x\""   },
-        {"[file]\nproject\n",                                      2, "there is no \"=\" in \"project\""         },
-        {"[file]\nprojekt = T\n",                                  2, "there is no such setting: \"projekt\""    },
-        {"[file]\n[feelds]\n",                                     2, "there is no such section: \"feelds\""     },
-        {"[file]\ndelimiter = ab\n",                               2, "no delimiter: \"ab\""                     },
-        {"[file]\nquotes = maybe\n",                               2, "neither yes nor no: \"maybe\""            },
-        {"[file]\nmissing = a; \"\"\n",                            2, "an empty word in"                         },
-        {"[file]\ncolumns = a?; b\n",                              2, "a column behind one that may be missing"  },
-        {"[fields]\nident = x\n",                                  2, "there is no such field: \"ident\""        },
-        {"[fields]\nactor4.name = x\n",                            2, "there is no such field"                   },
-        {"[fields]\nactor.shoe = x\n",                             2, "there is no such field"                   },
-        {"[fields]\nid = x\nid = y\n",                             3, "this field is set twice: \"id\""          },
-        {"[fields]\nid =\n",                                       2, "a column or a constant is missing"        },
-        {"[fields]\nid = x :\n",                                   2, "no conversion behind"                     },
-        {"[fields]\nid = x : datum\n",                             2, "there is no such conversion: \"datum\""   },
-        {"[fields]\nid = x : date\n",                              2, "has not the words that it wants: \"date\""},
-        {"[fields]\nid = x : item none\n",                         2, "has not the words that it wants"          },
-        {"[fields]\nid = x : host it\n",                           2, "has not the words that it wants"          },
-        {"[fields]\nid = x : item 1 ';' 'x'\n",                    2, "has not the words that it wants"          },
-        {"[fields]\nid = x y\n",                                   2, "this does not belong here: \"y\""         },
-        {"[fields]\nid = 'x\n",                                    2, "a quotation mark that is not closed"      },
-        {"[fields]\nid = 'x'?\n",                                  2, "this does not belong here"                },
-        {"[fields]\nid = x : table t\n",                           2, "there is no [table] of the name \"t\""    },
-        {"[table t]\na = 1\nA = 2\n",                              3, "this stands in the table twice: \"A\""    },
-        {"[table t]\n[table t]\n",                                 2, "this table is there already"              },
-        {"[file]\nheader = yes\n",                                 0, "project = NAME"                           },
-        {"[file]\nproject = T\nheader = no\n[fields]\ntype = x\n", 0, "columns"                                  },
-        {"[file]\nproject = T\n",                                  0, "no rule gives the field \"type\""         },
-        {"[file]\nproject = T\nmentions = yes\n",                  0, "no rule gives the field \"id\""           }
+    /* the mapping, the line of its mistake, and what is said of it */
+    static const char *const wrong[] = {
+        "id = x\n",
+        "1",
+        "before the first [section]: \"id = x\"",
+        "[file]\nproject\n",
+        "2",
+        "there is no \"=\" in \"project\"",
+        "[file]\nprojekt = T\n",
+        "2",
+        "there is no such setting: \"projekt\"",
+        "[file]\n[feelds]\n",
+        "2",
+        "there is no such section: \"feelds\"",
+        "[file]\ndelimiter = ab\n",
+        "2",
+        "no delimiter: \"ab\"",
+        "[file]\nquotes = maybe\n",
+        "2",
+        "neither yes nor no: \"maybe\"",
+        "[file]\nmissing = a; \"\"\n",
+        "2",
+        "an empty word in",
+        "[file]\ncolumns = a?; b\n",
+        "2",
+        "a column behind one that may be missing",
+        "[fields]\nident = x\n",
+        "2",
+        "there is no such field: \"ident\"",
+        "[fields]\nactor4.name = x\n",
+        "2",
+        "there is no such field",
+        "[fields]\nactor.shoe = x\n",
+        "2",
+        "there is no such field",
+        "[fields]\nid = x\nid = y\n",
+        "3",
+        "this field is set twice: \"id\"",
+        "[fields]\nid =\n",
+        "2",
+        "a column or a constant is missing",
+        "[fields]\nid = x :\n",
+        "2",
+        "no conversion behind",
+        "[fields]\nid = x : datum\n",
+        "2",
+        "there is no such conversion: \"datum\"",
+        "[fields]\nid = x : date\n",
+        "2",
+        "has not the words that it wants: \"date\"",
+        "[fields]\nid = x : item none\n",
+        "2",
+        "has not the words that it wants",
+        "[fields]\nid = x : host it\n",
+        "2",
+        "has not the words that it wants",
+        "[fields]\nid = x : item 1 ';' 'x'\n",
+        "2",
+        "has not the words that it wants",
+        "[fields]\nid = x y\n",
+        "2",
+        "this does not belong here: \"y\"",
+        "[fields]\nid = 'x\n",
+        "2",
+        "a quotation mark that is not closed",
+        "[fields]\nid = 'x'?\n",
+        "2",
+        "this does not belong here",
+        "[fields]\nid = x : table t\n",
+        "2",
+        "there is no [table] of the name \"t\"",
+        "[table t]\na = 1\nA = 2\n",
+        "3",
+        "this stands in the table twice: \"A\"",
+        "[table t]\n[table t]\n",
+        "2",
+        "this table is there already",
+        "[file]\nheader = yes\n",
+        "0",
+        "project = NAME",
+        "[file]\nproject = T\nheader = no\n[fields]\ntype = x\n",
+        "0",
+        "columns",
+        "[file]\nproject = T\n",
+        "0",
+        "no rule gives the field \"type\"",
+        "[file]\nproject = T\nmentions = yes\n",
+        "0",
+        "no rule gives the field \"id\"",
     };
-    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
-        struct reading how = {.mapping = wrong[i].mapping};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i += 3) {
+        struct reading how = {.mapping = wrong[i]};
+        long long line = strtoll(wrong[i + 1], NULL, 10);
         tocsin_status status = read_bytes(TEXT("x\n1\n"), &how);
-        if (status != TOCSIN_FORMAT || error.line != wrong[i].line ||
-            !strstr(error.message, wrong[i].words))
-            print_error("%s: line %lld, %s\n", wrong[i].mapping, error.line,
-                        error.message);
+        if (status != TOCSIN_FORMAT || error.line != line ||
+            !strstr(error.message, wrong[i + 2]))
+            print_error("%s: line %lld, %s\n", wrong[i], error.line, error.message);
         assert_int_equal(status, TOCSIN_FORMAT);
-        assert_int_equal(error.line, wrong[i].line);
-        assert_non_null(strstr(error.message, wrong[i].words));
+        assert_int_equal(error.line, line);
+        assert_non_null(strstr(error.message, wrong[i + 2]));
         assert_string_equal(error.file, "test.map");
     }
     struct reading how = {.mapping = PLAIN};
