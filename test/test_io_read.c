@@ -236,6 +236,24 @@ static void test_encodings(void **state)
           ROW("2", "1", "“é”") ROW("3", "2", "é"));
 }
 
+/* A million values in a field are looked at once each. */
+static void test_many_values(void **state)
+{
+    (void)state;
+    size_t size = (size_t)1 << 20;
+    char *bytes = malloc(size);
+    assert_non_null(bytes);
+    memset(bytes, ';', size);
+    memcpy(bytes, "id\n", 3);
+    memcpy(bytes + size - 5, "last\n", 5);
+    struct reading how = {.mapping = "[file]\nproject = T\n[fields]\n"
+                                     "id = id : any t ';'\ntype = 'AID'\n"
+                                     "[table t]\nlast = found\n"};
+    assert_int_equal(read_bytes((text){bytes, size}, &how), TOCSIN_OK);
+    assert_non_null(strstr(lines(), "2: found known"));
+    free(bytes);
+}
+
 /* Longer than the window, and longer than what is let in. */
 static void test_long_rows(void **state)
 {
@@ -567,6 +585,12 @@ static void test_mapping_errors(void **state)
         "[fields]\nid = x : item none\n",
         "2",
         "has not the words that it wants",
+        "[fields]\nid = x : item 1 ''\n",
+        "2",
+        "has not the words that it wants",
+        "[fields]\nid = x : any t ''\n",
+        "2",
+        "has not the words that it wants",
         "[fields]\nid = x : host it\n",
         "2",
         "has not the words that it wants",
@@ -715,6 +739,7 @@ int main(void)
         cmocka_unit_test(test_broken_rows),
         cmocka_unit_test(test_encodings),
         cmocka_unit_test(test_long_rows),
+        cmocka_unit_test(test_many_values),
         cmocka_unit_test(test_many_columns),
         cmocka_unit_test(test_breaks_off),
         cmocka_unit_test(test_dates),

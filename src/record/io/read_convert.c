@@ -287,28 +287,37 @@ static text table(struct making *making, const struct convert *convert, text val
 
 /* ---- pieces ---------------------------------------------------------------------- */
 
-/* The n-th of the pieces between the marks, trimmed; *count is how many there are. */
+/* The piece at the front, trimmed; *left goes behind its mark. false: it was the last. */
+static bool next_piece(text *left, text mark, text *piece)
+{
+    size_t end = tc_text_find(*left, mark);
+    *piece = tc_text_trim(tc_text_slice(*left, 0, end));
+    if (end == SIZE_MAX)
+        return false;
+    *left = tc_text_slice(*left, end + mark.size, left->size);
+    return true;
+}
+
+/* The n-th of the pieces between the marks; *count is how many there are. */
 static text piece(text value, text mark, size_t n, size_t *count)
 {
-    text found = nothing;
-    *count = 0;
-    for (text left = value;;) {
-        size_t end = tc_text_find(left, mark);
+    text found = nothing, one;
+    bool more = true;
+    for (*count = 0; more;) {
+        more = next_piece(&value, mark, &one);
         if (++*count == n)
-            found = tc_text_trim(tc_text_slice(left, 0, end));
-        if (end == SIZE_MAX)
-            return found;
-        left = tc_text_slice(left, end + mark.size, left.size);
+            found = one;
     }
+    return found;
 }
 
 /* The first of several values that stands in the table. */
 static text any(struct making *making, const struct convert *convert, text value)
 {
-    size_t count = 1;
-    for (size_t n = 1; n <= count; n++) {
-        text found;
-        if (look_up(making, convert, piece(value, convert->pattern, n, &count), &found))
+    text one, found;
+    for (bool more = true; more;) {
+        more = next_piece(&value, convert->pattern, &one);
+        if (look_up(making, convert, one, &found))
             return settle(making, found);
     }
     return nothing;
@@ -466,12 +475,14 @@ static bool read_words(struct mapping *m, const char *wanted, const text *words,
                 return false;
             at += 2;
             break;
-        default:
+        default: /* without a mark nothing would ever be passed over */
             out->pattern = at < count ? words[at++] : TEXT(";");
+            if (!out->pattern.size)
+                return false;
             break;
         }
     }
-    return at == count && (!out->pattern.data || out->pattern.size);
+    return at == count;
 }
 
 const char *tc_convert_read(struct mapping *mapping, const text *words, size_t count,
