@@ -254,6 +254,27 @@ static void test_many_values(void **state)
     free(bytes);
 }
 
+/* A row that would take too much memory costs itself alone. */
+static void test_large_claims(void **state)
+{
+    (void)state;
+    size_t size = (size_t)3 << 20;
+    char *bytes = malloc(size);
+    assert_non_null(bytes);
+    memset(bytes, '\xe9', size);
+    memcpy(bytes, "x\n", 2);
+    memcpy(bytes + size - 4, "\n7\n\n", 4);
+    struct reading how = {.mapping = "[file]\nproject = T\n[fields]\n"
+                                     "id = x\nwords = x\nsource = x\nurl = x\n"
+                                     "actor.name = x\nplace.name = x\n"
+                                     "type = 'AID'\n"};
+    assert_int_equal(read_bytes((text){bytes, size}, &how), TOCSIN_OK);
+    assert_int_equal(given.counts.bad, 1);
+    assert_int_equal(given.counts.rows, 1);
+    assert_non_null(strstr(lines(), "2! more than a claim can hold"));
+    free(bytes);
+}
+
 /* Longer than the window, and longer than what is let in. */
 static void test_long_rows(void **state)
 {
@@ -740,6 +761,7 @@ int main(void)
         cmocka_unit_test(test_encodings),
         cmocka_unit_test(test_long_rows),
         cmocka_unit_test(test_many_values),
+        cmocka_unit_test(test_large_claims),
         cmocka_unit_test(test_many_columns),
         cmocka_unit_test(test_breaks_off),
         cmocka_unit_test(test_dates),

@@ -231,33 +231,41 @@ static tocsin_status tell(struct io_reader *reader, tocsin_status status, text w
     return reader->options.problem(reader->options.context, &problem);
 }
 
+/* Whether it was told already; else it has been from now on. */
+static tocsin_status was_told(struct io_reader *reader, text what, text value,
+                              bool *told)
+{
+    char bytes[256];
+    uint32_t seen;
+    int size = snprintf(bytes, sizeof bytes, "%.*s %.*s", (int)what.size, what.data,
+                        (int)value.size, value.data);
+    text key = {bytes, size < 0 ? 0 : (size_t)size};
+    *told = reader->told.count >= TOLD_MAX || tc_map_get(&reader->told, key, &seen);
+    if (*told)
+        return TOCSIN_OK;
+    key = tc_arena_copy(&reader->arena, key);
+    return key.data && tc_map_put(&reader->told, key, 1) ? TOCSIN_OK : TOCSIN_MEMORY;
+}
+
 /* The first row in which a value is unknown is told, the others are counted. */
 static tocsin_status tell_unknown(struct io_reader *reader, struct io_counts *counts)
 {
     struct making *making = &reader->making;
-    for (size_t i = 0; i < making->unknown_count; i++) {
-        uint32_t seen;
+    tocsin_status status = TOCSIN_OK;
+    for (size_t i = 0; i < making->unknown_count && status == TOCSIN_OK; i++) {
         char why[80];
-        text what = making->unknown_what[i];
+        bool told;
+        text what = tc_text_slice(making->unknown_what[i], 0, 40);
+        text value = tc_text_slice(making->unknown[i], 0, 200);
         counts->warnings++;
-        if (reader->told.count >= TOLD_MAX)
+        status = was_told(reader, what, value, &told);
+        if (status != TOCSIN_OK || told)
             continue;
-        text key =
-            tc_arena_format(&reader->arena, "%.*s %.*s", (int)what.size, what.data,
-                            (int)making->unknown[i].size, making->unknown[i].data);
-        if (!key.data)
-            return TOCSIN_MEMORY;
-        if (tc_map_get(&reader->told, key, &seen))
-            continue;
-        if (!tc_map_put(&reader->told, key, 1))
-            return TOCSIN_MEMORY;
-        (void)snprintf(why, sizeof why, "left out: unknown %.*s",
-                       what.size > 40 ? 40 : (int)what.size, what.data);
-        tocsin_status status = tell(reader, TOCSIN_OK, making->unknown[i], why);
-        if (status != TOCSIN_OK)
-            return status;
+        (void)snprintf(why, sizeof why, "left out: unknown %.*s", (int)what.size,
+                       what.data);
+        status = tell(reader, TOCSIN_OK, value, why);
     }
-    return TOCSIN_OK;
+    return status;
 }
 
 static tocsin_status one_row(struct io_reader *reader, import_function row,

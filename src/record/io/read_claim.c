@@ -12,13 +12,15 @@
 #include <math.h>
 #include <string.h>
 
+#define ARENA_MAX (8 * ROW_MAX)
+
 static const text nothing = {NULL, 0};
 
 tocsin_status tc_making_init(struct making *making, const struct mapping *mapping)
 {
     memset(making, 0, sizeof *making);
     making->mapping = mapping;
-    tc_arena_init(&making->arena, 8 * ROW_MAX);
+    tc_arena_init(&making->arena, ARENA_MAX);
     return tc_codes_init(&making->codes);
 }
 
@@ -444,8 +446,11 @@ bool tc_making_row(struct making *making, const struct rows *rows)
     memset(making->values, 0, sizeof making->values);
     for (size_t i = 0; i < m->rule_count && !making->why; i++)
         apply(making, rows, &m->rules[i]);
-    if (making->why || making->no_act)
-        return false;
-    set_row(making, rows);
-    return !making->why && !making->memory;
+    if (!making->why && !making->no_act && !making->memory)
+        set_row(making, rows);
+    if (making->memory && making->arena.total > ARENA_MAX / 2) {
+        making->memory = false; /* it is the row that is too large */
+        refuse(making, "more than a claim can hold", nothing);
+    }
+    return !making->why && !making->no_act && !making->memory;
 }

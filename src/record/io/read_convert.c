@@ -287,7 +287,7 @@ static text table(struct making *making, const struct convert *convert, text val
 
 /* ---- pieces ---------------------------------------------------------------------- */
 
-/* The piece at the front, trimmed; *left goes behind its mark. false: it was the last. */
+/* The piece at the front; *left goes behind its mark. false: it was the last. */
 static bool next_piece(text *left, text mark, text *piece)
 {
     size_t end = tc_text_find(*left, mark);
