@@ -77,9 +77,11 @@ static tocsin_claim a_claim(void)
 
 static void add(struct record *record, const char *id, const char *day, tocsin_claim c)
 {
+    char url[64]; /* one each, or else they would be versions of one document */
+    (void)snprintf(url, sizeof url, "https://a.example/{%s}?a=1&b", id);
     tocsin_coding coding = {
         .document = {.id = tc_text(id),
-                     .url = TEXT("https://a.example/{x}?a=1&b"),
+                     .url = tc_text(url),
                      .title = TEXT("100% of \"A_B\" {\\#1}"),
                      .text = tc_text(story),
                      .published = tc_text(day),
