@@ -262,8 +262,8 @@ static long long column_count(sqlite3_stmt *statement, int at)
 void tc_event_row(sqlite3_stmt *statement, struct event *out)
 {
     tc_event_init(out, sqlite3_column_int64(statement, 0));
-    out->type = sqlite3_column_int(statement, 1);
-    out->status = sqlite3_column_int(statement, 2);
+    out->type = tc_column_below(statement, 1, TOCSIN_TYPE_COUNT);
+    out->status = tc_column_below(statement, 2, TOCSIN_CLAIM_STATUS_COUNT);
     out->mode = sqlite3_column_int64(statement, 3);
     out->actor = sqlite3_column_int64(statement, 4);
     out->actor_claim = sqlite3_column_int64(statement, 5);
@@ -296,8 +296,9 @@ void tc_facts_row(sqlite3_stmt *statement, struct facts *out)
     *out = (struct facts){.id = sqlite3_column_int64(statement, 0),
                           .document = sqlite3_column_int64(statement, 1),
                           .voice = sqlite3_column_int64(statement, 2),
-                          .type = sqlite3_column_int(statement, 3),
-                          .status = sqlite3_column_int(statement, 4),
+                          .type = tc_column_below(statement, 3, TOCSIN_TYPE_COUNT),
+                          .status =
+                              tc_column_below(statement, 4, TOCSIN_CLAIM_STATUS_COUNT),
                           .mode = sqlite3_column_int64(statement, 5),
                           .actor = sqlite3_column_int64(statement, 6),
                           .recipient = sqlite3_column_int64(statement, 7),

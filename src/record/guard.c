@@ -36,6 +36,8 @@ tocsin_status tc_layout_open(int version, struct record **out)
         status = tc_record_sqlite(layout, tc_query_functions(layout->db));
     if (!status) /* as in a file, so that its tables have the same roots */
         status = tc_record_exec(layout, "PRAGMA page_size = 8192");
+    if (!status) /* which migrations may call */
+        status = tc_record_sqlite(layout, tc_query_functions(layout->db));
     return status ? status : tc_record_migrate(layout, tc_migrations, version);
 }
 

@@ -263,6 +263,8 @@ void tc_bind_id(sqlite3_stmt *statement, int at, long long id);
 void tc_bind_whole(sqlite3_stmt *statement, int at, long long value);
 /* Valid until the statement is stepped or reset. */
 text tc_column(sqlite3_stmt *statement, int at);
+/* A number from 0 to count - 1; others, which only a damaged record has, give 0. */
+int tc_column_below(sqlite3_stmt *statement, int at, int count);
 double tc_column_real(sqlite3_stmt *statement, int at); /* NULL gives NaN */
 
 /* ---- schema.c ------------------------------------------------------------------ */

@@ -471,20 +471,22 @@ static tocsin_place read_place(struct listing *listing, sqlite3_stmt *row, int a
 
 static void read_claim(struct listing *listing, sqlite3_stmt *row, tocsin_claim *out)
 {
-    *out = (tocsin_claim){.type = (tocsin_type)sqlite3_column_int(row, 2),
-                          .status = (tocsin_claim_status)sqlite3_column_int(row, 3),
-                          .intensity = tc_column_real(row, 4),
-                          .factuality = tc_column_real(row, 5),
-                          .confidence = tc_column_real(row, 6),
-                          .weight = NAN, /* what it did to the confidence is kept */
-                          .rules_factuality = NAN,
-                          .mode = tc_column(row, 7),
-                          .cameo = tc_column(row, 9),
-                          .rule = tc_column(row, 10),
-                          .path = tc_column(row, 11),
-                          .sentence = column_u32(row, 12),
-                          .begin = column_u32(row, 13),
-                          .end = column_u32(row, 14)};
+    *out =
+        (tocsin_claim){.type = (tocsin_type)tc_column_below(row, 2, TOCSIN_TYPE_COUNT),
+                       .status = (tocsin_claim_status)tc_column_below(
+                           row, 3, TOCSIN_CLAIM_STATUS_COUNT),
+                       .intensity = tc_column_real(row, 4),
+                       .factuality = tc_column_real(row, 5),
+                       .confidence = tc_column_real(row, 6),
+                       .weight = NAN, /* what it did to the confidence is kept */
+                       .rules_factuality = NAN,
+                       .mode = tc_column(row, 7),
+                       .cameo = tc_column(row, 9),
+                       .rule = tc_column(row, 10),
+                       .path = tc_column(row, 11),
+                       .sentence = column_u32(row, 12),
+                       .begin = column_u32(row, 13),
+                       .end = column_u32(row, 14)};
     out->place = read_place(listing, row, 15);
     out->time = (tocsin_time){.from = tc_column(row, 25),
                               .to = tc_column(row, 26),

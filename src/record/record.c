@@ -184,6 +184,12 @@ text tc_column(sqlite3_stmt *statement, int at)
     return (text){data, (size_t)size};
 }
 
+int tc_column_below(sqlite3_stmt *statement, int at, int count)
+{
+    long long value = sqlite3_column_int64(statement, at);
+    return value < 0 || value >= count ? 0 : (int)value;
+}
+
 double tc_column_real(sqlite3_stmt *statement, int at)
 {
     if (sqlite3_column_type(statement, at) == SQLITE_NULL)

@@ -180,6 +180,8 @@ static tocsin_status fill_new(struct replacing *replacing)
                                       "PRAGMA synchronous = OFF;"
                                       "PRAGMA cache_size = -65536");
     if (!status)
+        status = tc_record_sqlite(made, tc_query_functions(made->db));
+    if (!status)
         status = tc_record_migrate(made, tc_migrations, replacing->version);
     if (!status)
         status = tc_salvage(&salvage);
