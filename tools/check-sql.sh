@@ -8,13 +8,13 @@ cd "$(dirname "$0")/.."
 files=$(git ls-files 'src/*.c')
 
 # Files in which SQL stands in a variable, and whose words it is:
-#   check.c, columns.c, copies.c, guard.c, list.c,
+#   check.c, columns.c, copies.c, diff.c, guard.c, list.c, marks.c,
 #   overview.c, record.c,
 #   sources.c, io/write_native.c    constant strings, in tables or from callers in the room
 #   query.c, find.c                 constant pieces; values are bound
 #   mend.c, salvage.c               names of our own layout
 #   schema.c                        migrations, and two numbers of ours
-looked_at='src/record/(io/write_native|check|columns|copies|guard|list|mend|overview|query|find|record|salvage|schema|sources)\.c'
+looked_at='src/record/(io/write_native|check|columns|copies|diff|guard|list|marks|mend|overview|query|find|record|salvage|schema|sources)\.c'
 
 bad=0
 # shellcheck disable=SC2086
