@@ -85,9 +85,11 @@ static tocsin_status write_decided(struct record *record, long long decision, in
     tc_bind_whole(write, 3, claim);
     tc_bind_whole(write, 4, key);
     tc_bind_whole(write, 5, sqlite3_column_int64(find, 3));
-    tc_bind_text(write, 6, tc_column(find, 0));
-    tc_bind_text(write, 7, tc_column(find, 1));
-    tc_bind_text(write, 8, tc_column(find, 2));
+    for (int i = 0; i < 3; i++) { /* a claim may have no trigger: '' is not NULL */
+        text t = tc_column(find, i);
+        sqlite3_bind_text64(write, 6 + i, t.size ? t.data : "", t.size, SQLITE_STATIC,
+                            SQLITE_UTF8);
+    }
     status = tc_record_run(record, write);
     sqlite3_reset(find);
     record->decided = 1;
