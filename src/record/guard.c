@@ -32,8 +32,6 @@ tocsin_status tc_layout_open(int version, struct record **out)
         layout,
         tc_record_sqlite_open(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
                               &layout->db));
-    if (!status) /* the steps of the layout use them */
-        status = tc_record_sqlite(layout, tc_query_functions(layout->db));
     if (!status) /* as in a file, so that its tables have the same roots */
         status = tc_record_exec(layout, "PRAGMA page_size = 8192");
     if (!status) /* which migrations may call */
