@@ -204,8 +204,16 @@ static void tell(const char *what, double clock[ROUNDS], double work[ROUNDS],
            clock[ROUNDS / 2] * 1e3, work[ROUNDS / 2] * 1e3, found);
 }
 
-/* One question as a command would ask it: the record is opened and closed each time. */
-static int ask(const char *path, const char *what, const tocsin_filter *filter)
+static tocsin_status count_row(void *context, const tocsin_overview_row *row)
+{
+    *(long long *)context += row->events;
+    return TOCSIN_OK;
+}
+
+/* One question as a command would ask it: the record is opened and closed each time.
+ * by NULL: the events of the filter are listed, else counted. */
+static int ask(const char *path, const char *what, const tocsin_filter *filter,
+               const tocsin_overview *by)
 {
     double clock[ROUNDS], work[ROUNDS];
     long long found = 0;
@@ -214,9 +222,12 @@ static int ask(const char *path, const char *what, const tocsin_filter *filter)
         tocsin_error error;
         double t = now(CLOCK_MONOTONIC), w = now(CLOCK_PROCESS_CPUTIME_ID);
         found = 0;
-        if (tocsin_record_open_read(path, &record, &error) != TOCSIN_OK ||
-            tocsin_record_events(record, filter, count_event, &found, &error) !=
-                TOCSIN_OK) {
+        tocsin_status status = tocsin_record_open_read(path, &record, &error);
+        if (status == TOCSIN_OK && by)
+            status = tocsin_record_overview(record, by, count_row, &found, &error);
+        else if (status == TOCSIN_OK)
+            status = tocsin_record_events(record, filter, count_event, &found, &error);
+        if (status != TOCSIN_OK) {
             fprintf(stderr, "scale: %s: %s\n", what, error.message);
             return 1;
         }
@@ -280,39 +291,9 @@ static int ask_filters(const char *path)
         filter.place = OR_NONE(all[i].place);
         filter.source = OR_NONE(all[i].source);
         filter.as_of = OR_NONE(all[i].as_of);
-        failed = ask(path, all[i].what, &filter);
+        failed = ask(path, all[i].what, &filter, NULL);
     }
     return failed;
-}
-
-static tocsin_status count_row(void *context, const tocsin_overview_row *row)
-{
-    *(long long *)context += row->events;
-    return TOCSIN_OK;
-}
-
-/* The same for what is counted. */
-static int ask_count(const char *path, const char *what, const tocsin_overview *by)
-{
-    double clock[ROUNDS], work[ROUNDS];
-    long long found = 0;
-    for (int i = 0; i < ROUNDS; i++) {
-        tocsin_record *record;
-        tocsin_error error;
-        double t = now(CLOCK_MONOTONIC), w = now(CLOCK_PROCESS_CPUTIME_ID);
-        found = 0;
-        if (tocsin_record_open_read(path, &record, &error) != TOCSIN_OK ||
-            tocsin_record_overview(record, by, count_row, &found, &error) !=
-                TOCSIN_OK) {
-            fprintf(stderr, "scale: %s: %s\n", what, error.message);
-            return 1;
-        }
-        (void)tocsin_record_close(record, NULL);
-        clock[i] = now(CLOCK_MONOTONIC) - t;
-        work[i] = now(CLOCK_PROCESS_CPUTIME_ID) - w;
-    }
-    tell(what, clock, work, found);
-    return 0;
 }
 
 static int ask_overviews(const char *path)
@@ -331,13 +312,13 @@ static int ask_overviews(const char *path)
     of.by_type = true;
     tocsin_overview whole = types;
     whole.filter.from = whole.filter.to = (tocsin_text){NULL, 0};
-    return ask_count(path, "a year by month", &year) ||
-           ask_count(path, "a year by month, type", &types) ||
-           ask_count(path, "a year by actor, recipient", &dyads) ||
-           ask_count(path, "a year by month, type, place", &places) ||
-           ask_count(path, "a year of one actor by month, type", &of) ||
-           ask_count(path, "a year by day, type, dyad, place", &all) ||
-           ask_count(path, "five years by month, type", &whole);
+    return ask(path, "a year by month", NULL, &year) ||
+           ask(path, "a year by month, type", NULL, &types) ||
+           ask(path, "a year by actor, recipient", NULL, &dyads) ||
+           ask(path, "a year by month, type, place", NULL, &places) ||
+           ask(path, "a year of one actor by month, type", NULL, &of) ||
+           ask(path, "a year by day, type, dyad, place", NULL, &all) ||
+           ask(path, "five years by month, type", NULL, &whole);
 }
 
 int main(int count, char **words)

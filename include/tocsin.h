@@ -748,14 +748,18 @@ TOCSIN_API tocsin_status tocsin_record_events(tocsin_record *record,
 typedef struct tocsin_hit {
     uint32_t begin, end;
 } tocsin_hit;
+typedef struct tocsin_hits {
+    tocsin_hit *items; /* the caller's */
+    size_t room;       /* at most so many are written */
+    size_t count;      /* how many there are */
+} tocsin_hits;
 
 /* Where in a sentence the words of a filter stand, as full-text search takes them:
  * "strike" finds "strikes", not "struck". May be called in any callback.
- *   hits, room  the caller's; at most room are written; *count is how many there are
+ *   *hits  its count is filled
  * OK, also when there is none; LIMIT; MEMORY. */
 TOCSIN_API tocsin_status tocsin_record_hits(tocsin_record *record, tocsin_text words,
-                                            tocsin_text sentence, tocsin_hit *hits,
-                                            size_t room, size_t *count,
+                                            tocsin_text sentence, tocsin_hits *hits,
                                             tocsin_error *error);
 
 /* How long the stretches of time are by which events are counted. */
@@ -789,8 +793,8 @@ typedef struct tocsin_overview_row {
 typedef tocsin_status (*tocsin_overview_function)(void *context,
                                                   const tocsin_overview_row *row);
 
-/* Counts events: exactly those that tocsin_record_events() lists for the filter. Rows by
- * time, then the most events first, then type and codes.
+/* Counts events: exactly those that tocsin_record_events() lists for the filter. Rows
+ * by time, then the most events first, then type and codes.
  *   what  borrowed
  * USAGE; LIMIT more kinds than can be told apart; MEMORY; CORRUPT; IO. */
 TOCSIN_API tocsin_status tocsin_record_overview(tocsin_record *record,

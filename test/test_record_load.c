@@ -608,7 +608,7 @@ static void overviews_count_what_is_listed(void **context)
     close_sound(record);
 }
 
-/* ---- words that were found --------------------------------------------------------- */
+/* ---- words that were found ------------------------------------------------------- */
 
 static void words_are_marked(void **context)
 {
@@ -617,25 +617,25 @@ static void words_are_marked(void **context)
     static const struct {
         const char *words, *sentence, *marked;
     } all[] = {
-        {"strike",         "Two strikes, one striking.", "Two [strikes], one [striking]."},
+        {"strike",         "One strikes two.",           "One [strikes] two."   },
         {"\"air strike\"", "An air strike, strike air.",
-         "An [air strike], strike air."                                                  },
-        {"Besancon",       "In Besan\xc3\xa7on.",        "In [Besan\xc3\xa7on]."         },
-        {"mob*",           "A mob mobilised.",           "A [mob] [mobilised]."          },
-        {"a OR b",         "a or b",                     "[a] [or] [b]"                  },
-        {"nothing",        "Something.",                 "Something."                    },
-        {"x",              "\x01x\x02",                  "\x01[x]\x02"                   },
-        {"--",             "Only -- marks.",             "Only -- marks."                },
+         "An [air strike], strike air."                                         },
+        {"Besancon",       "In Besan\xc3\xa7on.",        "In [Besan\xc3\xa7on]."},
+        {"mob*",           "A mob mobilised.",           "A [mob] [mobilised]." },
+        {"a OR b",         "a or b",                     "[a] [or] [b]"         },
+        {"nothing",        "Something.",                 "Something."           },
+        {"x",              "\x01x\x02",                  "\x01[x]\x02"          },
+        {"--",             "Only -- marks.",             "Only -- marks."       },
     };
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         tocsin_hit hits[8];
-        size_t count, at = 0;
+        tocsin_hits found = {.items = hits, .room = 8};
+        size_t at = 0;
         char out[100] = "";
         text s = tc_text(all[i].sentence);
-        assert_int_equal(
-            tc_record_hits(record, tc_text(all[i].words), s, hits, 8, &count, NULL),
-            TOCSIN_OK);
-        for (size_t k = 0; k < count; k++) {
+        assert_int_equal(tc_record_hits(record, tc_text(all[i].words), s, &found, NULL),
+                         TOCSIN_OK);
+        for (size_t k = 0; k < found.count; k++) {
             size_t size = strlen(out);
             snprintf(out + size, sizeof out - size, "%.*s[%.*s]",
                      (int)(hits[k].begin - at), s.data + at,

@@ -132,8 +132,8 @@ struct marking {
     tocsin_record *record;
     tocsin_text words; /* empty: nothing is marked */
 };
-/* The sentence on one line, its hits bold on a terminal, in [brackets] elsewhere, cut to
- * so many columns where nothing is marked. */
+/* The sentence on one line, its hits bold on a terminal, in [brackets] elsewhere, cut
+ * to so many columns where nothing is marked. */
 void tc_cli_marked(const struct marking *m, tocsin_text sentence, int columns);
 /* ,"hits":[[begin,end],...] with from added to the bytes; nothing without words. */
 void tc_cli_hits(const struct marking *m, tocsin_text sentence, uint32_t from);

@@ -5,11 +5,11 @@ enum { MANY = 64 }; /* of one sentence; the rest stay unmarked */
 
 static size_t find(const struct marking *m, tocsin_text sentence, tocsin_hit hits[MANY])
 {
-    size_t count = 0;
-    if (!m->words.size || tocsin_record_hits(m->record, m->words, sentence, hits, MANY,
-                                             &count, NULL) != TOCSIN_OK)
+    tocsin_hits found = {.items = hits, .room = MANY};
+    if (!m->words.size ||
+        tocsin_record_hits(m->record, m->words, sentence, &found, NULL) != TOCSIN_OK)
         return 0;
-    return count < MANY ? count : MANY;
+    return found.count < MANY ? found.count : MANY;
 }
 
 void tc_cli_marked(const struct marking *m, tocsin_text sentence, int columns)

@@ -472,10 +472,10 @@ tocsin_status tocsin_record_events(tocsin_record *record, const tocsin_filter *f
 }
 
 tocsin_status tocsin_record_hits(tocsin_record *record, tocsin_text words,
-                                 tocsin_text sentence, tocsin_hit *hits, size_t room,
-                                 size_t *count, tocsin_error *error)
+                                 tocsin_text sentence, tocsin_hits *hits,
+                                 tocsin_error *error)
 {
-    return tc_record_hits(inner(record), words, sentence, hits, room, count, error);
+    return tc_record_hits(inner(record), words, sentence, hits, error);
 }
 
 tocsin_status tocsin_record_overview(tocsin_record *record, const tocsin_overview *what,

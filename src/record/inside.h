@@ -753,8 +753,9 @@ tocsin_status tc_query_init(struct query *query, struct record *record,
 void tc_query_release(struct query *query);
 void tc_query_claims(struct query *query);
 void tc_query_joined(struct query *query);
-/* Id, day, first known day and whether it is one imported row, of the events one claim of which, that stands now, meets all that is asked
- * of claims; with as_of only those that have not changed since. */
+/* Id, day, first known day and whether it is one imported row, of the events one claim
+ * of which, that stands now, meets all that is asked of claims; with as_of only those
+ * that have not changed since. */
 void tc_query_events(struct query *query);
 /* Ids of the events one claim of which, that stood then, does. */
 void tc_query_events_known(struct query *query);

@@ -6,7 +6,7 @@
  * before and built behind: a killed load leaves a record that is whole, and the same
  * file again adds what is missing. What would cost a row more is not written: the
  * parties of a claim stand in its row, and are spelled out in the tables of mentions
- * and attributions only where one side has several, or when its event gets other claims.
+ * and attributions only where one side has several, or its event gets other claims.
  *
  * The bytes of each row are kept, 128 rows a block, as
  *

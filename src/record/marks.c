@@ -90,18 +90,18 @@ static tocsin_status ask_for(struct record *record, text words)
 /* Reads the marks off: marked is the sentence with a byte 1 before and a byte 2 behind
  * each hit. Where the sentence has such bytes itself, those before a hit are its own,
  * and the first one behind is the mark. */
-static size_t read_off(text sentence, text marked, tocsin_hit *hits, size_t room)
+static void read_off(text sentence, text marked, tocsin_hits *hits)
 {
-    size_t at = 0, count = 0;
+    size_t at = 0;
     uint32_t begin = 0;
     bool inside = false;
     for (size_t i = 0; i < marked.size; i++) {
         char c = marked.data[i];
         bool same = at < sentence.size && c == sentence.data[at];
         if (inside && c == 2) {
-            if (count < room)
-                hits[count] = (tocsin_hit){begin, (uint32_t)at};
-            count++;
+            if (hits->count < hits->room)
+                hits->items[hits->count] = (tocsin_hit){begin, (uint32_t)at};
+            hits->count++;
             inside = false;
         } else if (!inside && c == 1 && !same) {
             begin = (uint32_t)at;
@@ -110,11 +110,9 @@ static size_t read_off(text sentence, text marked, tocsin_hit *hits, size_t room
             at++;
         }
     }
-    return count;
 }
 
-static tocsin_status find(struct record *record, text sentence, tocsin_hit *hits,
-                          size_t room, size_t *count)
+static tocsin_status find(struct record *record, text sentence, tocsin_hits *hits)
 {
     struct marks *marks = record->marks;
     sqlite3_bind_text64(marks->put, 1, sentence.data, sentence.size, SQLITE_STATIC,
@@ -127,16 +125,15 @@ static tocsin_status find(struct record *record, text sentence, tocsin_hit *hits
                         SQLITE_STATIC, SQLITE_UTF8);
     code = sqlite3_step(marks->find);
     if (code == SQLITE_ROW)
-        *count = read_off(sentence, tc_column(marks->find, 0), hits, room);
+        read_off(sentence, tc_column(marks->find, 0), hits);
     sqlite3_reset(marks->find);
     return code == SQLITE_ROW || code == SQLITE_DONE ? TOCSIN_OK : fail(record, code);
 }
 
 tocsin_status tc_record_hits(struct record *record, text words, text sentence,
-                             tocsin_hit *hits, size_t room, size_t *count,
-                             tocsin_error *error)
+                             tocsin_hits *hits, tocsin_error *error)
 {
-    *count = 0;
+    hits->count = 0;
     if (!words.size || !sentence.size)
         return TOCSIN_OK;
     if (sentence.size > UINT32_MAX / 2)
@@ -145,6 +142,6 @@ tocsin_status tc_record_hits(struct record *record, text words, text sentence,
     if (!status)
         status = ask_for(record, words);
     if (!status && record->marks->words.size)
-        status = find(record, sentence, hits, room, count);
+        status = find(record, sentence, hits);
     return tc_record_fail(record, status, error);
 }

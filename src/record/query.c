@@ -312,7 +312,7 @@ void tc_query_claims(struct query *query)
     tc_buffer_string(&query->sql, ", c.coding, c.number LIMIT ?13 OFFSET ?14");
 }
 
-/* Imported claims whose event has other claims as well: few, for only hands join them. */
+/* Imported claims whose event has other claims as well: few, for hands join them. */
 void tc_query_joined(struct query *query)
 {
     const tocsin_filter *filter = query->filter;

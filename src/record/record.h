@@ -25,8 +25,8 @@ tocsin_status tc_record_overview(struct record *record, const tocsin_overview *w
                                  tocsin_overview_function function, void *context,
                                  tocsin_error *error);
 tocsin_status tc_record_hits(struct record *record, tocsin_text words,
-                             tocsin_text sentence, tocsin_hit *hits, size_t room,
-                             size_t *count, tocsin_error *error);
+                             tocsin_text sentence, tocsin_hits *hits,
+                             tocsin_error *error);
 tocsin_status tc_record_claims(struct record *record, const tocsin_filter *filter,
                                tocsin_claim_function function, void *context,
                                tocsin_error *error);
