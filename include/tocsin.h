@@ -1165,8 +1165,8 @@ typedef struct tocsin_export {
     /* PARQUET only: the file to write, and DuckDB's library (NULL: libduckdb.so, where
      * the system finds it). */
     const char *path, *duckdb;
-    /* NATIVE only: rows of that format ("acled"), of the file of that name; NULL: of all,
-     * which then must have one heading. */
+    /* NATIVE only: rows of that format ("acled"), of the file of that name; NULL: of
+     * all, which then must have one heading. */
     const char *import_format, *import_file;
 } tocsin_export;
 
@@ -1174,8 +1174,8 @@ typedef struct tocsin_export_counts {
     uint64_t rows;      /* lines, features, edges or references written */
     uint64_t placeless; /* GEOJSON: of them without a point */
     uint64_t undated;   /* GDELT: events left out, because they have no day */
-    /* networks and, the latter, GDELT: events left out, because a party is unknown, or because they are not
-     * said to have happened and no status was asked for */
+    /* networks and, the latter, GDELT: events left out, because a party is unknown, or
+     * because they are not said to have happened and no status was asked for */
     uint64_t partyless, unreal;
 } tocsin_export_counts;
 

@@ -1,7 +1,7 @@
 /* test_merging.c: stories, and events joined and parted by hand.
  *
- * The rule of merging has its tests in test_record.c, on texts too short to be compared.
- * Here are texts that tell a story.
+ * The rule of merging has its tests in test_record.c, on texts too short to be
+ * compared. Here are texts that tell a story.
  */
 #include "record/merging.h"
 
@@ -132,7 +132,7 @@ static const struct said two = {"two", ferry_again, "abducted", "", NULL,
 static const struct said three = {"three", market, "beating", "", NULL,
                                   NULL,    NULL,   0,         0};
 
-/* ---- stories ----------------------------------------------------------------------- */
+/* ---- stories --------------------------------------------------------------------- */
 
 /* No date, and nobody whom both texts name. */
 static void the_same_story_is_one_event(void **state)
@@ -195,7 +195,7 @@ static void a_record_opened_again_knows_its_stories(void **state)
     unlink(path);
 }
 
-/* ---- by hand ----------------------------------------------------------------------- */
+/* ---- by hand --------------------------------------------------------------------- */
 
 static long long merge(struct record *record, long long a, long long b)
 {
@@ -315,7 +315,7 @@ static void decisions_are_listed(void **state)
     close_sound(record);
 }
 
-/* ---- contradictions ----------------------------------------------------------------- */
+/* ---- contradictions -------------------------------------------------------------- */
 
 struct heard {
     int count;

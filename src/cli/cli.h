@@ -77,7 +77,7 @@ int tc_cli_parse(const struct options *options);
 int tc_cli_code(const struct options *options);
 int tc_cli_events(const struct options *options);
 int tc_cli_overview(const struct options *options); /* events --by */
-int tc_cli_decide(const struct options *options); /* a part of events */
+int tc_cli_decide(const struct options *options);   /* a part of events */
 int tc_cli_show(const struct options *options);
 int tc_cli_claims(const struct options *options);
 int tc_cli_sources(const struct options *options);

@@ -2,8 +2,8 @@
  *
  * Corroboration counts voices; this is the other side: who denies it, and who counts
  * otherwise. A count is a range ("at least ten" reaches to no end), and two ranges that
- * overlap do not contradict. When two do not, all counts of that thing are told, for the
- * reader wants to see who stands with whom.
+ * overlap do not contradict. When two do not, all counts of that thing are told, for
+ * the reader wants to see who stands with whom.
  */
 #include "record/merging.h"
 

@@ -22,7 +22,7 @@
 
 enum { MOST_CLAIMS = 4096 /* of a decision */ };
 
-/* ---- what outlives a claim --------------------------------------------------------- */
+/* ---- what outlives a claim ------------------------------------------------------- */
 
 static tocsin_status key_of(struct record *record, text document, text sentence,
                             text trigger, long long *key)
@@ -38,7 +38,7 @@ static tocsin_status key_of(struct record *record, text document, text sentence,
     return TOCSIN_OK;
 }
 
-/* ---- rows -------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------ */
 
 static tocsin_status write_decision(struct record *record,
                                     const struct decision *decision, long long *id)
@@ -117,7 +117,7 @@ static tocsin_status numbers_of(struct record *record, enum statement which,
     return status;
 }
 
-/* ---- moving claims ----------------------------------------------------------------- */
+/* ---- moving claims --------------------------------------------------------------- */
 
 static tocsin_status load(struct record *record, long long id, struct event *out,
                           bool *found)
@@ -237,7 +237,7 @@ static tocsin_status set_now(struct record *record, long long decision, int side
     return tc_record_run(record, set);
 }
 
-/* ---- joining ------------------------------------------------------------------------ */
+/* ---- joining --------------------------------------------------------------------- */
 
 static tocsin_status note_claims(struct record *record, long long decision, int side,
                                  long long event)
@@ -275,7 +275,7 @@ tocsin_status tc_events_join(struct record *record, struct decision *decision,
     return status;
 }
 
-/* ---- what was decided about a claim that is coming in ------------------------------- */
+/* ---- what was decided about a claim that is coming in ---------------------------- */
 
 /* A decision that stands and speaks of the claim. */
 struct standing {
@@ -367,7 +367,7 @@ tocsin_status tc_ruling(struct record *record, const struct facts *facts,
     return status ? status : rule(record, key, facts->id, out);
 }
 
-/* ---- by hand ------------------------------------------------------------------------ */
+/* ---- by hand --------------------------------------------------------------------- */
 
 /* The event's number today, if it became part of another. */
 tocsin_status tc_event_now(struct record *record, long long event, long long *now)
@@ -530,7 +530,7 @@ tocsin_status tc_record_split_event(struct record *record, const tocsin_split *w
     return end(record, status, error);
 }
 
-/* ---- undoing ------------------------------------------------------------------------ */
+/* ---- undoing --------------------------------------------------------------------- */
 
 static tocsin_status load_decision(struct record *record, long long id,
                                    struct decision *out)
@@ -613,7 +613,7 @@ tocsin_status tc_record_undo(struct record *record, long long decision,
     return end(record, status, error);
 }
 
-/* ---- listing ------------------------------------------------------------------------ */
+/* ---- listing --------------------------------------------------------------------- */
 
 tocsin_status tc_record_decisions(struct record *record,
                                   tocsin_decision_function function, void *context,

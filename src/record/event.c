@@ -229,8 +229,7 @@ tocsin_status tc_event_add(struct record *record, struct event *event,
     take_published(event, facts->published);
     take_known(event, facts->known);
     if (!event->claims || event->last_document != facts->document || !facts->document)
-        event
-            ->documents++; /* claims come document by document; an imported row is one */
+        event->documents++; /* claims come by documents; an imported row is one */
     event->last_document = facts->document;
     event->claims++;
     event->denials += tc_status_denies(facts->status);

@@ -61,7 +61,7 @@ enum {
     UNLIKE = 3 /* numbers that differ by no more are held to be miscounted */
 };
 
-/* ---- parties ----------------------------------------------------------------------- */
+/* ---- parties --------------------------------------------------------------------- */
 
 int tc_fit_party(const struct party *a, const struct party *b)
 {
@@ -112,7 +112,7 @@ static int weigh_parties(const struct member *a, const struct member *b)
     return sum + weights[PARTY_WORDS] * words / 100;
 }
 
-/* ---- the rest ---------------------------------------------------------------------- */
+/* ---- the rest -------------------------------------------------------------------- */
 
 static int weigh_act(const struct member *a, const struct member *b)
 {

@@ -24,7 +24,7 @@ struct load_file {
 };
 
 struct load_counts {
-    long long added, known;   /* rows; known: the project's id was there already */
+    long long added, known; /* rows; known: the project's id was there already */
     /* of added: joined an event; of known: rows that only mention one (struct
      * import_row), none of which is joined to its event so far */
     long long mentions, lost;

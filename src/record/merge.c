@@ -1,10 +1,10 @@
 /* record/merge.c: events are filed, found and written.
  *
  * Which event a claim joins, search.c says. Here is where events are looked for: an
- * event of actor A and recipient B is filed in merge_keys by its first day under (A, B),
- * (A, any) and (any, B), where a party's key is its country, or its code where it has
- * none. A claim of both parties looks under (A, B), (A, unknown) and (unknown, B), a
- * claim of one under (A, any): at most three short ranges. Events of more than a week
+ * event of actor A and recipient B is filed in merge_keys by its first day under (A,
+ * B), (A, any) and (any, B), where a party's key is its country, or its code where it
+ * has none. A claim of both parties looks under (A, B), (A, unknown) and (unknown, B),
+ * a claim of one under (A, any): at most three short ranges. Events of more than a week
  * have keys of their own, so that they need not be looked for by every claim of a later
  * day.
  */

@@ -13,7 +13,7 @@
 
 #include "record/story.h"
 
-/* ---- sketch.c ---------------------------------------------------------------------- */
+/* ---- sketch.c -------------------------------------------------------------------- */
 
 enum {
     MEMBERS = 8,   /* claims that stand for an event: the first ones */
@@ -52,7 +52,7 @@ void tc_sketch_join(struct record *record, const struct event *event,
 void tc_sketch_forget(struct record *record, long long event);
 void tc_sketches_release(struct record *record);
 
-/* ---- fit.c ------------------------------------------------------------------------- */
+/* ---- fit.c ----------------------------------------------------------------------- */
 
 /* Why two claims are held to be one or not: hundredths of a logit. */
 enum part {
@@ -82,7 +82,7 @@ void tc_fit_pair(const struct member *claim, const struct member *other, int lik
 enum { PARTY_FOREIGN = -2, PARTY_OTHER = -1 };
 int tc_fit_party(const struct party *a, const struct party *b);
 
-/* ---- merge.c: where events are filed ------------------------------------------------- */
+/* ---- merge.c: where events are filed --------------------------------------------- */
 
 enum side_key { BOTH, ANY_RECIPIENT, ANY_ACTOR };
 struct key_parts {
@@ -97,7 +97,7 @@ uint64_t tc_key_of(const struct key_parts *parts);
 int32_t tc_key_run(int32_t day);
 long long tc_key_on(uint64_t key, int32_t run);
 
-/* ---- search.c ------------------------------------------------------------------------ */
+/* ---- search.c -------------------------------------------------------------------- */
 
 struct match {
     struct event event;  /* only if fit.likely */
@@ -113,7 +113,7 @@ tocsin_status tc_search(struct record *record, const struct member *claim,
 tocsin_status tc_search_same(struct record *record, const struct event *a,
                              const struct event *b, int *likely);
 
-/* ---- decide.c ------------------------------------------------------------------------ */
+/* ---- decide.c -------------------------------------------------------------------- */
 
 enum { FORBIDDEN = 16 };
 /* What was decided about a claim. */

@@ -1,8 +1,8 @@
 /* record/search.c: which event a claim joins.
  *
- * The one that it most likely speaks of, or else none. How likely that is, fit.c says of
- * the claim and each of the first claims of the event; half of the mean and half of the
- * best must reach a quarter together. Whatever it says, all of this must hold:
+ * The one that it most likely speaks of, or else none. How likely that is, fit.c says
+ * of the claim and each of the first claims of the event; half of the mean and half of
+ * the best must reach a quarter together. Whatever it says, all of this must hold:
  *
  *   act        the same type, modes that do not differ, and both the act itself or both
  *              the same kind of future (announced, planned, threatened, possible). A
@@ -18,8 +18,8 @@
  *              year.
  *   place      not two countries, two divisions or two cities.
  *
- * Where the texts do not tell the same story (story.c), more must hold: parties of other
- * kinds contradict, one side at least is known to both and agrees, kinds alone
+ * Where the texts do not tell the same story (story.c), more must hold: parties of
+ * other kinds contradict, one side at least is known to both and agrees, kinds alone
  * ("rebels") need the same country, and what has no date joins only what has none. Of
  * texts too short to be compared this is all that is asked: of several events parties
  * count half, time a quarter, place 0.15, mode 0.1. That is the one-a-day filter that
@@ -100,8 +100,9 @@ static int place_score(const struct spot *a, const struct spot *b)
     return a->country && b->country ? 90 : 40;
 }
 
-/* Nobody whom a text can call by another name: a state, an organ of one, an entry of the
- * lexicon. "A worker" may be of another country in the next text, by its dateline. */
+/* Nobody whom a text can call by another name: a state, an organ of one, an entry of
+ * the lexicon. "A worker" may be of another country in the next text, by its
+ * dateline. */
 static bool is_solid(const struct party *party)
 {
     return party->lexicon || (party->country && (!party->sector || party->state));
@@ -117,8 +118,8 @@ static bool kinds_only(const struct party *a, const struct party *b)
     return a->rank < 2 || b->rank < 2;
 }
 
-/* Types that one happening may be given: that pirates are "captured" is read as force in
- * one text and as an arrest in the other. Only the same word joins two types. */
+/* Types that one happening may be given: that pirates are "captured" is read as force
+ * in one text and as an arrest in the other. Only the same word joins two types. */
 static bool one_class(int a, int b)
 {
     static const int class_of[TOCSIN_TYPE_COUNT] = {

@@ -19,7 +19,7 @@ struct sketches {
     struct sketch kept[KEPT];
 };
 
-/* ---- words ------------------------------------------------------------------------- */
+/* ---- words ----------------------------------------------------------------------- */
 
 /* Endings that go, the longer first: kill, killing, killer; nominate, nomination. */
 static const char *const endings[] = {"ings", "ing", "ers", "ion", "er",
@@ -101,7 +101,7 @@ static void add_count(struct member *member, text what, long long low)
             member->counts[i] = low;
 }
 
-/* ---- a claim ----------------------------------------------------------------------- */
+/* ---- a claim --------------------------------------------------------------------- */
 
 static tocsin_status init(struct record *record, const struct facts *facts,
                           struct member *out)
@@ -144,7 +144,7 @@ tocsin_status tc_member_of(struct record *record, const struct facts *facts,
                              claim->recipient_count);
 }
 
-/* ---- out of the tables ------------------------------------------------------------- */
+/* ---- out of the tables ----------------------------------------------------------- */
 
 static tocsin_status load_words(struct record *record, struct member *member)
 {
@@ -204,7 +204,7 @@ static tocsin_status load_members(struct record *record, struct sketch *sketch)
     return status;
 }
 
-/* ---- what is kept ------------------------------------------------------------------ */
+/* ---- what is kept ---------------------------------------------------------------- */
 
 static tocsin_status slot_of(struct record *record, long long event,
                              struct sketch **out)

@@ -13,7 +13,7 @@
     "first_published=?22, last_published=?23, intensity=?24, first_known=?25, "        \
     "last_known=?26"
 
-/* The standing claims of an event ?1, numbered as query.c lists them, with who says it. */
+/* The standing claims of event ?1, numbered as query.c lists them, and who says so. */
 #define NUMBERED                                                                       \
     "WITH one AS (SELECT c.id, c.sentence, c.status, row_number() OVER (ORDER BY "     \
     "substr(d.published, 1, 10), d.id, c.coding, c.number) AS place, d.name, d.text, " \

@@ -38,7 +38,7 @@ tocsin_status tc_story_begin(struct record *record, long long document, text wor
                              bool is_new);
 /* It had claims of these events in another version, which may come back to them. */
 tocsin_status tc_story_return(struct record *record, const struct ids *events);
-/* The claims about to be merged are of an older version, which is compared with none. */
+/* The claims about to be merged are of an older version, not compared with any. */
 void tc_story_skip(struct record *record);
 /* The documents of the story of a document, the likest first; its own stands first of
  * all. None unless it is the one being added. */
