@@ -126,6 +126,8 @@ static bool one_class(int a, int b)
         [TOCSIN_ASSAULT] = 1, [TOCSIN_COERCE] = 1,  [TOCSIN_PROTEST] = 1,
         [TOCSIN_AGREE] = 2,   [TOCSIN_SUPPORT] = 2,
     };
+    if ((unsigned)a >= TOCSIN_TYPE_COUNT || (unsigned)b >= TOCSIN_TYPE_COUNT)
+        return false; /* a row that nobody wrote */
     return a == b || (class_of[a] && class_of[a] == class_of[b]);
 }
 
