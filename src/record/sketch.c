@@ -216,7 +216,7 @@ static tocsin_status slot_of(struct record *record, long long event,
         for (int i = 0; i < KEPT; i++)
             record->sketches->kept[i].event.id = 0;
     }
-    *out = &record->sketches->kept[event % KEPT];
+    *out = &record->sketches->kept[(unsigned long long)event % KEPT];
     return TOCSIN_OK;
 }
 
@@ -254,9 +254,10 @@ tocsin_status tc_sketch(struct record *record, long long event, struct sketch **
 
 static struct sketch *kept(struct record *record, long long event)
 {
-    if (!record->sketches || record->sketches->kept[event % KEPT].event.id != event)
+    if (!record->sketches ||
+        record->sketches->kept[(unsigned long long)event % KEPT].event.id != event)
         return NULL;
-    return &record->sketches->kept[event % KEPT];
+    return &record->sketches->kept[(unsigned long long)event % KEPT];
 }
 
 void tc_sketch_store(struct record *record, const struct event *event)

@@ -289,7 +289,7 @@ static int compare(const struct signature *a, const struct signature *b)
 
 static struct seat *seat_of(struct story *story, long long document)
 {
-    return &story->seats[document % STORY_WINDOW];
+    return &story->seats[(unsigned long long)document % STORY_WINDOW];
 }
 
 static void take_seat(struct story *story, long long document,
@@ -312,7 +312,7 @@ static void take_seat(struct story *story, long long document,
 
 static void meet(struct story *story, const struct seat *seat, uint32_t product)
 {
-    uint16_t *at = &story->met_at[seat->document % STORY_WINDOW];
+    uint16_t *at = &story->met_at[(unsigned long long)seat->document % STORY_WINDOW];
     if (!*at) {
         if (story->met_count == MET)
             return;
@@ -328,7 +328,8 @@ static void walk(struct story *story, uint32_t word)
     uint32_t at = story->heads[bucket_of(word)];
     for (int i = 0; i < WALK && at && story->next - at < LINKS;) {
         const struct link *link = &story->links[at % LINKS];
-        const struct seat *seat = &story->seats[link->document % STORY_WINDOW];
+        const struct seat *seat =
+            &story->seats[(unsigned long long)link->document % STORY_WINDOW];
         bool live = seat->document && (uint32_t)seat->document == link->document &&
                     seat->signature.count;
         if (live && link->word >> 8 == word >> 8 && seat->document != story->document) {
@@ -382,7 +383,7 @@ static void find_near(struct story *story)
     for (int i = 0; i < story->signature.count; i++)
         walk(story, story->signature.words[i]);
     for (uint32_t i = 0; i < story->met_count; i++)
-        story->met_at[story->met[i].document % STORY_WINDOW] = 0;
+        story->met_at[(unsigned long long)story->met[i].document % STORY_WINDOW] = 0;
     int count = most_met(story, best);
     for (int i = 0; i < count; i++) {
         struct near_document next = best[i];
@@ -661,7 +662,7 @@ tocsin_status tc_story_likeness(struct record *record, long long from, long long
     *out = -1;
     if (!story)
         return TOCSIN_OK;
-    struct near_document *kept = &story->looked_up[to % LOOKED_UP];
+    struct near_document *kept = &story->looked_up[(unsigned long long)to % LOOKED_UP];
     if (from == story->document && kept->document == to) {
         *out = kept->likeness;
         return TOCSIN_OK;
