@@ -22,7 +22,7 @@ demo: all
 check: all
 	@for one in cases status; do test ! -x $(BUILD)/test_$$one || \
 	    $(BUILD)/test_$$one 2>/dev/null | grep -E '^(test/cases|voices|never)' || true; done
-	@ctest --test-dir $(BUILD) --output-on-failure
+	@ctest --test-dir $(BUILD) --output-on-failure $(CTEST_FLAGS)
 
 # PREFIX may differ from the one of the first build: the file for pkg-config names it.
 install: all
@@ -36,12 +36,12 @@ bench: all
 
 asan:
 	@tools/need-packages.sh
-	@$(MAKE) --no-print-directory check BUILD=build-asan \
+	@$(MAKE) --no-print-directory check BUILD=build-asan CTEST_FLAGS=-j2 \
 	    CMAKE_FLAGS="-DTOCSIN_SANITIZE=address,undefined -DCMAKE_C_COMPILER=clang"
 
 tsan:
 	@tools/need-packages.sh
-	@$(MAKE) --no-print-directory check BUILD=build-tsan \
+	@$(MAKE) --no-print-directory check BUILD=build-tsan CTEST_FLAGS=-j2 \
 	    CMAKE_FLAGS="-DTOCSIN_SANITIZE=thread -DCMAKE_C_COMPILER=clang"
 
 # Each target for FUZZ_SECONDS (default 60).
