@@ -17,6 +17,21 @@
 #include <string.h>
 #include <unistd.h>
 
+/* folder/name, valid to the end; up to 31 of them. NULL: too many. */
+static inline const char *stream_path(const char *folder, const char *name)
+{
+    static char paths[32][128];
+    char path[sizeof paths[0]];
+    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
+    size_t i = 0;
+    while (paths[i][0] && strcmp(paths[i], path) != 0)
+        i++;
+    if (i + 1 == sizeof paths / sizeof *paths)
+        return NULL;
+    memcpy(paths[i], path, sizeof path);
+    return paths[i];
+}
+
 static uint64_t stream_state;
 
 static unsigned stream_any(unsigned below)

@@ -33,18 +33,11 @@ static uint64_t hashes[DOCUMENTS + 1];
 /* Shared with children: how many documents were committed. */
 static volatile unsigned *committed;
 
-/* Valid to the end. */
 static const char *path_of(const char *name)
 {
-    static char paths[24][128];
-    char path[sizeof paths[0]];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    size_t i = 0;
-    while (paths[i][0] && strcmp(paths[i], path) != 0)
-        i++;
-    assert_true(i + 1 < sizeof paths / sizeof *paths);
-    memcpy(paths[i], path, sizeof path);
-    return paths[i];
+    const char *path = stream_path(folder, name);
+    assert_non_null(path);
+    return path;
 }
 
 static struct record *open_record(const char *path)

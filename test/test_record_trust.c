@@ -25,18 +25,11 @@ static char folder[64];
 static uint64_t whole; /* the hash of the record that all cases begin with */
 static text bytes;     /* and its bytes; owned */
 
-/* Valid to the end. */
 static const char *path_of(const char *name)
 {
-    static char paths[32][128];
-    char path[sizeof paths[0]];
-    (void)snprintf(path, sizeof path, "%s/%s", folder, name);
-    size_t i = 0;
-    while (paths[i][0] && strcmp(paths[i], path) != 0)
-        i++;
-    assert_true(i + 1 < sizeof paths / sizeof *paths);
-    memcpy(paths[i], path, sizeof path);
-    return paths[i];
+    const char *path = stream_path(folder, name);
+    assert_non_null(path);
+    return path;
 }
 
 static bool exists(const char *path)

@@ -89,7 +89,8 @@ long long tc_document_hash(const tocsin_document *document)
     return (long long)hashes[0];
 }
 
-void tc_document_known(const tocsin_document *document, char out[11])
+/* The day a version became known: it was changed or published then. "": undated. */
+static void known_day(const tocsin_document *document, char out[11])
 {
     int32_t published = tc_day_parse(document->published);
     int32_t changed = tc_day_parse(document->changed);
@@ -913,7 +914,7 @@ tocsin_status tc_record_add(struct record *record, const tocsin_coding *coding,
     tocsin_status status = look_at(record, coding, coder_version);
     if (!status) {
         adding.hash = tc_document_hash(&coding->document);
-        tc_document_known(&coding->document, adding.known);
+        known_day(&coding->document, adding.known);
         adding.address = tc_address_hash(coding->document.url);
         tc_correction_find(coding->document.title, coding->document.text,
                            &adding.correction);

@@ -142,7 +142,6 @@ enum statement {
     SQL_IMPORT_KEYS,
     SQL_IMPORT_BLOCK_KEYS,
     SQL_IMPORT_MENTION,
-    SQL_IMPORT_CLAIM_OF,
     SQL_SPELL_PARTIES,
     SQL_SPELL_SOURCE,
     SQL_SPELL_LINK,
@@ -658,8 +657,6 @@ tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *menti
 tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions,
                            uint32_t count, long long *id);
 long long tc_document_hash(const tocsin_document *document);
-/* The day a version became known: it was changed or published then. "": undated. */
-void tc_document_known(const tocsin_document *document, char out[11]);
 /* Who speaks: the innermost named source, or else the publisher of the original. */
 tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
                        text publisher, long long original, long long *voice);

@@ -42,9 +42,4 @@ tocsin_status tc_load_row(struct load *load, const struct import_row *row);
 /* Commits what was taken and frees. counts may be NULL; load NULL is nothing to do. */
 tocsin_status tc_load_end(struct load *load, struct load_counts *counts);
 
-/* The bytes of a row as they stood in its file: row counts from 0 among those of the
- * file that were taken. *line gets its line. out is cleared first. MISSING; CORRUPT. */
-tocsin_status tc_load_native(struct record *record, long long file, long long row,
-                             struct buffer *out, long long *line);
-
 #endif

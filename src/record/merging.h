@@ -44,9 +44,8 @@ tocsin_status tc_sketch(struct record *record, long long event, struct sketch **
 /* The same, its row is known already. */
 tocsin_status tc_sketch_of(struct record *record, const struct event *event,
                            struct sketch **out);
-/* What was written: a new state of its row; a claim more; that it is gone or that its
- * claims have changed. */
-void tc_sketch_store(struct record *record, const struct event *event);
+/* What was written: a claim more; that it is gone or that its row or its claims have
+ * changed. */
 void tc_sketch_join(struct record *record, const struct event *event,
                     const struct member *member);
 void tc_sketch_forget(struct record *record, long long event);

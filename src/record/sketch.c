@@ -254,17 +254,10 @@ tocsin_status tc_sketch(struct record *record, long long event, struct sketch **
 
 static struct sketch *kept(struct record *record, long long event)
 {
-    if (!record->sketches ||
-        record->sketches->kept[(unsigned long long)event % KEPT].event.id != event)
-        return NULL;
-    return &record->sketches->kept[(unsigned long long)event % KEPT];
-}
-
-void tc_sketch_store(struct record *record, const struct event *event)
-{
-    struct sketch *sketch = kept(record, event->id);
-    if (sketch)
-        sketch->event = *event;
+    struct sketch *slot =
+        record->sketches ? &record->sketches->kept[(unsigned long long)event % KEPT]
+                         : NULL;
+    return slot && slot->event.id == event ? slot : NULL;
 }
 
 void tc_sketch_join(struct record *record, const struct event *event,

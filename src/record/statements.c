@@ -301,9 +301,6 @@ static const char *const sql[SQL_COUNT] = {
         "SELECT ?1, ?2, ?3, event, 1, ?4, type, status, mode, contexts, cameo, "
         "intensity, factuality, ?5, actor, recipient, place, time, rule, path, ?6, ?7 "
         "FROM claims WHERE id = ?8",
-    [SQL_IMPORT_CLAIM_OF] = "SELECT claim, first, rows FROM import_blocks "
-                            "WHERE file = ?1 AND first <= ?2 ORDER BY first DESC "
-                            "LIMIT 1",
     [SQL_SPELL_PARTIES] =
         "INSERT OR IGNORE INTO mentions(claim, side, number, actor, begin_byte, "
         "end_byte) SELECT id, 0, 0, actor, 0, 0 FROM claims WHERE id = ?1 "

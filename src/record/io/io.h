@@ -37,7 +37,6 @@ struct codes {
 tocsin_status tc_codes_init(struct codes *codes);
 void tc_codes_release(struct codes *codes);
 /* Alpha-3 in capitals, as long as codes; empty: there is none such. */
-text tc_code_alpha3(const struct codes *codes, text code);
 text tc_code_fips(const struct codes *codes, text code);
 /* The other way: of alpha-3; "" and false: there is none. */
 bool tc_code_to_fips(const struct codes *codes, text code, char out[3]);
@@ -199,9 +198,6 @@ tocsin_status tc_mapping_read(struct mapping *out, text bytes, const char *file,
 void tc_mapping_release(struct mapping *mapping);
 /* The n-th of the mappings built in; empty: there are no more. */
 text tc_mapping_built_in(size_t n);
-
-/* The field of a name as a mapping file has it ("actor2.code"), or -1. */
-int tc_io_field(text name);
 
 /* The number of the table of that name, which is made if it is not there; SIZE_MAX:
  * there are too many. name is borrowed as long as the mapping. */

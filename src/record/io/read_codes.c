@@ -38,7 +38,7 @@ static text country_of(const struct codes *codes, uint16_t number)
                                       : (text){NULL, 0};
 }
 
-text tc_code_alpha3(const struct codes *codes, text code)
+static text alpha3_of(const struct codes *codes, text code)
 {
     int at = letters(code, 3);
     return at < 0 ? (text){NULL, 0} : country_of(codes, codes->alpha3[at]);
@@ -326,7 +326,7 @@ text tc_code_country(const struct codes *codes, text name)
     int two = letters(name, 2);
     name = tc_text_trim(name);
     if (name.size == 3)
-        found = tc_code_alpha3(codes, name);
+        found = alpha3_of(codes, name);
     if (!found.size && two >= 0)
         found = country_of(codes, codes->alpha2[two]);
     if (!found.size)

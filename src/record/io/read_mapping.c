@@ -92,7 +92,8 @@ static int party_field(text who, text what)
     return -1;
 }
 
-int tc_io_field(text name)
+/* The field of a name as a mapping file has it ("actor2.code"), or -1. */
+static int field_named(text name)
 {
     int plain = word_among(name, plain_fields, IO_PARTY);
     if (plain >= 0)
@@ -393,7 +394,7 @@ static void read_way(struct parse *p, text *left, struct token *token)
 static void read_rule(struct parse *p, text key, text value)
 {
     struct mapping *m = p->out;
-    int field = tc_io_field(key);
+    int field = field_named(key);
     if (field < 0) {
         wrong(p, "there is no such field:", key);
         return;
