@@ -17,7 +17,8 @@ enum {
     LEAD_LINES = 3, /* looked at from the top and from the bottom */
     TAIL_LINES = 3,
     LONGEST_LINE = 320, /* bytes: a credit in a line of its own, or a dateline's line */
-    LONGEST_DATELINE = 90 /* bytes before the agency in a dateline */
+    LONGEST_DATELINE = 90, /* bytes before the agency in a dateline */
+    LONGEST_FORM = 40      /* of an agency's name; with a tail some more */
 };
 
 /* The name, and other forms. A form without lower-case letters must stand as it is,
@@ -137,25 +138,29 @@ static bool has_lower(text form)
     return false;
 }
 
-/* The next of the forms that bars part; empty behind the last. */
-static text next_form(const char **at)
+/* Whether t is one of the forms, which bars part. */
+static bool among(text t, const char *forms)
 {
-    size_t size = strcspn(*at, "|");
-    text form = {*at, size};
-    *at += size + ((*at)[size] == '|');
-    return form;
+    while (forms) {
+        const char *end = strchr(forms, '|');
+        if ((*forms | 32) == (t.data[0] | 32)) { /* else it need not be measured */
+            text form = {forms, end ? (size_t)(end - forms) : strlen(forms)};
+            if (has_lower(form) ? tc_text_equal_fold(t, form) : tc_text_equal(t, form))
+                return true;
+        }
+        forms = end ? end + 1 : NULL;
+    }
+    return false;
 }
 
 /* The name of the agency one of whose forms t is. */
 static text of_form(text t)
 {
-    for (size_t i = 0; i < AGENCIES; i++) {
-        const char *at = agencies[i];
-        text name = next_form(&at);
-        for (text form = name; form.size; form = next_form(&at))
-            if (has_lower(form) ? tc_text_equal_fold(t, form) : tc_text_equal(t, form))
-                return name;
-    }
+    if (t.size < 2 || t.size > LONGEST_FORM)
+        return (text){NULL, 0};
+    for (size_t i = 0; i < AGENCIES; i++)
+        if (among(t, agencies[i]))
+            return (text){agencies[i], strcspn(agencies[i], "|")};
     return (text){NULL, 0};
 }
 
@@ -182,6 +187,8 @@ static text named(text t)
     static const char *const tails[] = {
         ".", " news agency", " agency", " staff", " writer", " wire", " news wire"};
     t = without_prefix(tc_text_trim(t), "the ");
+    if (t.size > LONGEST_FORM + 12)
+        return (text){NULL, 0};
     for (int again = 0; again < 2; again++) {
         text name = of_form(t);
         if (name.size)
@@ -217,11 +224,16 @@ static text only_named(text t)
 /* The size of a dash at t.data[at] that parts a dateline from its text; 0: none. */
 static size_t dash(text t, size_t at)
 {
-    static const char *const dashes[] = {"--", "\xE2\x80\x93", "\xE2\x80\x94", " - "};
-    for (size_t i = 0; i < sizeof dashes / sizeof *dashes; i++)
-        if (tc_text_begins(tc_text_slice(t, at, t.size), tc_text(dashes[i])))
-            return strlen(dashes[i]);
-    return 0;
+    char c = t.data[at];
+    if (c != '-' && c != ' ' && c != '\xE2') /* nearly always */
+        return 0;
+    text rest = tc_text_slice(t, at, t.size);
+    if (tc_text_begins(rest, TEXT("--")))
+        return 2;
+    bool is = tc_text_begins(rest, TEXT("\xE2\x80\x93")) ||
+              tc_text_begins(rest, TEXT("\xE2\x80\x94")) ||
+              tc_text_begins(rest, TEXT(" - "));
+    return is ? 3 : 0;
 }
 
 /* "BAGHDAD, Jan. 3", "Rio de Janeiro": at most two words begin with a small letter. */
