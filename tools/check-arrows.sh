@@ -24,6 +24,7 @@ door() {
     lexicon) echo lexicon.h ;;
     code) echo claim.h ;;
     record) echo record.h ;;
+    study) echo study.h ;;
     *) echo none ;;
     esac
 }

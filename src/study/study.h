@@ -1,0 +1,104 @@
+/* study/study.h: the record's answers: what the events of a record, or of an event file
+ * without one, tell of how actors meet, answer each other, and what is likely next.
+ *
+ * All that is studied is a stream: events in the order of their days, each an actor, a
+ * relation (what was done) and a recipient, held as columns of 16 bytes an event, so
+ * that a million events are 16 MB and a pass over them is bound by memory. Where the
+ * events come from, a record, an import or a folder of quadruples, the rest does not
+ * know.
+ */
+#ifndef TC_STUDY_H
+#define TC_STUDY_H
+
+#include "base/base.h"
+
+/* ---- the stream (stream.c) ------------------------------------------------------- */
+
+/* What a relation stands for, as far as it is known. */
+struct stream_relation {
+    float intensity; /* Goldstein's scale, -10 to +10; NaN: unknown */
+    int16_t root;    /* of CAMEO, 1 to 20; 0: unknown */
+    int16_t type;    /* tocsin_type; -1: unknown */
+};
+
+/* Names by number: items[i] belongs to number i; empty where none was given. */
+struct stream_names {
+    text *items;
+    size_t count, room;
+    struct map numbers; /* of names that were interned */
+};
+
+struct stream {
+    /* (count): the columns, by day once tc_stream_sort() was called */
+    int32_t *day;
+    uint32_t *actor, *recipient, *relation;
+    uint32_t *event; /* its number in where it comes from, for opening it; may be 0 */
+    size_t count, room[5];
+    struct stream_names actors, relations;
+    struct stream_relation *kinds; /* (relations.count) */
+    size_t kinds_room;
+    struct arena arena; /* the names */
+    bool dates;         /* day counts from 1970-01-01, else from the files' first */
+};
+
+/* At most so many events, actors and relations; more is LIMIT. */
+#define TC_STREAM_EVENTS    200000000u
+#define TC_STREAM_ACTORS    50000000u
+#define TC_STREAM_RELATIONS 65535u
+
+void tc_stream_init(struct stream *stream);
+void tc_stream_release(struct stream *stream);
+/* The number of a name, given out in the order in which names come. The name is
+ * copied. LIMIT; MEMORY. */
+tocsin_status tc_stream_actor(struct stream *stream, text name, uint32_t *out,
+                              tocsin_error *error);
+tocsin_status tc_stream_relation(struct stream *stream, text name,
+                                 const struct stream_relation *kind, uint32_t *out,
+                                 tocsin_error *error);
+/* Makes sure that numbers below count are there, without names when new. */
+tocsin_status tc_stream_number(struct stream *stream, size_t actors, size_t relations,
+                               tocsin_error *error);
+/* Gives number, which is there, a name of stream->actors or ->relations; it is copied.
+ * Of two numbers with the same name the first is found by it. MEMORY. */
+tocsin_status tc_stream_name(struct stream *stream, struct stream_names *names,
+                             size_t number, text name, tocsin_error *error);
+struct stream_event {
+    int32_t day;
+    uint32_t actor, relation, recipient; /* numbers that are there */
+    uint32_t event;
+};
+tocsin_status tc_stream_add(struct stream *stream, const struct stream_event *event,
+                            tocsin_error *error);
+/* By day; events of one day stay in the order in which they were added. MEMORY. */
+tocsin_status tc_stream_sort(struct stream *stream, tocsin_error *error);
+
+/* ---- quadruples (quads.c) -------------------------------------------------------- */
+
+/* Numbers below these may be used; 0: those below TC_STREAM_... */
+struct quads_limit {
+    size_t relations, actors;
+};
+struct quads_report {
+    /* told of every line that was lost; NULL: they are only counted */
+    void (*function)(void *context, const tocsin_error *problem);
+    void *context;
+    long long bad; /* lines that were lost */
+};
+
+/* Adds the lines of a file "subject TAB relation TAB object TAB day", numbers from 0
+ * on; what stands behind a fourth tab is not looked at. A line that cannot be used is
+ * reported and lost alone.
+ * IO, LIMIT, MEMORY. */
+tocsin_status tc_quads_read(struct stream *stream, const char *path,
+                            struct quads_limit limit, struct quads_report *report,
+                            tocsin_error *error);
+/* The same of bytes; name is what problems call them. */
+tocsin_status tc_quads_text(struct stream *stream, text bytes, const char *name,
+                            struct quads_limit limit, struct quads_report *report,
+                            tocsin_error *error);
+/* Names of a folder's entity2id.txt and relation2id.txt ("name TAB number"); a file
+ * that is missing is no fault: its numbers have no names. */
+tocsin_status tc_quads_names(struct stream *stream, const char *folder,
+                             struct quads_report *report, tocsin_error *error);
+
+#endif
