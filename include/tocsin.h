@@ -1206,6 +1206,59 @@ TOCSIN_API tocsin_status tocsin_claim_json(const tocsin_claim *claim,
                                            const tocsin_document *document,
                                            char *buffer, size_t size, size_t *needed);
 
+/* ---- events to study ---- */
+
+/* Events in the order of their days, each an actor, a relation (what was done) and a
+ * recipient: what the studies below look at, wherever it comes from. Read-only once it
+ * is open; may then be used by several threads at a time. */
+typedef struct tocsin_stream tocsin_stream;
+
+/* By what the parties of a record's events are told apart. */
+typedef enum tocsin_party_names {
+    TOCSIN_PARTY_CODE,    /* country and sector, "IRQMIL" */
+    TOCSIN_PARTY_COUNTRY, /* "IRQ"; events of which a country is unknown are left out */
+    TOCSIN_PARTY_NAME     /* resolved names, where there is none the code */
+} tocsin_party_names;
+
+typedef struct tocsin_stream_counts {
+    uint64_t events, actors, relations; /* in the stream */
+    uint64_t bad;                       /* lines that could not be used */
+    /* of a record, events left out: a party is unknown; the day is, or is not known
+     * within a week; not said to have happened, and no status was asked for */
+    uint64_t partyless, undated, unreal;
+    tocsin_text first, last; /* YYYY-MM-DD, or "day 12" of a folder; empty: no events;
+                                borrowed from the stream */
+} tocsin_stream_counts;
+
+/* Reads quadruples: a file of lines "subject TAB relation TAB object TAB day", all
+ * numbers from 0 on, or a folder of them (train.txt, valid.txt, test.txt, as far as
+ * they are there) with entity2id.txt and relation2id.txt ("name TAB number"). Relations
+ * that bear the name or the number of a CAMEO code get its type and intensity.
+ *   path     borrowed
+ *   problem  NULL, or told of every line that cannot be used; the rest is read
+ *   *out     owned: tocsin_stream_close(); NULL unless OK
+ * IO; LIMIT more than 200 million events or 50 million actors; MEMORY; what problem
+ * returned. */
+TOCSIN_API tocsin_status tocsin_stream_open(const char *path,
+                                            tocsin_problem_function problem,
+                                            void *context, tocsin_stream **out,
+                                            tocsin_error *error);
+/* The events of a record that a filter lets through, whose relations are the sixteen
+ * types. Without a status in the filter: those that happened or are going on.
+ *   filter  borrowed; its as_of gives what was known on that day
+ *   *out    owned: tocsin_stream_close(); NULL unless OK. It does not need the record.
+ * As tocsin_record_events(); LIMIT; MEMORY. */
+TOCSIN_API tocsin_status tocsin_stream_of_record(tocsin_record *record,
+                                                 const tocsin_filter *filter,
+                                                 tocsin_party_names parties,
+                                                 tocsin_stream **out,
+                                                 tocsin_error *error);
+/* NULL is nothing to do. */
+TOCSIN_API void tocsin_stream_close(tocsin_stream *stream);
+/* What is in it. */
+TOCSIN_API void tocsin_stream_count(const tocsin_stream *stream,
+                                    tocsin_stream_counts *counts);
+
 #ifdef __cplusplus
 }
 #endif

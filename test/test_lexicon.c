@@ -1480,9 +1480,27 @@ static void test_labels(void **state)
     tc_lexicon_free(x);
 }
 
+static void test_cameo_names(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"Make a visit",                                               "042"},
+        {"Express_intent_to_meet_or_negotiate",                        "036"},
+        {"Threaten_non_force",                                         "131"},
+        {"fight with artillery and tanks",                             "194"},
+        {"Appeal for diplomatic cooperation (such as policy support)", "022"},
+        {"Make a visits",                                              ""   },
+        {"",                                                           ""   },
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        assert_true(
+            tc_text_equal(tc_cameo_code(tc_text(pairs[i][0])), tc_text(pairs[i][1])));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_cameo_names),
         cmocka_unit_test(test_labels),
         cmocka_unit_test(test_countries),
         cmocka_unit_test(test_leaders),

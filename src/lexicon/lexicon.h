@@ -399,6 +399,9 @@ tocsin_status tc_lexicon_lookup(const struct lexicon *lexicon, text words, int32
  * is not CAMEO's own is CONSULT, 0. */
 tocsin_type tc_cameo_type(text code);
 double tc_cameo_intensity(text code);
+/* cameo_label.c: the code whose name these words are ("Make_a_visit": 042), static;
+ * empty when there is none. */
+text tc_cameo_code(text words);
 /* Two to four digits and perhaps a letter: as frames have them. */
 bool tc_is_cameo(text code);
 
