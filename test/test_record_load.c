@@ -1,4 +1,5 @@
 /* Rows of other projects' files in the record: loaded, found, counted, given back. */
+#include "record/batch.h"
 #include "record/inside.h"
 #include "record/keys.h"
 #include "record/load.h"
@@ -672,6 +673,52 @@ static void words_are_marked(void **context)
     close_sound(record);
 }
 
+/* ---- batches --------------------------------------------------------------------- */
+
+/* What a batch's number of a name stands for; NULL: it came in one before. */
+static const struct new_name *name_of(const struct batch *batch, uint32_t before,
+                                      uint32_t number)
+{
+    return number > before ? &batch->names[number - before - 1] : NULL;
+}
+
+static void names_come_once(void **context)
+{
+    (void)context;
+    static struct sheet sheet;
+    struct gather gather;
+    struct batch batch;
+    tc_gather_init(&gather);
+    assert_true(tc_batch_init(&batch));
+    state = 88172645463325252u;
+    for (int round = 0; round < 3; round++) {
+        uint32_t before = round == 1 ? gather.count : 0;
+        if (round == 2)
+            gather.count = 1u << 30; /* more than are kept */
+        tc_gather_begin(&gather, &batch);
+        assert_int_equal(batch.anew, round == 2);
+        for (long long n = 0; n < 600; n++) {
+            set_row(&sheet, n);
+            assert_true(tc_gather_row(&gather, &batch, &sheet.row, n, 0));
+            const struct item *item = &batch.items[n];
+            const struct new_name *source =
+                name_of(&batch, before, item->names[SLOT_SOURCE]);
+            assert_true(source || round == 1);
+            if (source) {
+                assert_int_equal(source->which, PUBLISHERS);
+                assert_true(tc_text_equal(source->fields[0].text, sheet.row.source));
+            }
+            assert_int_equal(item->names[SLOT_MODE], 0);
+            assert_true(item->names[SLOT_RULE] > 0);
+        }
+        assert_int_equal(gather.count - before, batch.name_count);
+        assert_true(round == 1 || (batch.name_count > 50 && batch.name_count < 2000));
+        assert_int_equal(batch.block_count, (600 + BLOCK_ROWS - 1) / BLOCK_ROWS);
+    }
+    tc_batch_release(&batch);
+    tc_gather_release(&gather);
+}
+
 /* ---- what goes wrong ------------------------------------------------------------- */
 
 static void what_is_no_claim_is_refused(void **context)
@@ -718,6 +765,32 @@ static void want_of_memory_is_survived(void **context)
     assert_true(done);
 }
 
+/* A number that is taken is not passed over in silence. */
+static void rows_behind_the_last_are_told(void **context)
+{
+    (void)context;
+    static const char *const harms[] = {"UPDATE claims SET id = 1000 WHERE id = 20",
+                                        "UPDATE events SET id = 1000 WHERE id = 20",
+                                        "UPDATE claims SET id = 23 WHERE id = 20",
+                                        "UPDATE events SET id = 21 WHERE id = 20"};
+    static struct sheet sheet;
+    for (size_t i = 0; i < sizeof harms / sizeof *harms; i++) {
+        struct record *record = open_record(":memory:", true);
+        struct load *load = NULL;
+        (void)load_rows(record, 0, 20);
+        assert_int_equal(tc_record_exec(record, harms[i]), TOCSIN_OK);
+        assert_int_equal(tc_load_begin(record, &file, &load), TOCSIN_OK);
+        for (long long n = 20; n < 60; n++) {
+            set_row(&sheet, n);
+            assert_int_equal(tc_load_row(load, &sheet.row), TOCSIN_OK);
+        }
+        assert_int_equal(tc_load_end(load, NULL), TOCSIN_CORRUPT);
+        assert_int_equal(number(record, "SELECT count(*) FROM claims"), 20);
+        assert_int_equal(number(record, "SELECT count(*) FROM events"), 20);
+        (void)tc_record_close(record, NULL);
+    }
+}
+
 static void damaged_blocks_are_told(void **context)
 {
     (void)context;
@@ -761,8 +834,10 @@ int main(void)
         cmocka_unit_test(filters_find_what_a_slow_search_finds),
         cmocka_unit_test(overviews_count_what_is_listed),
         cmocka_unit_test(words_are_marked),
+        cmocka_unit_test(names_come_once),
         cmocka_unit_test(what_is_no_claim_is_refused),
         cmocka_unit_test(want_of_memory_is_survived),
+        cmocka_unit_test(rows_behind_the_last_are_told),
         cmocka_unit_test(damaged_blocks_are_told),
     };
     return cmocka_run_group_tests(tests, make_folder, remove_folder);

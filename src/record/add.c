@@ -354,20 +354,22 @@ static void bind_words(const struct adding *adding, sqlite3_stmt *statement, int
         tc_bind_text(statement, at, kept);
 }
 
-tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *mention,
-                              long long *id)
+int tc_actor_fields(const tocsin_mention *mention, struct field *out)
 {
     /* Who is not resolved is at least found by the words that name him. */
     text words = mention->name.size ? (text){NULL, 0} : mention->text;
-    const struct field fields[] = {
-        {FIELD_TEXT, mention->name,    0, 0},
-        {FIELD_TEXT, mention->code,    0, 0},
-        {FIELD_TEXT, mention->country, 0, 0},
-        {FIELD_TEXT, mention->sector,  0, 0},
-        {FIELD_TEXT, mention->id,      0, 0},
-        {FIELD_TEXT, words,            0, 0}
-    };
-    return tc_intern(record, ACTORS, fields, 6, id);
+    const text texts[] = {mention->name,   mention->code, mention->country,
+                          mention->sector, mention->id,   words};
+    for (int i = 0; i < 6; i++)
+        out[i] = (struct field){FIELD_TEXT, texts[i], 0, 0};
+    return 6;
+}
+
+tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *mention,
+                              long long *id)
+{
+    struct field fields[6];
+    return tc_intern(record, ACTORS, fields, tc_actor_fields(mention, fields), id);
 }
 
 static bool any_place(const tocsin_place *place)
@@ -377,43 +379,64 @@ static bool any_place(const tocsin_place *place)
            place->lon == place->lon;
 }
 
-static tocsin_status intern_place(struct record *record, const tocsin_place *place,
-                                  long long *id)
+int tc_place_fields(const tocsin_place *place, struct field *out)
 {
-    *id = 0;
     if (!any_place(place))
-        return TOCSIN_OK;
-    const struct field fields[] = {
-        {FIELD_TEXT,  place->name,      0,               0         },
-        {FIELD_TEXT,  place->country,   0,               0         },
-        {FIELD_TEXT,  place->admin1,    0,               0         },
-        {FIELD_REAL,  {NULL, 0},        0,               place->lat},
-        {FIELD_REAL,  {NULL, 0},        0,               place->lon},
-        {FIELD_WHOLE, {NULL, 0},        place->geonames, 0         },
-        {FIELD_TEXT,  place->precision, 0,               0         }
+        return 0;
+    out[0] = (struct field){FIELD_TEXT, place->name, 0, 0};
+    out[1] = (struct field){FIELD_TEXT, place->country, 0, 0};
+    out[2] = (struct field){FIELD_TEXT, place->admin1, 0, 0};
+    out[3] = (struct field){
+        FIELD_REAL, {NULL, 0},
+         0, place->lat
     };
-    return tc_intern(record, PLACES, fields, 7, id);
+    out[4] = (struct field){
+        FIELD_REAL, {NULL, 0},
+         0, place->lon
+    };
+    out[5] = (struct field){
+        FIELD_WHOLE, {NULL, 0},
+         place->geonames, 0
+    };
+    out[6] = (struct field){FIELD_TEXT, place->precision, 0, 0};
+    return 7;
 }
 
-static tocsin_status intern_time(struct record *record, const tocsin_time *time,
-                                 long long *id)
+int tc_time_fields(const tocsin_time *time, struct field *out)
 {
-    *id = 0;
     if (!time->from.size && !time->to.size && !time->precision.size &&
         !time->type.size && !time->value.size)
-        return TOCSIN_OK;
-    const struct field fields[] = {
-        {FIELD_TEXT, time->from,      0, 0},
-        {FIELD_TEXT, time->to,        0, 0},
-        {FIELD_TEXT, time->precision, 0, 0},
-        {FIELD_TEXT, time->type,      0, 0},
-        {FIELD_TEXT, time->value,     0, 0},
-        {FIELD_TEXT, time->bound,     0, 0}
-    };
-    return tc_intern(record, TIMES, fields, 6, id);
+        return 0;
+    const text texts[] = {time->from, time->to,    time->precision,
+                          time->type, time->value, time->bound};
+    for (int i = 0; i < 6; i++)
+        out[i] = (struct field){FIELD_TEXT, texts[i], 0, 0};
+    return 6;
 }
 
-/* A list as one text: lines, with \n and \\ for what would be mistaken. */
+/* 0 where there are no fields. */
+static tocsin_status intern_fields(struct record *record, enum dictionary which,
+                                   const struct field *fields, int count, long long *id)
+{
+    *id = 0;
+    return count ? tc_intern(record, which, fields, count, id) : TOCSIN_OK;
+}
+
+void tc_contexts_lines(const tocsin_claim *claim, struct buffer *out)
+{
+    for (uint32_t i = 0; i < claim->context_count; i++) {
+        text context = claim->contexts[i];
+        for (size_t j = 0; j < context.size; j++)
+            if (context.data[j] == '\n')
+                tc_buffer_string(out, "\\n");
+            else if (context.data[j] == '\\')
+                tc_buffer_string(out, "\\\\");
+            else
+                tc_buffer_byte(out, context.data[j]);
+        tc_buffer_byte(out, '\n');
+    }
+}
+
 static tocsin_status intern_contexts(struct record *record, const tocsin_claim *claim,
                                      long long *id)
 {
@@ -422,17 +445,7 @@ static tocsin_status intern_contexts(struct record *record, const tocsin_claim *
         return TOCSIN_OK;
     struct buffer lines;
     tc_buffer_init(&lines, 0);
-    for (uint32_t i = 0; i < claim->context_count; i++) {
-        text context = claim->contexts[i];
-        for (size_t j = 0; j < context.size; j++)
-            if (context.data[j] == '\n')
-                tc_buffer_string(&lines, "\\n");
-            else if (context.data[j] == '\\')
-                tc_buffer_string(&lines, "\\\\");
-            else
-                tc_buffer_byte(&lines, context.data[j]);
-        tc_buffer_byte(&lines, '\n');
-    }
+    tc_contexts_lines(claim, &lines);
     tocsin_status status =
         tc_record_say(record, TOCSIN_MEMORY, "no memory for contexts");
     if (!lines.failed)
@@ -453,11 +466,19 @@ tocsin_status tc_intern_names(struct record *record, const tocsin_claim *claim,
         status = tc_intern_text(record, WORDS, claim->path, &names->path);
     if (!status)
         status = intern_contexts(record, claim, &names->contexts);
+    struct field fields[7];
     if (!status)
-        status = intern_place(record, &claim->place, &names->place);
+        status = intern_fields(record, PLACES, fields,
+                               tc_place_fields(&claim->place, fields), &names->place);
     if (!status)
-        status = intern_time(record, &claim->time, &names->time);
+        status = intern_fields(record, TIMES, fields,
+                               tc_time_fields(&claim->time, fields), &names->time);
     return status;
+}
+
+bool tc_mention_known(const tocsin_mention *mention)
+{
+    return mention->id.size || mention->code.size || mention->country.size;
 }
 
 tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions,
@@ -466,10 +487,9 @@ tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions
     const tocsin_mention *best = NULL;
     uint8_t rank = 0;
     *id = 0;
-    if (count == 1) /* known in any way */
-        return mentions->id.size || mentions->code.size || mentions->country.size
-                   ? tc_intern_actor(record, mentions, id)
-                   : TOCSIN_OK;
+    if (count == 1)
+        return tc_mention_known(mentions) ? tc_intern_actor(record, mentions, id)
+                                          : TOCSIN_OK;
     for (uint32_t i = 0; i < count; i++) {
         struct party party;
         tc_party_of(&mentions[i], &party);

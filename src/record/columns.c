@@ -23,7 +23,11 @@
 #include <math.h>
 #include <string.h>
 
-enum { LEAST_PIECE = 64, MANY_PIECES = 2048 /* 64 MiB */ };
+enum {
+    LEAST_PIECE = 64,
+    MANY_PIECES = 2048, /* 64 MiB */
+    APPEND_ROWS = 128
+};
 
 struct piece {
     long long chunk;
@@ -255,6 +259,54 @@ tocsin_status tc_columns_set(struct record *record, const struct event *old,
     if (!status && record->columns->count > MANY_PIECES) {
         status = tc_columns_flush(record);
         tc_columns_forget(record);
+    }
+    return status;
+}
+
+/* The part of a column that stands in one piece. */
+static tocsin_status append_part(struct record *record, enum event_column column,
+                                 long long first, const int32_t *numbers, size_t count)
+{
+    struct piece *piece;
+    tocsin_status status = load(record, column, (first - 1) / TC_CHUNK, &piece);
+    if (status)
+        return status;
+    for (size_t i = 0; i < count; i++)
+        piece->values[(first - 1) % TC_CHUNK + (long long)i] =
+            numbers[i * COLUMNS + column];
+    piece->dirty = true;
+    return TOCSIN_OK;
+}
+
+static tocsin_status append_piece(struct record *record, const struct event *events,
+                                  const long long *sources, size_t count)
+{
+    int32_t numbers[APPEND_ROWS * COLUMNS];
+    tocsin_status status = begin(record);
+    for (size_t i = 0; i < count && !status; i++) {
+        status = fits(record, &events[i]);
+        numbers_of(&events[i], sources[i], numbers + i * COLUMNS);
+    }
+    for (int i = 0; i < COLUMNS && !status; i++)
+        status =
+            append_part(record, (enum event_column)i, events[0].id, numbers, count);
+    if (!status && record->columns->count > MANY_PIECES) {
+        status = tc_columns_flush(record);
+        tc_columns_forget(record);
+    }
+    return status;
+}
+
+tocsin_status tc_columns_append(struct record *record, const struct event *events,
+                                const long long *sources, size_t count)
+{
+    tocsin_status status = TOCSIN_OK;
+    for (size_t at = 0; at < count && !status;) {
+        size_t left = TC_CHUNK - (size_t)((events[at].id - 1) % TC_CHUNK);
+        size_t more = count - at < APPEND_ROWS ? count - at : APPEND_ROWS;
+        more = more < left ? more : left;
+        status = append_piece(record, events + at, sources + at, more);
+        at += more;
     }
     return status;
 }

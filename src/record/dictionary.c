@@ -31,10 +31,9 @@ static text field_bytes(const struct field *field)
 }
 
 /* Each field with its size before it, so that no two rows give the same bytes. */
-static text key_of(struct record *record, enum dictionary which,
-                   const struct field *fields, int count)
+text tc_name_key(struct buffer *key, enum dictionary which, const struct field *fields,
+                 int count)
 {
-    struct buffer *key = &record->key;
     size_t size = 1 + (size_t)count * sizeof(uint32_t);
     for (int i = 0; i < count; i++)
         size += field_bytes(&fields[i]).size;
@@ -111,8 +110,8 @@ static tocsin_status look_up(struct record *record, enum dictionary which,
 tocsin_status tc_intern(struct record *record, enum dictionary which,
                         const struct field *fields, int count, long long *id)
 {
-    text key = key_of(record, which, fields, count);
-    if (record->key.failed)
+    text key = tc_name_key(&record->key, which, fields, count);
+    if (!key.data)
         return tc_record_say(record, TOCSIN_MEMORY, "no memory for a name");
     uint32_t known;
     if (tc_map_get(&record->ids, key, &known)) {

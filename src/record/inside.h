@@ -11,6 +11,10 @@
  *     sources.c     who publishes and who is quoted, with their past record
  *     add.c         a coding into tables
  *     load.c        rows of other projects' files into tables
+ *     batch.c       such rows on their way: names to numbers, bytes to blocks
+ *     intake.c      such rows as tables that SQLite inserts from
+ *     block.c       such rows back out of their blocks
+ *     keys.c        which of them are there already
  *     replace.c     what happens when a document comes again changed
  *     address.c     which addresses name one article
  *     correction.c  whether a text says that it was corrected or taken back
@@ -347,6 +351,10 @@ tocsin_status tc_intern(struct record *record, enum dictionary which,
 /* For a dictionary of one text; empty gives 0. */
 tocsin_status tc_intern_text(struct record *record, enum dictionary which, text t,
                              long long *id);
+/* The bytes that a dictionary's row is known by, in the buffer instead of what it held;
+ * data NULL: no memory. */
+text tc_name_key(struct buffer *key, enum dictionary which, const struct field *fields,
+                 int count);
 /* id 0 gives the unknown party or place. */
 tocsin_status tc_record_party(struct record *record, long long id, struct party *out);
 tocsin_status tc_record_spot(struct record *record, long long id, struct spot *out);
@@ -540,6 +548,9 @@ bool tc_event_imported(const struct event *event);
  *   source  COLUMN_SOURCE of an imported event, else 0 */
 tocsin_status tc_columns_set(struct record *record, const struct event *old,
                              const struct event *now, long long source);
+/* Events of numbers that follow one another, behind all that are there. */
+tocsin_status tc_columns_append(struct record *record, const struct event *events,
+                                const long long *sources, size_t count);
 tocsin_status tc_columns_drop(struct record *record, long long event);
 tocsin_status tc_columns_flush(struct record *record);
 void tc_columns_forget(struct record *record); /* what was not flushed is gone */
@@ -652,6 +663,14 @@ tocsin_status tc_intern_names(struct record *record, const tocsin_claim *claim,
                               struct names *names);
 tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *mention,
                               long long *id);
+/* What these are in their dictionaries, seven fields at most: how many, 0: in none. */
+int tc_actor_fields(const tocsin_mention *mention, struct field *out);
+int tc_place_fields(const tocsin_place *place, struct field *out);
+int tc_time_fields(const tocsin_time *time, struct field *out);
+/* A list as one text: lines, with \n and \\ for what would be mistaken. */
+void tc_contexts_lines(const tocsin_claim *claim, struct buffer *out);
+/* In any way but by words. */
+bool tc_mention_known(const tocsin_mention *mention);
 /* The party that stands for its side: the most specific one, of equals the one whose
  * code comes first, so that "A and B" and "B and A" are the same. 0: none is known. */
 tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions,
