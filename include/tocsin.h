@@ -1259,6 +1259,55 @@ TOCSIN_API void tocsin_stream_close(tocsin_stream *stream);
 TOCSIN_API void tocsin_stream_count(const tocsin_stream *stream,
                                     tocsin_stream_counts *counts);
 
+/* ---- next events ---- */
+
+typedef struct tocsin_links_options {
+    unsigned jobs;     /* threads; 0: as many as processors. Same result for each. */
+    bool explain_only; /* rules and readable sums, no network: a little worse, faster */
+    uint64_t dumps;    /* so many questions, spread evenly, with scores of all actors */
+    tocsin_problem_function problem; /* NULL, or told of every line that is lost */
+} tocsin_links_options;
+
+/* What was known, before its day, of an event that is asked for. */
+typedef enum tocsin_links_stratum {
+    TOCSIN_LINKS_TRIPLE, /* actor, relation and recipient were seen together */
+    TOCSIN_LINKS_PAIR,   /* only actor and recipient */
+    TOCSIN_LINKS_COLD    /* never */
+} tocsin_links_stratum;
+#define TOCSIN_LINKS_STRATA 3
+
+/* One side of an event, asked for. */
+typedef struct tocsin_links_answer {
+    uint64_t subject, relation, object; /* numbers, as in the file */
+    long long day;
+    bool asks_subject; /* else the object */
+    double rank;       /* of the right answer from 1, other right answers of the same
+                          day left out; ties count half */
+    tocsin_links_stratum stratum;
+    const float *scores; /* (actors): borrowed until the function returns; or NULL */
+    uint64_t actors;
+} tocsin_links_answer;
+/* Anything but OK stops the run, which returns it. */
+typedef tocsin_status (*tocsin_links_function)(void *context,
+                                               const tocsin_links_answer *answer);
+
+/* How well next events of a benchmark's part were said: for every event of it, both
+ * who did it and to whom it was done are asked, knowing all that lies before its day
+ * and nothing of that day or later; once a day's questions have their answers, the
+ * day is learnt from.
+ *   folder    borrowed; train.txt, valid.txt and for the part "test" test.txt, as
+ *             tocsin_stream_open() reads them
+ *   part      "valid" or "test"
+ *   function  told of every answer, in the order of days; it and options->problem get
+ *             context
+ * USAGE another part; IO; FORMAT no events, or the part begins before what is learnt
+ * from ends; LIMIT more than 512 relations; MEMORY; what problem or function
+ * returned. */
+TOCSIN_API tocsin_status tocsin_links_evaluate(const char *folder, const char *part,
+                                               const tocsin_links_options *options,
+                                               tocsin_links_function function,
+                                               void *context, tocsin_error *error);
+
 #ifdef __cplusplus
 }
 #endif

@@ -28,7 +28,15 @@ enum output {
     OUTPUT_COUNT
 };
 
+/* Of eval. */
+struct eval_options {
+    const char *split, *ranks, *scores;
+    long long queries; /* whose scores are written */
+    bool explain_only;
+};
+
 struct options {
+    struct eval_options eval;
     const char *record, *model, *lexicon, *publisher, *published, *output, *title;
     const char *note;              /* of a decision */
     const char *country, *context; /* of a phrase */
@@ -90,6 +98,7 @@ int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */
 int tc_cli_lexicon_check(const struct options *options);
 int tc_cli_lexicon_gaps(const struct options *options);
 int tc_cli_lexicon_import(const struct options *options);
+int tc_cli_eval(const struct options *options);
 int tc_cli_doctor(const struct options *options);
 int tc_cli_version(const struct options *options);
 

@@ -32,7 +32,8 @@ static const char main_help[] =
     "day\n"
     "  export FORMAT     for other programs        report     one HTML file to send\n"
     "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
-    "                    say of a word\n"
+    "                    say of a word             eval       measure against what is "
+    "known\n"
     "\n"
     "  --record FILE     the record to write or to ask\n"
     "  --format FORMAT   table, jsonl, csv, polecat, cameo, conllu\n"
@@ -298,6 +299,29 @@ static const char lexicon_help[] =
     "FILE\n"
     "  --over DIR          with the dictionaries in DIR below them (data/)\n";
 
+static const char eval_help[] =
+    "tocsin eval links icews14/ --split valid\n"
+    "tocsin eval links icews14/ --split test --ranks ranks.tsv\n"
+    "\n"
+    "How well next events are said of a benchmark's part: for every event of it, to "
+    "whom\n"
+    "and by whom, from what was known before its day. DIR holds train.txt, valid.txt "
+    "and\n"
+    "test.txt: subject, relation, object, day, numbers between tabs; entity2id.txt "
+    "and\n"
+    "relation2id.txt name them. What comes before the part is learnt from, and each "
+    "of\n"
+    "its days once it is past.\n"
+    "\n"
+    "  --split PART        valid (default) or test\n"
+    "  --ranks FILE        subject, relation, object, day, \"object\" or \"subject\" "
+    "(what\n"
+    "                      was asked for), rank of the right answer; a line each\n"
+    "  --scores FILE       the same with every entity and its score, for --queries\n"
+    "  --queries N         of the questions, spread evenly (default 0)\n"
+    "  --explain-only      rules and readable sums only, no network\n"
+    "  --jobs N            threads; the result is the same for every number\n";
+
 static const char doctor_help[] =
     "tocsin doctor --record news.db\n"
     "tocsin doctor --record news.db --backup copy.db\n"
@@ -339,6 +363,7 @@ const struct command tc_commands[] = {
     COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
+    COMMAND(eval, " jobs split ranks scores queries explain-only "),
     COMMAND(doctor, ENGINE " record repair backup "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},

@@ -346,6 +346,32 @@ static bool set_codings(struct options *o, const char *v)
     return o->codings = true;
 }
 
+/* Of eval. */
+static bool set_split(struct options *o, const char *v)
+{
+    o->eval.split = v;
+    return *v != '\0';
+}
+static bool set_ranks(struct options *o, const char *v)
+{
+    o->eval.ranks = v;
+    return *v != '\0';
+}
+static bool set_scores(struct options *o, const char *v)
+{
+    o->eval.scores = v;
+    return *v != '\0';
+}
+static bool set_queries(struct options *o, const char *v)
+{
+    return set_whole(v, 0, 1LL << 40, &o->eval.queries);
+}
+static bool set_explain_only(struct options *o, const char *v)
+{
+    (void)v;
+    return o->eval.explain_only = true;
+}
+
 static const struct known known[] = {
     {"record",       false, set_record      },
     {"format",       false, set_format      },
@@ -406,6 +432,14 @@ static const struct known known_web[] = {
     {"pdftotext",     false, set_pdftotext    },
 };
 
+static const struct known known_eval[] = {
+    {"split",        false, set_split       },
+    {"ranks",        false, set_ranks       },
+    {"scores",       false, set_scores      },
+    {"queries",      false, set_queries     },
+    {"explain-only", true,  set_explain_only},
+};
+
 static const struct known *find_in(const struct known *table, size_t count,
                                    const char *name, size_t length)
 {
@@ -419,8 +453,11 @@ static const struct known *find_in(const struct known *table, size_t count,
 static const struct known *find(const char *name, size_t length)
 {
     const struct known *k = find_in(known, sizeof known / sizeof *known, name, length);
-    return k ? k
-             : find_in(known_web, sizeof known_web / sizeof *known_web, name, length);
+    if (!k)
+        k = find_in(known_web, sizeof known_web / sizeof *known_web, name, length);
+    if (!k)
+        k = find_in(known_eval, sizeof known_eval / sizeof *known_eval, name, length);
+    return k;
 }
 
 static bool taken_by(const struct command *command, const char *name)

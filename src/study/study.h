@@ -101,4 +101,36 @@ tocsin_status tc_quads_text(struct stream *stream, text bytes, const char *name,
 tocsin_status tc_quads_names(struct stream *stream, const char *folder,
                              struct quads_report *report, tocsin_error *error);
 
+/* ---- next events (link*.c) ------------------------------------------------------- */
+
+struct links_options {
+    size_t first;      /* events from this one on are asked for; begins a day */
+    uint64_t dumps;    /* so many questions, spread evenly, with scores of all actors */
+    unsigned jobs;     /* threads; the result is the same for every number */
+    bool explain_only; /* rules and readable sums, no network */
+};
+enum links_stratum {
+    LINKS_TRIPLE, /* actor, relation and recipient were seen together before */
+    LINKS_PAIR,   /* only actor and recipient */
+    LINKS_COLD    /* never */
+};
+struct links_answer {
+    size_t event; /* of the stream */
+    bool subject; /* who did it was asked for, else to whom */
+    double rank;  /* of the right answer, from 1; ties count half */
+    enum links_stratum stratum;
+    const float *scores; /* (actors), until the function returns; or NULL */
+};
+typedef tocsin_status (*links_function)(void *context, const struct links_answer *);
+
+/* Asks both sides of every event from options->first on, in the stream's order, knowing
+ * what came before its day and nothing else; tells the function each answer. The stream
+ * is sorted.
+ * FORMAT there are no events; LIMIT more than 512 relations; MEMORY; what the function
+ * returned. */
+tocsin_status tc_links_evaluate(const struct stream *stream,
+                                const struct links_options *options,
+                                links_function function, void *context,
+                                tocsin_error *error);
+
 #endif

@@ -1,0 +1,411 @@
+/* study/link.h: the parts of next-event prediction. Inside study/ only.
+ *
+ * A question is (asker, relation, ?) on a day. To ask for the subject, relations are
+ * doubled: 2r is "does r to", 2r + 1 "is done r by", so that both directions are one
+ * problem; "deed" below is such a doubled relation, and every event is learnt twice,
+ * once from each side.
+ *
+ *     link_table.c       numbers by 64-bit key
+ *     link_names.c       place and role out of names like "Police_(Kenya)"
+ *     link_memory.c      what is known of the past: pairs, triples, popularity, places
+ *     link_rules.c       rules "deed p, then deed q within d days", counted as it goes
+ *     link_candidates.c  who may be the answer
+ *     link_features.c    what is known of each of them, as 64 numbers
+ *     link_network.c     the numbers to a score, and back to gradients
+ *     link_learn.c       gradients to weights
+ *     link_work.c        two threads and more, with the same result
+ *     link_run.c         the stream, day by day: answer, learn, remember
+ */
+#ifndef TC_STUDY_LINK_H
+#define TC_STUDY_LINK_H
+
+#include "study/study.h"
+
+#include <pthread.h>
+
+#define LINK_NONE UINT32_MAX
+
+enum {
+    LINK_FADES = 6,   /* half-lives of 1, 3, 10, 30, 100 days and for ever */
+    LINK_DAYS = 4096, /* farther back counts as this far */
+    LINK_FEATURES = 64,
+    LINK_CANDIDATES = 208,     /* to a question; a multiple of 16 */
+    LINK_PARTNERS = 110,       /* of them, such as the asker has met */
+    LINK_NETS = 4,             /* networks whose scores are averaged */
+    LINK_HIDDEN = 32,          /* units of each */
+    LINK_BATCH = 64,           /* questions from which one step is learnt */
+    LINK_CHUNK = 8,            /* questions that one thread takes at a time */
+    LINK_RECENT = 32,          /* partners remembered in order, of an actor */
+    LINK_ROW_RECENT = 16,      /* answers, of an actor and a deed */
+    LINK_PLACE_RECENT = 48,    /* answers, of a place and a deed */
+    LINK_TOP = 48,             /* most frequent answers, of a deed */
+    LINK_LAGS = 8,             /* classes of the days since a deed */
+    LINK_BINS = LINK_LAGS * 4, /* these by how often it was done: 1, 2-3, 4-9, more */
+    LINK_RELATIONS = 512,      /* at most: rules are a table of deeds by deeds */
+    LINK_TRACES = 4096,        /* rule weights that one question may teach */
+    LINK_LEVELS = 32,          /* classes of how often an actor was seen */
+    LINK_TWO_STEPS = 4096, /* actors that two steps may reach: 12 * 16 * 16 at most */
+    LINK_JOBS = 64
+};
+
+/* ---- link_table.c ---------------------------------------------------------------- */
+
+struct link_table {
+    uint64_t *keys;
+    uint32_t *values; /* LINK_NONE: an empty slot */
+    size_t room, count;
+};
+void tc_link_table_release(struct link_table *table);
+void tc_link_table_clear(struct link_table *table);
+uint32_t tc_link_table_get(const struct link_table *table, uint64_t key);
+/* The value of key, which is made with value first if it is not there; NULL: no
+ * memory. Valid until the next call. */
+uint32_t *tc_link_table_put(struct link_table *table, uint64_t key, uint32_t first);
+/* (actor or place, deed, actor) as one key. */
+static inline uint64_t tc_link_key(uint64_t a, uint64_t deed, uint64_t b)
+{
+    return a << 38 | deed << 26 | b;
+}
+
+/* ---- link_names.c ---------------------------------------------------------------- */
+
+/* Of every actor: 0 unknown. Names alone decide, never how often they come. */
+struct link_names {
+    uint32_t *place; /* (actors): "Kenya" of "Police_(Kenya)", and of "Kenya" */
+    uint32_t *role;  /* (actors): "Police"; 1: a place itself */
+    size_t actors;
+};
+tocsin_status tc_link_names_init(struct link_names *names, const struct stream *stream,
+                                 tocsin_error *error);
+void tc_link_names_release(struct link_names *names);
+
+/* ---- link_memory.c --------------------------------------------------------------- */
+
+/* Occurrences up to day last, each worth half as much after its half-life. */
+struct link_fade {
+    int32_t last;
+    float value[LINK_FADES];
+};
+/* What an actor did to a partner, or suffered from it: one deed. */
+struct link_typed {
+    uint32_t partner; /* its place in partners */
+    uint32_t next;    /* another deed of the same pair; LINK_NONE */
+    uint16_t deed, count;
+    struct link_fade fade;
+};
+struct link_partner {
+    uint32_t actor;
+    uint32_t typed; /* the first of its deeds */
+    struct link_fade fade;
+};
+struct link_actor {
+    struct link_partner *partners;
+    struct link_typed *typed;
+    size_t partner_count, partner_room, typed_count, typed_room;
+    uint32_t *recent; /* (LINK_RECENT): the last first; NULL before the first event */
+    uint32_t recent_count;
+    uint32_t home, home_count; /* place by name, else that of most of its partners */
+    struct link_fade all;
+};
+/* An actor and a deed, or a place and a deed. */
+struct link_row {
+    struct link_fade fade;
+    uint32_t distinct, count; /* different answers, answers */
+    uint32_t recent_count;
+    uint32_t recent[LINK_PLACE_RECENT]; /* of an actor's row LINK_ROW_RECENT are used */
+};
+struct link_count { /* a deed and who it was done to */
+    uint32_t actor;
+    struct link_fade fade;
+};
+struct link_deed {
+    uint32_t *counts; /* (count): its places in memory->counts */
+    size_t count, room;
+    struct link_fade fade;
+    uint32_t top[LINK_TOP];
+    uint32_t top_count;
+    int32_t top_day; /* the day for which top is; -1 none */
+};
+#define LINK_ROWS(type)                                                                \
+    struct {                                                                           \
+        type *items;                                                                   \
+        size_t count, room;                                                            \
+    }
+struct link_memory {
+    float decay[LINK_DAYS][LINK_FADES];
+    const struct link_names *names;
+    struct link_actor *actors; /* (actor_count) */
+    struct link_deed *deeds;   /* (deed_count) */
+    size_t actor_count, deed_count;
+    struct link_table pair;  /* asker << 32 | partner to place in partners */
+    struct link_table row;   /* asker << 16 | deed to rows */
+    struct link_table count; /* answer << 16 | deed to counts */
+    struct link_table place; /* place << 16 | deed, or 65535 for all, to rows */
+    struct link_table home;  /* actor << 32 | place to how often met */
+    struct link_table group; /* keys of place or role, deed, actor or place to fades */
+    LINK_ROWS(struct link_row) rows;
+    LINK_ROWS(struct link_count) counts;
+    LINK_ROWS(struct link_fade) fades;
+    struct link_fade total;
+    uint64_t level[LINK_LEVELS]; /* actors by how often they were seen */
+};
+#define LINK_ANY_DEED 4095u /* in keys of group */
+#define LINK_ANY_ROLE 0x3ffffffu
+#define LINK_ROLES    (1u << 24) /* roles are numbered behind the places */
+#define LINK_PLACES   (1u << 25) /* and places whose answers are places */
+
+tocsin_status tc_link_memory_init(struct link_memory *memory, size_t relations,
+                                  const struct link_names *names, tocsin_error *error);
+void tc_link_memory_release(struct link_memory *memory);
+/* Forgets all, and keeps the room. */
+void tc_link_memory_clear(struct link_memory *memory);
+struct link_event {
+    uint32_t asker, deed, answer;
+    int32_t day; /* 0 on */
+};
+/* Days must not go back. false: no memory. */
+bool tc_link_memory_add(struct link_memory *memory, const struct link_event *event);
+/* Makes deeds[deed].top for the day. */
+void tc_link_memory_top(struct link_memory *memory, uint32_t deed, int32_t day);
+/* How often an actor was seen, as a class that grows with the logarithm. */
+uint32_t tc_link_level(const struct link_memory *memory, uint32_t actor);
+
+static inline const float *tc_link_decay(const struct link_memory *memory,
+                                         const struct link_fade *fade, int32_t day)
+{
+    int32_t lag = day - fade->last;
+    return memory->decay[lag < LINK_DAYS ? lag : LINK_DAYS - 1];
+}
+static inline void tc_link_fade_read(const struct link_memory *memory,
+                                     const struct link_fade *fade, int32_t day,
+                                     float out[LINK_FADES])
+{
+    const float *decay = tc_link_decay(memory, fade, day);
+    for (int k = 0; k < LINK_FADES; k++)
+        out[k] = fade->value[k] * decay[k];
+}
+static inline float tc_link_fade_one(const struct link_memory *memory,
+                                     const struct link_fade *fade, int32_t day, int k)
+{
+    return fade->value[k] * tc_link_decay(memory, fade, day)[k];
+}
+/* A row or a fade by key; NULL: not there. */
+const struct link_row *tc_link_row(const struct link_memory *memory,
+                                   const struct link_table *table, uint64_t key);
+float tc_link_group(const struct link_memory *memory, uint64_t key, int32_t day, int k);
+
+/* ---- link_rules.c ---------------------------------------------------------------- */
+
+/* A rule: of a pair, deed p so many days ago and so many times, then deed q. */
+struct link_rule {
+    float hits, trials;
+};
+struct link_rules {
+    /* (deeds): NULL, or (deeds, LINK_BINS) by p of one q */
+    struct link_rule **of;
+    size_t deeds;
+};
+tocsin_status tc_link_rules_init(struct link_rules *rules, size_t deeds,
+                                 tocsin_error *error);
+void tc_link_rules_release(struct link_rules *rules);
+void tc_link_rules_clear(struct link_rules *rules);
+/* Makes room for the rules that end in deed. false: no memory. */
+bool tc_link_rules_open(struct link_rules *rules, uint32_t deed);
+static inline uint32_t
+tc_link_lag(int32_t days) /* 1, 2, 3-4, 5-7, 8-15, 16-31, .. 90 */
+{
+    return (uint32_t)((days > 1) + (days > 2) + (days > 4) + (days > 7) + (days > 15) +
+                      (days > 31) + (days > 90));
+}
+static inline uint32_t tc_link_bin(int32_t days, uint32_t count)
+{
+    uint32_t often = count < 2 ? 0 : count < 4 ? 1 : count < 10 ? 2 : 3;
+    return tc_link_lag(days) * 4 + often;
+}
+static inline float tc_link_confidence(const struct link_rule *rule)
+{
+    return (rule->hits + 0.02f) / (rule->trials + 2.0f);
+}
+
+/* ---- questions ------------------------------------------------------------------- */
+
+struct link_question {
+    uint32_t asker, deed;
+    const uint32_t *answers; /* borrowed, each once, in order */
+    uint32_t answer_count;
+    uint32_t first; /* where its results lie */
+};
+
+/* What a question was answered with. feature[f][c] is feature f of candidate c, so that
+ * loops over candidates run in step. */
+struct link_block {
+    uint32_t count;
+    uint32_t actor[LINK_CANDIDATES];
+    uint32_t partner[LINK_CANDIDATES]; /* its place among the asker's; LINK_NONE */
+    float rules[LINK_CANDIDATES];      /* sum of the weights of rules that fire */
+    bool right[LINK_CANDIDATES];
+    float score[LINK_CANDIDATES];
+    float feature[LINK_FEATURES][LINK_CANDIDATES];
+    float net_score[LINK_NETS][LINK_CANDIDATES];
+    float hidden[LINK_NETS][LINK_HIDDEN][LINK_CANDIDATES];
+};
+
+/* Sums over actors, of which few are touched. */
+struct link_sums {
+    float *value; /* (actors): 0 but for those listed */
+    uint32_t list[LINK_TWO_STEPS];
+    uint32_t count;
+};
+/* Of one thread. */
+struct link_scratch {
+    uint32_t *mark; /* (actors): stamp when a candidate */
+    uint32_t *at;   /* (actors): then which */
+    uint32_t stamp;
+    struct link_sums hop, same; /* two steps away: by any deed, by the same */
+    /* (room): of the asker's partners; then for choosing */
+    float *sum, *most, *second, *weight;
+    float *choose; /* (2 * room) */
+    uint32_t *same_deed, *mirror;
+    size_t room;
+    struct link_block *block;
+    struct link_selection *selection;
+    float slopes[LINK_NETS][LINK_CANDIDATES];
+};
+tocsin_status tc_link_scratch_init(struct link_scratch *scratch, size_t actors,
+                                   tocsin_error *error);
+void tc_link_scratch_release(struct link_scratch *scratch);
+/* Room for an asker with so many partners. */
+bool tc_link_scratch_widen(struct link_scratch *scratch, size_t partners);
+
+/* What questions are answered from. */
+struct link_state {
+    struct link_memory memory;
+    struct link_rules rules;
+    float *rule_weight; /* (deeds, deeds, LINK_LAGS): of q, p, days */
+};
+/* A question being prepared. */
+struct link_scene {
+    const struct link_state *state;
+    const struct link_question *question;
+    const struct link_actor *asker;
+    const struct link_row *row; /* of asker and deed; NULL: none yet */
+    int32_t day;
+};
+
+/* link_candidates.c: fills count, actor, partner, and in scratch the sums of rules of
+ * the asker's partners. */
+void tc_link_candidates(const struct link_scene *scene, struct link_scratch *scratch,
+                        struct link_block *block);
+/* The k-th greatest of values (k from 1), which are put in another order; -1 when there
+ * are no more than k. */
+float tc_link_greatest(float *values, size_t count, size_t k);
+/* link_features.c: candidates and their features. */
+void tc_link_prepare(const struct link_scene *scene, struct link_scratch *scratch);
+float tc_link_log(float x); /* x > 0; the same on every machine, within 1e-5 */
+
+/* ---- link_network.c -------------------------------------------------------------- */
+
+/* A network: all are arrays of floats, so that steps and sums are one loop. */
+struct link_net {
+    float weight[LINK_HIDDEN][LINK_FEATURES];
+    float bias[LINK_HIDDEN], out[LINK_HIDDEN];
+    float linear[LINK_FEATURES];
+};
+/* What is added to it for one deed. */
+struct link_own {
+    float linear[LINK_FEATURES], bias[LINK_HIDDEN];
+};
+#define LINK_NET_SIZE (sizeof(struct link_net) / sizeof(float))
+#define LINK_OWN_SIZE (sizeof(struct link_own) / sizeof(float))
+
+/* The candidates from which a step is learnt: all whose probability must change much,
+ * and of the others a sample, each with the weight of those that it stands for. */
+struct link_selection {
+    uint32_t count;
+    uint32_t which[LINK_CANDIDATES];
+    float feature[LINK_FEATURES][LINK_CANDIDATES];
+    float slope[LINK_NETS][LINK_CANDIDATES]; /* of the loss, by the score */
+    float mean[LINK_CANDIDATES];             /* over the networks */
+    float hidden[LINK_HIDDEN][LINK_CANDIDATES];
+};
+/* The kernels: elementwise over candidates, so that every processor gets the same. */
+struct link_kernel {
+    /* score and hidden of candidates [0, count rounded up to 16) */
+    void (*forward)(const struct link_net *net, const struct link_own *own,
+                    struct link_block *block, int which, int hidden);
+    /* adds to gradient, sets own */
+    void (*backward)(const struct link_net *net, struct link_selection *selection,
+                     int which, int hidden, struct link_net *gradient,
+                     struct link_own *own);
+};
+extern const struct link_kernel tc_link_kernel_plain;
+#ifdef TC_KERNELS_X86
+extern const struct link_kernel tc_link_kernel_avx2;
+#endif
+
+struct link_model {
+    int nets, hidden; /* 1 and 0: sums only */
+    const struct link_kernel *kernel;
+    struct link_net net[LINK_NETS];
+    struct link_own *own[LINK_NETS]; /* (deeds) each */
+};
+/* Scores of the block's candidates, the mean over the networks. */
+void tc_link_score(const struct link_model *model, uint32_t deed,
+                   struct link_block *block);
+/* The gradient of one question. */
+struct link_gradient {
+    struct link_own own[LINK_NETS];
+    uint32_t traces; /* rule weights to change: */
+    uint32_t trace[LINK_TRACES];
+    float slope[LINK_TRACES];
+    uint32_t right; /* answers among the candidates; 0: nothing to learn */
+};
+/* The loss: of every answer the softmax over it and the candidates that are none. Fills
+ * selection, adds to sums[model->nets]. scene: the question's. */
+void tc_link_gradient(const struct link_model *model, const struct link_scene *scene,
+                      struct link_scratch *scratch, struct link_net *sums,
+                      struct link_gradient *out);
+
+/* ---- link_learn.c ---------------------------------------------------------------- */
+
+struct link_learner {
+    struct link_model model;
+    struct link_net mean[LINK_NETS], square[LINK_NETS]; /* Adam's */
+    struct link_own *own_square[LINK_NETS];             /* (deeds) each, Adagrad's */
+    float *rule_square;                                 /* as rule_weight */
+    size_t deeds;
+    long steps;
+    float pace;                         /* 1 at the start, less later */
+    struct link_net (*sums)[LINK_NETS]; /* (chunks of a batch) */
+    struct link_gradient *gradients;    /* (LINK_BATCH) */
+};
+tocsin_status tc_link_learner_init(struct link_learner *learner, bool explain_only,
+                                   size_t deeds, tocsin_error *error);
+void tc_link_learner_release(struct link_learner *learner);
+/* A step from the gradients of questions[0, count), count <= LINK_BATCH. */
+void tc_link_learn(struct link_learner *learner, struct link_state *state,
+                   const struct link_question *questions, uint32_t count);
+
+/* ---- link_work.c ----------------------------------------------------------------- */
+
+/* Runs function(context, chunk, thread) for every chunk, in any order and thread. */
+typedef void (*link_function)(void *context, uint32_t chunk, unsigned thread);
+struct link_crew {
+    pthread_t threads[LINK_JOBS];
+    unsigned jobs, started;
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    unsigned long round; /* of work; changes when there is more */
+    uint32_t next, chunks;
+    unsigned busy, hands; /* threads at work; those that have taken a number */
+    bool stopping;
+    link_function function;
+    void *context;
+};
+tocsin_status tc_link_crew_init(struct link_crew *crew, unsigned jobs,
+                                tocsin_error *error);
+void tc_link_crew_release(struct link_crew *crew);
+void tc_link_crew_run(struct link_crew *crew, uint32_t chunks, link_function function,
+                      void *context);
+
+#endif
