@@ -1308,6 +1308,166 @@ TOCSIN_API tocsin_status tocsin_links_evaluate(const char *folder, const char *p
                                                tocsin_links_function function,
                                                void *context, tocsin_error *error);
 
+/* ---- moves and countermoves ---- */
+
+/* 0 in a field stands for the default that is named there. */
+typedef struct tocsin_moves_options {
+    tocsin_bucket by; /* of the series: DAY, WEEK or MONTH; NONE: by the span */
+    int days;         /* answers are looked for so many days on, 1 to 90 (30) */
+    unsigned least; /* of patterns: days on which the first step stood (5; rules 10) */
+    size_t most;    /* exchanges or rules listed (20; rules 100) */
+    double rate;    /* of those listed, the part that may be chance (0.1) */
+    uint64_t seed;  /* of the bootstrap and of samples (1) */
+} tocsin_moves_options;
+
+/* What one side did to the other in a stretch of time. */
+typedef struct tocsin_moves_sum {
+    uint32_t events;
+    uint32_t known, conflict; /* of known kind; of these conflict */
+    double intensity;         /* sum of Goldstein's scale over those that have one */
+} tocsin_moves_sum;
+typedef struct tocsin_moves_step {
+    int32_t day; /* its first: since 1970-01-01, or as in the file (moves->dates) */
+    int32_t days;
+    tocsin_moves_sum side[2]; /* A to B, B to A */
+} tocsin_moves_step;
+
+/* Times the base rate at which answers stand so many days behind a first act; low and
+ * high enclose 95 %; NaN: cannot be told. */
+typedef struct tocsin_moves_lag {
+    int days; /* below 0: before it; 0: the same day, in an unknown order */
+    double rate, low, high;
+} tocsin_moves_lag;
+typedef struct tocsin_moves_response {
+    int answerer;                  /* 1: B answers A; 0: A answers B */
+    bool after_conflict, conflict; /* first act, answer; else cooperation */
+    uint32_t acts, answers;        /* days with a first act, with an answer */
+    double base;                   /* answers a day */
+    const tocsin_moves_lag *lags;  /* (lag_count), by days */
+    size_t lag_count;
+    int around; /* a rate is that of 1, 3 or 7 days around its lag; day 0 stands alone */
+    tocsin_moves_lag week; /* days 1 to 7 behind the act */
+    tocsin_moves_lag turn; /* days 1 to 7 over days -7 to -1: above 1, it follows */
+    double half; /* days until half of what is above the base has come; NaN: nothing */
+} tocsin_moves_response;
+
+/* One side's intensity by its own and the other's past: vector autoregression. */
+typedef struct tocsin_moves_regression {
+    int answerer;
+    int lags;            /* by BIC, from 1 on */
+    uint32_t steps;      /* that were fitted */
+    double other, error; /* sum of the other's coefficients, its standard error */
+    double own;          /* sum of its own */
+    double statistic, p; /* Wald: all of the other's are 0; chi squared (lags) */
+    double explained;    /* R squared */
+} tocsin_moves_regression;
+
+typedef struct tocsin_moves_change {
+    int side;             /* as in tocsin_moves_step */
+    bool conflict;        /* of conflict acts; else of all */
+    int32_t day;          /* the first of the new rate */
+    double before, after; /* events a day */
+    double gain;          /* twice the log likelihood won by it */
+} tocsin_moves_change;
+
+/* Events, by their numbers in the stream, that are one case of a pattern. */
+typedef struct tocsin_moves_case {
+    uint32_t first, answer;
+    int32_t day, days; /* of the first; from there to the answer */
+} tocsin_moves_case;
+
+typedef struct tocsin_moves_exchange {
+    tocsin_text first, answer;          /* types, or relations without one */
+    char parties[4];                    /* "ABBA": A to B, then B to A; C: a third */
+    int days;                           /* the answer comes within */
+    uint32_t times, answered, same_day; /* days with the first; of these answered */
+    double base;       /* part of all days that are followed by such an answer */
+    double before;     /* part of the firsts that had it in as many days before */
+    double lift, p, q; /* q: Benjamini and Hochberg's */
+    const tocsin_moves_case *cases; /* (case_count <= answered), the last ones */
+    size_t case_count;
+} tocsin_moves_exchange;
+
+typedef struct tocsin_moves {
+    tocsin_text a, b;
+    bool dates;          /* days count from 1970-01-01 */
+    int32_t first, last; /* days that are looked at */
+    uint32_t events[2];  /* A to B, B to A, in these days */
+    uint32_t before;     /* events between them that lie before first */
+    tocsin_bucket by;
+    const tocsin_moves_step *steps;
+    size_t step_count;
+    const tocsin_moves_response *responses;
+    size_t response_count;
+    const tocsin_moves_regression *regressions; /* none: too few steps */
+    size_t regression_count;
+    const tocsin_moves_change *changes; /* by side, kind, day */
+    size_t change_count;
+    double penalty; /* what a change must win */
+    const tocsin_moves_exchange *exchanges;
+    size_t exchange_count, exchange_tried;
+} tocsin_moves;
+
+/* The history of two actors. A name is the stream's, or one with "*" for any letters;
+ * case, "_" and blanks are alike.
+ *   stream  borrowed, also by the result's texts
+ *   how     NULL: the defaults
+ *   *out    owned: tocsin_moves_free(); NULL unless OK
+ * USAGE; MISSING a name that is not there, with names like it in the message; EMPTY
+ * nothing has passed between them; LIMIT; MEMORY. */
+TOCSIN_API tocsin_status tocsin_moves_find(const tocsin_stream *stream, tocsin_text a,
+                                           tocsin_text b,
+                                           const tocsin_moves_options *how,
+                                           tocsin_moves **out, tocsin_error *error);
+TOCSIN_API void tocsin_moves_free(tocsin_moves *moves);
+
+/* The charts of moves: both series, mirrored; the answers in kind by days. */
+typedef enum tocsin_moves_chart {
+    TOCSIN_CHART_SERIES,
+    TOCSIN_CHART_RESPONSE,
+    TOCSIN_CHART_BOTH,
+    TOCSIN_CHART_COUNT
+} tocsin_moves_chart;
+/* *svg is valid until the next chart of moves or tocsin_moves_free(). MEMORY; USAGE. */
+TOCSIN_API tocsin_status tocsin_moves_plot(tocsin_moves *moves,
+                                           tocsin_moves_chart chart, tocsin_text *svg,
+                                           tocsin_error *error);
+
+/* A step of a rule: who does what to whom; parties are 0 X, 1 Y, 2 Z, 3 V. */
+typedef struct tocsin_rule_step {
+    tocsin_text relation;
+    int from, to;
+} tocsin_rule_step;
+typedef struct tocsin_rule {
+    tocsin_rule_step steps[4]; /* the last is what follows */
+    int step_count;            /* 2 to 4 */
+    int days;                  /* it follows within */
+    uint32_t times, followed;  /* how often the ifs stood; of these followed */
+    uint32_t actors;           /* different X for whom it held */
+    bool sampled;              /* times are a sample's, of actors of one half */
+    double confidence, base;   /* followed / times; by chance */
+    double lift;               /* over the larger of the chances it was held against */
+    double half; /* days until half of what is above chance has come; NaN: unknown */
+    double p, q;
+    const tocsin_moves_case *cases;
+    size_t case_count;
+} tocsin_rule;
+typedef struct tocsin_rules {
+    const tocsin_rule *items; /* the surest first */
+    size_t count;
+    size_t tried;                       /* rules that were held against chance */
+    size_t found;                       /* that passed; count may be less */
+    size_t events, relations, left_out; /* events whose relation is too rare */
+} tocsin_rules;
+
+/* Rules of one to three steps in the whole stream. The same for every machine.
+ *   *out  owned: tocsin_rules_free(); NULL unless OK
+ * USAGE; EMPTY no events; MEMORY. */
+TOCSIN_API tocsin_status tocsin_rules_find(const tocsin_stream *stream,
+                                           const tocsin_moves_options *how,
+                                           tocsin_rules **out, tocsin_error *error);
+TOCSIN_API void tocsin_rules_free(tocsin_rules *rules);
+
 #ifdef __cplusplus
 }
 #endif

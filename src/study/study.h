@@ -11,6 +11,8 @@
 #define TC_STUDY_H
 
 #include "base/base.h"
+#include "study/moves.h"
+#include "study/plot.h"
 
 /* ---- the stream (stream.c) ------------------------------------------------------- */
 

@@ -1,0 +1,245 @@
+/* study/moves.c: the history of two actors: their moves and countermoves.
+ *
+ * "Every move by one actor is met with a countermove by another." What two actors did
+ * to each other is laid out as two series (series.c); whether one answers the other, in
+ * kind, how strongly and after how long, is told by days (reciprocity.c); where the
+ * rates change (change.c); and which exchanges come more often than by chance, third
+ * parties among them (moves_exchange.c). One pass over the stream picks the events in
+ * which either has part, some thousands of a million; all else works on those.
+ *
+ * News speaks of the past too: when the first fiftieth of the stream's events takes
+ * more than a tenth of its days (and these are more than 400), the days that are looked
+ * at begin behind it, so that one mention of 1948 does not make every later rate look
+ * high.
+ */
+#include "study/moves_inside.h"
+
+#include <string.h>
+
+/* So many days are looked at, 110 years. */
+enum { MOST_DAYS = 40000 };
+
+tocsin_status tc_moves_memory(tocsin_error *error)
+{
+    return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for moves");
+}
+
+int tc_moves_conflict(const struct stream_relation *kind)
+{
+    if (kind->intensity == kind->intensity)
+        return kind->intensity < 0;
+    if (kind->type >= 0)
+        return kind->type >= TOCSIN_ACCUSE;
+    return -1;
+}
+
+text tc_moves_label(const struct stream *stream, unsigned label)
+{
+    if (label < TOCSIN_TYPE_COUNT)
+        return tc_text(tocsin_type_name((tocsin_type)label));
+    return stream->relations.items[label - TOCSIN_TYPE_COUNT];
+}
+
+static tocsin_status check_options(tocsin_moves_options *how, tocsin_error *error)
+{
+    if (!how->days)
+        how->days = 30;
+    if (!how->least)
+        how->least = 5;
+    if (!how->most)
+        how->most = 20;
+    if (!(how->rate > 0))
+        how->rate = 0.1;
+    if (!how->seed)
+        how->seed = 1;
+    if (how->days < 1 || how->days > 90 || how->by > TOCSIN_BUCKET_MONTH)
+        return tc_fail(error, TOCSIN_USAGE, "", 0, -1,
+                       how->by > TOCSIN_BUCKET_MONTH
+                           ? "moves are counted by day, week or month"
+                           : "answers are looked for 1 to 90 days on");
+    return TOCSIN_OK;
+}
+
+/* ---- the neighbourhood ----------------------------------------------------------- */
+
+enum { IS_A = 1, IS_B = 2 };
+
+static int between(uint8_t actor, uint8_t recipient)
+{
+    if (actor == recipient)
+        return -1;
+    if (actor == IS_A)
+        return recipient == IS_B ? AB : AC;
+    if (actor == IS_B)
+        return recipient == IS_A ? BA : BC;
+    return recipient == IS_A ? CA : CB;
+}
+
+static tocsin_status gather(struct moves *moves, const uint8_t *marks,
+                            tocsin_error *error)
+{
+    const struct stream *s = moves->stream;
+    for (size_t i = 0; i < s->count; i++) {
+        int of = between(marks[s->actor[i]], marks[s->recipient[i]]);
+        if (of < 0)
+            continue;
+        if (!tc_grow(&moves->near, &moves->near_room, moves->near_count + 1,
+                     sizeof *moves->near, TC_STREAM_EVENTS))
+            return tc_moves_memory(error);
+        const struct stream_relation *kind = &s->kinds[s->relation[i]];
+        uint32_t label =
+            kind->type >= 0 ? (uint32_t)kind->type : TOCSIN_TYPE_COUNT + s->relation[i];
+        moves->near[moves->near_count++] = (struct near_event){
+            .day = s->day[i],
+            .event = s->event[i],
+            .label = (uint16_t)(label < UINT16_MAX ? label : UINT16_MAX),
+            .between = (uint8_t)of,
+            .conflict = (int8_t)tc_moves_conflict(kind),
+            .intensity = kind->intensity};
+    }
+    return TOCSIN_OK;
+}
+
+static tocsin_status nothing_passed(const struct moves *moves, const char *when,
+                                    tocsin_error *error)
+{
+    text a = tc_text_slice(moves->public.a, 0, 60);
+    text b = tc_text_slice(moves->public.b, 0, 60);
+    return tc_fail(error, TOCSIN_EMPTY, "", 0, -1,
+                   "nothing has passed between \"%.*s\" and \"%.*s\"%s", (int)a.size,
+                   a.data, (int)b.size, b.data, when);
+}
+
+/* The days to look at. */
+static tocsin_status choose_days(struct moves *moves, tocsin_error *error)
+{
+    tocsin_moves *out = &moves->public;
+    const struct stream *s = moves->stream;
+    size_t all = 0, inside = 0;
+    out->first = s->day[0];
+    out->last = s->day[s->count - 1];
+    int64_t span = (int64_t)out->last - out->first + 1;
+    int32_t most = s->day[s->count / 50];
+    if (span > 400 && ((int64_t)most - out->first) * 10 > span)
+        out->first = most;
+    for (size_t i = 0; i < moves->near_count; i++) {
+        all += moves->near[i].between <= BA;
+        inside += moves->near[i].between <= BA && moves->near[i].day >= out->first;
+    }
+    if (!inside)
+        return nothing_passed(
+            moves,
+            all ? " in the days in which all but a fiftieth of the events lie" : "",
+            error);
+    if ((int64_t)out->last - out->first >= MOST_DAYS)
+        return tc_fail(error, TOCSIN_LIMIT, "", 0, -1,
+                       "the events lie more than %d days apart; narrow them down",
+                       MOST_DAYS);
+    return TOCSIN_OK;
+}
+
+/* Leaves out what lies before the first day; days count from it. */
+static void cut_days(struct moves *moves)
+{
+    tocsin_moves *out = &moves->public;
+    size_t kept = 0;
+    for (size_t i = 0; i < moves->near_count; i++) {
+        struct near_event e = moves->near[i];
+        if (e.day < out->first) {
+            out->before += e.between <= BA;
+            continue;
+        }
+        e.day -= out->first;
+        moves->near[kept++] = e;
+    }
+    moves->near_count = kept;
+    moves->days = out->last - out->first + 1;
+    if (out->by == TOCSIN_BUCKET_NONE)
+        out->by = moves->days <= 130    ? TOCSIN_BUCKET_DAY
+                  : moves->days <= 1100 ? TOCSIN_BUCKET_WEEK
+                                        : TOCSIN_BUCKET_MONTH;
+}
+
+static tocsin_status mark_sides(struct moves *moves, text a, text b, uint8_t *marks,
+                                tocsin_error *error)
+{
+    const struct stream *s = moves->stream;
+    memset(marks, 0, s->actors.count);
+    tocsin_status status = tc_moves_actors(s, a, marks, IS_A, error);
+    if (!status)
+        status = tc_moves_actors(s, b, marks, IS_B, error);
+    for (size_t i = 0; !status && i < s->actors.count; i++)
+        if (marks[i] == (IS_A | IS_B))
+            status = tc_fail(
+                error, TOCSIN_USAGE, "", 0, -1, "\"%.*s\" is on both sides",
+                (int)(s->actors.items[i].size < 80 ? s->actors.items[i].size : 80),
+                s->actors.items[i].size ? s->actors.items[i].data : "");
+    return status ? status : gather(moves, marks, error);
+}
+
+static tocsin_status fill(struct moves *moves, text a, text b, tocsin_error *error)
+{
+    tocsin_moves *out = &moves->public;
+    uint8_t *marks = tc_alloc(moves->stream->actors.count);
+    if (!marks)
+        return tc_moves_memory(error);
+    tocsin_status status = mark_sides(moves, a, b, marks, error);
+    tc_free(marks);
+    out->a = tc_arena_copy(&moves->arena, a);
+    out->b = tc_arena_copy(&moves->arena, b);
+    if (!status && (!out->a.data || !out->b.data))
+        status = tc_moves_memory(error);
+    out->by = moves->how.by;
+    out->dates = moves->stream->dates;
+    if (!status)
+        status = choose_days(moves, error);
+    if (status)
+        return status;
+    cut_days(moves);
+    status = tc_moves_series(moves, error);
+    if (!status)
+        status = tc_moves_changes(moves, error);
+    if (!status)
+        status = tc_moves_responses(moves, error);
+    if (!status)
+        status = tc_moves_regressions(moves, error);
+    return status ? status : tc_moves_exchanges(moves, error);
+}
+
+tocsin_status tc_moves_find(const struct stream *stream, text a, text b,
+                            const tocsin_moves_options *how, tocsin_moves **out,
+                            tocsin_error *error)
+{
+    *out = NULL;
+    if (!stream->count)
+        return tc_fail(error, TOCSIN_EMPTY, "", 0, -1, "there are no events");
+    struct moves *moves = tc_alloc(sizeof *moves);
+    if (!moves)
+        return tc_moves_memory(error);
+    memset(moves, 0, sizeof *moves);
+    tc_arena_init(&moves->arena, 0);
+    tc_buffer_init(&moves->svg, 0);
+    moves->stream = stream;
+    if (how)
+        moves->how = *how;
+    tocsin_status status = check_options(&moves->how, error);
+    if (!status)
+        status = fill(moves, a, b, error);
+    tc_free(moves->near);
+    moves->near = NULL;
+    if (status)
+        tc_moves_free(&moves->public);
+    else
+        *out = &moves->public;
+    return status;
+}
+
+void tc_moves_free(tocsin_moves *public)
+{
+    struct moves *moves = (struct moves *)public;
+    if (!moves)
+        return;
+    tc_arena_release(&moves->arena);
+    tc_buffer_release(&moves->svg);
+    tc_free(moves);
+}

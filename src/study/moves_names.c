@@ -1,0 +1,161 @@
+/* study/moves_names.c: which actors a name means, and which names are like one that is
+ * not there.
+ *
+ * A name is held against all names without regard to case, "_" as a blank, "*" for any
+ * letters. That is one look a name, some 20 ms for a million. Only when nothing fits
+ * are distances measured (Levenshtein's, in a band of three).
+ */
+#include "study/moves_inside.h"
+
+#include <string.h>
+
+static char plain(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '_' ? ' ' : c;
+}
+
+/* Does name fit pattern, whose "*" stands for any letters, also none? */
+static bool fits(text pattern, text name)
+{
+    size_t p = 0, n = 0, star = SIZE_MAX, mark = 0;
+    while (n < name.size) {
+        if (p < pattern.size && pattern.data[p] == '*') {
+            star = p++;
+            mark = n;
+        } else if (p < pattern.size && plain(pattern.data[p]) == plain(name.data[n])) {
+            p++;
+            n++;
+        } else if (star != SIZE_MAX) {
+            p = star + 1;
+            n = ++mark;
+        } else {
+            return false;
+        }
+    }
+    while (p < pattern.size && pattern.data[p] == '*')
+        p++;
+    return p == pattern.size;
+}
+
+enum { FAR = 4, LONGEST = 120, NEAREST = 5 };
+
+/* Edits from a to b, FAR when there are so many or more. */
+static int distance(text a, text b)
+{
+    int row[LONGEST + 1];
+    if (a.size > LONGEST || b.size > LONGEST || a.size + FAR <= b.size ||
+        b.size + FAR <= a.size)
+        return FAR;
+    for (int k = 0; k <= (int)b.size; k++)
+        row[k] = k < FAR ? k : FAR;
+    for (int i = 1; i <= (int)a.size; i++) {
+        int low = i > FAR ? i - FAR : 1, least = FAR;
+        int high = i + FAR < (int)b.size ? i + FAR : (int)b.size;
+        int corner = row[low - 1];
+        row[low - 1] = low == 1 && i < FAR ? i : FAR;
+        for (int k = low; k <= high; k++) {
+            int keep = corner + (plain(a.data[i - 1]) != plain(b.data[k - 1]));
+            int best = row[k - 1] + 1 < keep ? row[k - 1] + 1 : keep;
+            corner = row[k];
+            best = k < i + FAR && row[k] + 1 < best ? row[k] + 1 : best;
+            row[k] = best < FAR ? best : FAR;
+            least = row[k] < least ? row[k] : least;
+        }
+        if (least >= FAR)
+            return FAR;
+    }
+    return row[b.size];
+}
+
+/* Does a hold b's letters, which are three or more? */
+static bool holds(text a, text b)
+{
+    if (b.size < 3)
+        return false;
+    for (size_t i = 0; i + b.size <= a.size; i++) {
+        size_t k = 0;
+        while (k < b.size && plain(a.data[i + k]) == plain(b.data[k]))
+            k++;
+        if (k == b.size)
+            return true;
+    }
+    return false;
+}
+
+struct likeness {
+    int rank; /* the smaller, the more alike */
+    size_t at;
+};
+
+/* The names most like one, the best first; how many. */
+static int nearest(const struct stream *stream, text name, struct likeness best[])
+{
+    int count = 0;
+    for (size_t i = 0; i < stream->actors.count; i++) {
+        text other = stream->actors.items[i];
+        int rank = distance(name, other);
+        if (rank == FAR && holds(other, name))
+            rank = FAR +
+                   (int)(other.size - name.size < 1000 ? other.size - name.size : 1000);
+        else if (rank == FAR)
+            continue;
+        int to = count < NEAREST ? count++ : NEAREST;
+        while (to && best[to - 1].rank > rank) {
+            if (to < NEAREST)
+                best[to] = best[to - 1];
+            to--;
+        }
+        if (to < NEAREST)
+            best[to] = (struct likeness){rank, i};
+    }
+    return count;
+}
+
+static tocsin_status missing(const struct stream *stream, text name,
+                             tocsin_error *error)
+{
+    struct likeness best[NEAREST];
+    struct buffer words;
+    tc_buffer_init(&words, 4096);
+    int shown = name.size < 80 ? (int)name.size : 80;
+    tc_buffer_format(&words, "no actor is called \"%.*s\"", shown,
+                     name.size ? name.data : "");
+    int count = name.size ? nearest(stream, name, best) : 0;
+    for (int i = 0; i < count; i++) {
+        text other = stream->actors.items[best[i].at];
+        tc_buffer_string(&words, i ? ", \"" : "; there is \"");
+        tc_buffer_text(&words, tc_text_slice(other, 0, 60));
+        tc_buffer_byte(&words, '"');
+    }
+    if (!count && !stream->actors.numbers.count)
+        tc_buffer_string(&words, "; the actors have no names here, only numbers: #7");
+    tocsin_status status = words.failed ? tc_moves_memory(error)
+                                        : tc_fail(error, TOCSIN_MISSING, "", 0, -1,
+                                                  "%.*s", (int)words.size, words.data);
+    tc_buffer_release(&words);
+    return status;
+}
+
+tocsin_status tc_moves_actors(const struct stream *stream, text name, uint8_t *marks,
+                              uint8_t mark, tocsin_error *error)
+{
+    uint32_t number;
+    long long value;
+    size_t found = 0;
+    if (tc_map_get(&stream->actors.numbers, name, &number)) {
+        marks[number] |= mark;
+        return TOCSIN_OK;
+    }
+    if (name.size > 1 && name.data[0] == '#' &&
+        tc_text_integer(tc_text_slice(name, 1, name.size), 0,
+                        (long long)stream->actors.count - 1, &value)) {
+        marks[value] |= mark;
+        return TOCSIN_OK;
+    }
+    for (size_t i = 0; name.size && i < stream->actors.count; i++)
+        if (stream->actors.items[i].size && fits(name, stream->actors.items[i])) {
+            marks[i] |= mark;
+            found++;
+        }
+    return found ? TOCSIN_OK : missing(stream, name, error);
+}
