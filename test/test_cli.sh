@@ -48,7 +48,7 @@ expect 2 "a bad number" "$tocsin" code --jobs many good.jsonl
 expect 2 "a missing value" "$tocsin" code --record
 expect 2 "no input" "$tocsin" code
 expect 0 "help" "$tocsin" --help
-for command in read parse code events show claims sources diff report import export lexicon doctor version; do
+for command in read parse code events show claims sources diff report moves import export lexicon doctor version; do
     expect 0 "help of $command" "$tocsin" $command --help
     head -n 1 out | grep -q '^tocsin ' && ok || bad "help of $command begins with no example"
 done
@@ -156,6 +156,40 @@ expect 2 "diff of nothing named" "$tocsin" diff --record v.db
 expect 2 "diff backwards" "$tocsin" diff --record v.db --from 2024-02-03 --to 2024-02-01
 expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
 has r.html "</html>" "report"
+
+# ---- moves --------------------------------------------------------------------------
+quads=$here/examples/moves
+awk -f "$quads/make.awk" | sort -n -k4,4 -s >made
+same made "$quads/train.txt" "the moves are what make.awk makes"
+expect 0 "moves" "$tocsin" moves Norland Sudland --events "$quads"
+has out "A THREATENs B -> B MOBILIZEs A within 7 days" "moves"
+expect 0 "moves as JSON lines" "$tocsin" moves Norland Sudland --events "$quads" --format jsonl
+grep -q nan out && bad "moves: NaN in JSON" || ok
+has out '"kind":"exchange"' "moves as JSON lines"
+expect 0 "a chart" "$tocsin" moves Norland Sudland --events "$quads" --plot m.svg --quiet
+has m.svg "</svg>" "a chart"
+expect 0 "a chart on standard output" "$tocsin" moves Norland Sudland --events "$quads" --plot -
+same out m.svg "a chart on standard output"
+expect 1 "moves of a stranger" "$tocsin" moves Nordland Sudland --events "$quads"
+has err 'there is "Norland"' "moves of a stranger"
+expect 2 "moves of one" "$tocsin" moves Norland --events "$quads"
+expect 2 "moves with itself" "$tocsin" moves Norland 'Nor*' --events "$quads"
+expect 2 "moves by year" "$tocsin" moves Norland Sudland --events "$quads" --by year
+expect 2 "a filter of files" "$tocsin" moves Norland Sudland --events "$quads" --from 2024-01-01
+expect 3 "moves of no file" "$tocsin" moves Norland Sudland --events nowhere
+expect 0 "all rules" "$tocsin" moves --rules --events "$quads" --doubt 1 --format csv
+expect 1 "rules of too few" "$tocsin" moves --rules --events "$quads" --format csv
+lines out 1 "rules of too few"
+: >empty
+expect 1 "moves of nothing" "$tocsin" moves A B --events empty
+has err "there are no events" "moves of nothing"
+printf '0\t1\t2\t3\nx\n' >torn
+expect 4 "a torn line" "$tocsin" moves '#0' '#2' --events torn
+echo '{"id":"a","published":"2024-01-30","text":"Iran condemned Israel on Monday."}' >one.jsonl
+"$tocsin" code --record one.db --quiet one.jsonl
+expect 0 "moves of a record with one event" "$tocsin" moves IRN ISR --record one.db --plot m.svg
+has out "2024-01-29 to 2024-01-29: A to B 1 event, B to A 0" "moves of a record"
+expect 1 "moves before anything" "$tocsin" moves IRN ISR --record one.db --to 2023-01-01
 
 # ---- imports -----------------------------------------------------------------------
 events=$here/examples/events

@@ -3,7 +3,7 @@ _tocsin() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= w
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $w in
-        read | parse | code | events | show | claims | report | import | export | lexicon | doctor | version)
+        read | parse | code | events | show | claims | moves | report | import | export | lexicon | doctor | version)
             command=$w
             break
             ;;
@@ -51,7 +51,11 @@ _tocsin() {
             -- "$word"))
         return
         ;;
-    --record | --cache | --files | --pdftotext | --model | --lexicon | --output | --corpus | --out | --over | --duckdb)
+    --parties)
+        COMPREPLY=($(compgen -W "country code name" -- "$word"))
+        return
+        ;;
+    --record | --events | --plot | --cache | --files | --pdftotext | --model | --lexicon | --output | --corpus | --out | --over | --duckdb)
         COMPREPLY=($(compgen -f -- "$word"))
         return
         ;;
@@ -62,10 +66,10 @@ _tocsin() {
             --limit --offset --publisher --published --any-language --max-document --follow --cache --rate
             --timeout --agent --proxy --allow-private --files --pdftotext --model
             --lexicon --output --title --country --context --corpus --min --out --over
-            --what --duckdb --by --mapping
+            --what --duckdb --by --mapping --events --parties --days --doubt --plot --rules
             --rules-only --repair --backup --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
-        COMPREPLY=($(compgen -W "read parse code events show claims report import export lexicon
+        COMPREPLY=($(compgen -W "read parse code events show claims moves report import export lexicon
             doctor version" -- "$word"))
     elif [[ $command == lexicon && $before == lexicon ]]; then
         COMPREPLY=($(compgen -W "lookup actor compile check gaps import" -- "$word"))

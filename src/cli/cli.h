@@ -62,6 +62,13 @@ struct options {
     const char *coders[2]; /* --coder, as often as it was given, at most twice */
     int coder_count;
     bool codings;
+    /* moves */
+    const char *events; /* quadruples instead of a record */
+    const char *plot;   /* a file for the chart */
+    tocsin_party_names parties;
+    bool parties_given, rules;
+    long long days; /* 0: not given */
+    double doubt;
     tocsin_filter filter;
     const char **arguments; /* what is no option */
     int argument_count;
@@ -91,6 +98,8 @@ int tc_cli_claims(const struct options *options);
 int tc_cli_sources(const struct options *options);
 int tc_cli_diff(const struct options *options);
 int tc_cli_report(const struct options *options);
+int tc_cli_moves(const struct options *options);
+int tc_cli_moves_rules(const struct options *options); /* moves --rules */
 int tc_cli_import(const struct options *options);
 int tc_cli_export(const struct options *options);
 int tc_cli_lexicon(const struct options *options);
@@ -146,6 +155,17 @@ struct marking {
 void tc_cli_marked(const struct marking *m, tocsin_text sentence, int columns);
 /* ,"hits":[[begin,end],...] with from added to the bytes; nothing without words. */
 void tc_cli_hits(const struct marking *m, tocsin_text sentence, uint32_t from);
+
+/* moves.c: the events that moves are looked for in; EXIT_DONE, or with words. */
+int tc_cli_stream(const struct options *options, tocsin_stream **out, long long *bad);
+/* Options of moves, the rest at their defaults. */
+tocsin_moves_options tc_cli_moves_options(const struct options *options);
+/* A day of a stream: a date, or "day 12". */
+const char *tc_cli_day(bool dates, int32_t day, char out[24]);
+/* moves_table.c, moves_rows.c */
+void tc_cli_moves_table(const struct options *options, const tocsin_moves *moves);
+void tc_cli_moves_json(const tocsin_moves *moves);
+void tc_cli_moves_csv(const tocsin_moves *moves);
 
 struct progress {
     bool shown;

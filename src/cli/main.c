@@ -32,8 +32,9 @@ static const char main_help[] =
     "day\n"
     "  export FORMAT     for other programs        report     one HTML file to send\n"
     "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
-    "                    say of a word             eval       measure against what is "
-    "known\n"
+    "                    say of a word             moves A B  how two actors answer\n"
+    "  eval              measure against what is              each other\n"
+    "                    known\n"
     "\n"
     "  --record FILE     the record to write or to ask\n"
     "  --format FORMAT   table, jsonl, csv, polecat, cameo, conllu\n"
@@ -207,6 +208,38 @@ static const char report_help[] =
     "--source,\n"
     "  --words, --as-of, --limit   as for events\n";
 
+static const char moves_help[] =
+    "tocsin moves ISR IRN --record news.db --plot moves.svg\n"
+    "tocsin moves China Japan --events icews14/\n"
+    "tocsin moves --rules --events icews14/\n"
+    "\n"
+    "How two actors answer each other: both series, reciprocity with intervals, "
+    "changes "
+    "of\n"
+    "rate, and the exchanges that come more often than by chance, also over third "
+    "parties.\n"
+    "A name may hold \"*\" for any letters. --rules: rules of one to three steps of "
+    "all "
+    "actors.\n"
+    "\n"
+    "  --record FILE       the record, or:\n"
+    "  --events PATH       a file or a folder of lines \"subject TAB relation TAB "
+    "object "
+    "TAB\n"
+    "                      day\" (docs/moves.md)\n"
+    "  --parties HOW       of a record: by country (default), code or name\n"
+    "  --by STRETCH        day, week or month; default: by the span\n"
+    "  --days N            how long an answer may take, 1 to 90 (default 30)\n"
+    "  --min N             patterns whose first step stood on N days or more (default "
+    "5;\n"
+    "                      rules 10)\n"
+    "  --doubt PART        of those listed, the part that may be chance (default 0.1)\n"
+    "  --limit N           exchanges or rules (default 20; rules 100)\n"
+    "  --plot FILE         the charts as SVG; -: standard output, instead of tables\n"
+    "  --type, --status, --from, --to, --place, --source, --words, --as-of   as for "
+    "events\n"
+    "  --format FORMAT     table (default), jsonl, csv (the series, or the rules)\n";
+
 static const char import_help[] =
     "tocsin import 20240301.export.CSV.zip acled.csv --record events.db\n"
     "tocsin import gdelt2 - --record events.db < events.tsv\n"
@@ -359,6 +392,9 @@ const struct command tc_commands[] = {
     COMMAND(sources, FILTER),
     COMMAND(diff, FILTER " event coder codings "),
     COMMAND(report, FILTER " output title "),
+    COMMAND(moves,
+            " record events parties format type status from to place source words "
+            "as-of by days min doubt limit plot rules "),
     COMMAND(import, " record mapping published "),
     COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,

@@ -257,6 +257,48 @@ static bool set_by(struct options *o, const char *v)
     return *v != '\0';
 }
 
+/* ---- moves, and studies of its kind ---------------------------------------------- */
+
+static bool set_events(struct options *o, const char *v)
+{
+    o->events = v;
+    return *v != '\0';
+}
+
+static bool set_parties(struct options *o, const char *v)
+{
+    static const char *const names[] = {"code", "country", "name"};
+    for (int i = 0; i < 3; i++)
+        if (strcmp(v, names[i]) == 0) {
+            o->parties = (tocsin_party_names)i;
+            o->parties_given = true;
+            return true;
+        }
+    return false;
+}
+
+static bool set_plot(struct options *o, const char *v)
+{
+    o->plot = v;
+    return *v != '\0';
+}
+
+static bool set_days(struct options *o, const char *v)
+{
+    return set_whole(v, 1, 90, &o->days);
+}
+
+static bool set_doubt(struct options *o, const char *v)
+{
+    return set_number(v, 0.000001, 1, &o->doubt);
+}
+
+static bool set_rules(struct options *o, const char *v)
+{
+    (void)v;
+    return o->rules = true;
+}
+
 static bool set_corpus(struct options *o, const char *v)
 {
     o->corpus = v;
@@ -440,6 +482,16 @@ static const struct known known_eval[] = {
     {"explain-only", true,  set_explain_only},
 };
 
+/* Of moves. */
+static const struct known known_study[] = {
+    {"events",  false, set_events },
+    {"parties", false, set_parties},
+    {"plot",    false, set_plot   },
+    {"days",    false, set_days   },
+    {"doubt",   false, set_doubt  },
+    {"rules",   true,  set_rules  },
+};
+
 static const struct known *find_in(const struct known *table, size_t count,
                                    const char *name, size_t length)
 {
@@ -457,6 +509,9 @@ static const struct known *find(const char *name, size_t length)
         k = find_in(known_web, sizeof known_web / sizeof *known_web, name, length);
     if (!k)
         k = find_in(known_eval, sizeof known_eval / sizeof *known_eval, name, length);
+    if (!k)
+        k = find_in(known_study, sizeof known_study / sizeof *known_study, name,
+                    length);
     return k;
 }
 
