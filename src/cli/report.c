@@ -116,6 +116,8 @@ static void write_report(FILE *to, const struct report *r)
           "Goldstein's scale from -10 (attack) to +10 (help).</p>",
           to);
     tc_report_matrix(to, r);
+    if (r->moves)
+        fwrite(r->moves, 1, r->moves_size, to);
     fputs("<div class=two><section><h2>What</h2><p class=note>Events that happened, by "
           "PLOVER type.</p>",
           to);
@@ -167,6 +169,8 @@ int tc_cli_report(const struct options *options)
     struct report report = {.options = options};
     tocsin_error error = {.byte = -1};
     tocsin_status status = tc_report_gather(&report, record, &error);
+    if (status == TOCSIN_OK)
+        status = tc_report_moves(&report, record, &error);
     (void)tocsin_record_close(record, NULL);
     if (status == TOCSIN_MEMORY)
         fputs("tocsin: out of memory; narrow the report\n", stderr);

@@ -27,6 +27,8 @@ struct report {
     struct report_event *events; /* by day */
     size_t count, room;
     bool failed; /* out of memory */
+    char *moves; /* of the busiest countries, as HTML; NULL: none */
+    size_t moves_size;
     tocsin_record_summary summary;
 };
 
@@ -45,6 +47,10 @@ void tc_report_timeline(FILE *to, const struct report *report);
 void tc_report_matrix(FILE *to, const struct report *report);
 void tc_report_types(FILE *to, const struct report *report);
 void tc_report_statuses(FILE *to, const struct report *report);
+
+/* report_moves.c: fills report->moves. */
+tocsin_status tc_report_moves(struct report *report, tocsin_record *record,
+                              tocsin_error *error);
 
 void tc_html(FILE *to, tocsin_text t);
 void tc_html_string(FILE *to, const char *s);

@@ -324,4 +324,5 @@ void tc_report_release(struct report *report)
         free(e->html);
     }
     free(report->events);
+    free(report->moves);
 }
