@@ -1345,7 +1345,7 @@ typedef struct tocsin_moves_response {
     double base;                   /* answers a day */
     const tocsin_moves_lag *lags;  /* (lag_count), by days */
     size_t lag_count;
-    int around; /* a rate is that of 1, 3 or 7 days around its lag; day 0 stands alone */
+    int around; /* a rate is of 1, 3 or 7 days around its lag; day 0 stands alone */
     tocsin_moves_lag week; /* days 1 to 7 behind the act */
     tocsin_moves_lag turn; /* days 1 to 7 over days -7 to -1: above 1, it follows */
     double half; /* days until half of what is above the base has come; NaN: nothing */
