@@ -1318,6 +1318,7 @@ typedef struct tocsin_moves_options {
     size_t most;    /* exchanges or rules listed (20; rules 100) */
     double rate;    /* of those listed, the part that may be chance (0.1) */
     uint64_t seed;  /* of the bootstrap and of samples (1) */
+    bool types;     /* rules are of PLOVER's types, where they are known */
 } tocsin_moves_options;
 
 /* What one side did to the other in a stretch of time. */

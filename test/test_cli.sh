@@ -178,6 +178,9 @@ expect 2 "moves by year" "$tocsin" moves Norland Sudland --events "$quads" --by 
 expect 2 "a filter of files" "$tocsin" moves Norland Sudland --events "$quads" --from 2024-01-01
 expect 3 "moves of no file" "$tocsin" moves Norland Sudland --events nowhere
 expect 0 "all rules" "$tocsin" moves --rules --events "$quads" --doubt 1 --format csv
+expect 0 "rules of types" "$tocsin" moves --rules --events "$quads" --doubt 1 --by type
+has out "(X, THREATEN, Y), then (Y, MOBILIZE, X) within" "rules of types"
+expect 2 "rules by day" "$tocsin" moves --rules --events "$quads" --by day
 expect 1 "rules of too few" "$tocsin" moves --rules --events "$quads" --format csv
 lines out 1 "rules of too few"
 : >empty

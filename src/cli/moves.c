@@ -161,8 +161,10 @@ int tc_cli_moves(const struct options *options)
     tocsin_moves_options how = tc_cli_moves_options(options);
     if (options->format > OUTPUT_CSV)
         return usage("moves has the formats table, jsonl and csv");
-    if (options->rules && (options->argument_count || options->plot || options->by))
-        return usage("--rules goes with no actors, no --plot and no --by");
+    if (options->rules && (options->argument_count || options->plot))
+        return usage("--rules goes with no actors and no --plot");
+    if (options->rules && options->by && strcmp(options->by, "type") != 0)
+        return usage("rules are of relations, or --by type");
     if (options->rules)
         return tc_cli_moves_rules(options);
     if (options->argument_count != 2)

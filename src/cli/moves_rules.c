@@ -99,6 +99,7 @@ static void print(const struct options *options, const tocsin_rules *rules)
 int tc_cli_moves_rules(const struct options *options)
 {
     tocsin_moves_options how = tc_cli_moves_options(options);
+    how.types = options->by != NULL;
     tocsin_stream *stream = NULL;
     tocsin_rules *rules = NULL;
     tocsin_error error = {.byte = -1};

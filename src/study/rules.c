@@ -43,11 +43,30 @@ static int commoner(const void *left, const void *right)
     return a->relation < b->relation ? -1 : a->relation > b->relation;
 }
 
+/* The relation under which r is counted: itself, or the first of its type. */
+static uint32_t kind_of(const struct rule_work *w, const uint32_t *first_of_type,
+                        size_t r)
+{
+    int type = w->stream->kinds[r].type;
+    return w->how.types && type >= 0 ? first_of_type[type] : (uint32_t)r;
+}
+
+static void count_relations(const struct rule_work *w, const uint32_t *first_of_type,
+                            struct common *list)
+{
+    const struct stream *s = w->stream;
+    for (size_t r = 0; r < s->relations.count; r++)
+        list[r] = (struct common){0, (uint32_t)r};
+    for (size_t i = 0; i < s->count; i++)
+        list[kind_of(w, first_of_type, s->relation[i])].times++;
+    qsort(list, s->relations.count, sizeof *list, commoner);
+}
+
 /* Numbers the relations that stand often enough, the commonest RULE_LABELS. */
 static bool choose_labels(struct rule_work *w)
 {
-    const struct stream *s = w->stream;
-    size_t relations = s->relations.count;
+    size_t relations = w->stream->relations.count;
+    uint32_t first_of_type[TOCSIN_TYPE_COUNT] = {0};
     struct common *list = tc_alloc(relations * sizeof *list);
     w->label = tc_alloc(relations * sizeof *w->label);
     w->relation = tc_alloc(RULE_LABELS * sizeof *w->relation);
@@ -55,13 +74,12 @@ static bool choose_labels(struct rule_work *w)
         tc_free(list);
         return false;
     }
-    for (size_t r = 0; r < relations; r++) {
-        list[r] = (struct common){0, (uint32_t)r};
+    for (size_t r = relations; r-- > 0;) {
         w->label[r] = RULE_NONE;
+        if (w->stream->kinds[r].type >= 0)
+            first_of_type[w->stream->kinds[r].type] = (uint32_t)r;
     }
-    for (size_t i = 0; i < s->count; i++)
-        list[s->relation[i]].times++;
-    qsort(list, relations, sizeof *list, commoner);
+    count_relations(w, first_of_type, list);
     for (size_t r = 0; r < relations; r++) {
         if (r < RULE_LABELS && list[r].times >= w->how.least) {
             w->label[list[r].relation] = (uint16_t)w->labels;
@@ -70,8 +88,21 @@ static bool choose_labels(struct rule_work *w)
             w->left_out += list[r].times;
         }
     }
+    for (size_t r = 0; r < relations; r++)
+        w->label[r] = w->label[kind_of(w, first_of_type, r)];
     tc_free(list);
     return true;
+}
+
+static text label_name(struct rule_work *w, unsigned label)
+{
+    uint16_t relation = w->relation[label];
+    int type = w->stream->kinds[relation].type;
+    text name = w->stream->relations.items[relation];
+    if (w->how.types && type >= 0)
+        return tc_text(tocsin_type_name((tocsin_type)type));
+    return name.size ? name
+                     : tc_arena_format(w->arena, "relation %u", (unsigned)relation);
 }
 
 /* ---- events by party ------------------------------------------------------------- */
@@ -643,11 +674,7 @@ static bool tell(struct rule_work *w, const struct rule_found *f, double q,
     out->sampled = out->step_count > 2;
     out->lift = out->confidence / out->base;
     for (int i = 0; i < out->step_count; i++) {
-        uint16_t relation = w->relation[f->mark[i] / 2];
-        text name = w->stream->relations.items[relation];
-        if (!name.size)
-            name = tc_arena_format(w->arena, "relation %u", (unsigned)relation);
-        out->steps[i].relation = name;
+        out->steps[i].relation = label_name(w, f->mark[i] / 2u);
         set_parties(f, i, out->step_count, &out->steps[i]);
     }
     out->case_count = out->sampled ? tc_rules_long_cases(w, f, cases, RULE_CASES)
