@@ -586,6 +586,31 @@ static tocsin_status tally_event(void *context, const tocsin_event *event)
 
 static struct tally listed, told;
 
+/* Negative: a row comes before what the last one was. */
+static int order_of(const tocsin_overview_row *row)
+{
+    static struct {
+        char from[11], codes[3][24];
+        long long events;
+        int type;
+    } last;
+    const text codes[] = {row->actor, row->recipient, row->place};
+    int order = told.count ? tc_text_compare(row->from, tc_text(last.from)) : 1;
+    if (!order)
+        order = row->events != last.events ? (row->events < last.events ? 1 : -1)
+                                           : row->type - last.type;
+    for (int i = 0; i < 3 && !order; i++)
+        order = tc_text_compare(codes[i], tc_text(last.codes[i]));
+    snprintf(last.from, sizeof last.from, "%.*s", (int)row->from.size,
+             row->from.size ? row->from.data : "");
+    for (int i = 0; i < 3; i++)
+        snprintf(last.codes[i], sizeof last.codes[i], "%.*s", (int)codes[i].size,
+                 codes[i].size ? codes[i].data : "");
+    last.events = row->events;
+    last.type = row->type;
+    return order;
+}
+
 static tocsin_status compare_row(void *context, const tocsin_overview_row *row)
 {
     char key[80];
@@ -599,6 +624,7 @@ static tocsin_status compare_row(void *context, const tocsin_overview_row *row)
     assert_int_equal(row->claims, listed.claims[i]);
     double mean = listed.intensity[i] / listed.weighed[i];
     assert_true(row->intensity > mean - 0.006 && row->intensity < mean + 0.006);
+    assert_true(order_of(row) > 0);
     told.count++;
     return TOCSIN_OK;
 }
@@ -739,6 +765,34 @@ static void what_is_no_claim_is_refused(void **context)
     close_sound(record);
 }
 
+static tocsin_status pass_row(void *context, const tocsin_overview_row *row)
+{
+    (void)context, (void)row;
+    return TOCSIN_OK;
+}
+
+static void want_of_memory_ends_an_overview(void **context)
+{
+    (void)context;
+    struct record *record = open_record(":memory:", true);
+    (void)load_rows(record, 0, 3000);
+    tocsin_overview what = {.filter = TOCSIN_FILTER_ALL,
+                            .by = TOCSIN_BUCKET_DAY,
+                            .by_type = true,
+                            .by_actor = true,
+                            .by_recipient = true,
+                            .by_place = true};
+    tocsin_status status = TOCSIN_MEMORY;
+    for (long n = 1; status && n < 3000; n++) {
+        tc_alloc_fail(n);
+        status = tc_record_overview(record, &what, pass_row, NULL, NULL);
+        tc_alloc_fail(0);
+        assert_true(!status || status == TOCSIN_MEMORY);
+    }
+    assert_int_equal(status, TOCSIN_OK);
+    close_sound(record);
+}
+
 static void want_of_memory_is_survived(void **context)
 {
     (void)context;
@@ -837,6 +891,7 @@ int main(void)
         cmocka_unit_test(names_come_once),
         cmocka_unit_test(what_is_no_claim_is_refused),
         cmocka_unit_test(want_of_memory_is_survived),
+        cmocka_unit_test(want_of_memory_ends_an_overview),
         cmocka_unit_test(rows_behind_the_last_are_told),
         cmocka_unit_test(damaged_blocks_are_told),
     };
