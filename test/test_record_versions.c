@@ -406,6 +406,39 @@ static void an_older_version_may_be_coded_anew(void **state)
     close_sound(record);
 }
 
+/* Coded again without its day (as claims are that come without their document) or with
+ * a later one, a version stands where it stood. */
+static void coded_anew_a_version_keeps_its_day(void **state)
+{
+    (void)state;
+    static const char *const days[] = {NULL, "2024-04-01"};
+    for (size_t i = 0; i < 2; i++) {
+        struct record *record = new_record();
+        struct item item = first;
+        item.published = NULL;
+        item.changed = "2024-03-10";
+        assert_true(put(record, &item));
+        item.changed = days[i];
+        item.coder = "two";
+        assert_true(put(record, &item));
+        struct item older = second;
+        older.id = first.id;
+        older.published = NULL;
+        older.changed = "2024-03-05";
+        assert_true(put(record, &older));
+        assert_int_equal(number(record, "SELECT version FROM documents"), 1);
+        assert_int_equal(number(record,
+                                "SELECT count(*) FROM codings WHERE version = 1 "
+                                "AND known = '2024-03-10'"),
+                         2);
+        older.changed = "2024-03-20"; /* between the two days */
+        older.rest = "More was said.";
+        assert_true(put(record, &older));
+        assert_int_equal(number(record, "SELECT version FROM documents"), 3);
+        close_sound(record);
+    }
+}
+
 /* When a thing was learnt decides nothing, so the clock may go back. */
 static void the_clock_may_go_back(void **state)
 {
@@ -623,6 +656,48 @@ static void also_when_it_came_in_any_order(void **state)
 }
 
 /* A page that is put back to what it said before. */
+/* Few ids and texts, several coders, no order: the record is sound. */
+static void whatever_comes_is_kept_soundly(void **state)
+{
+    (void)state;
+    static const char *const days[] = {
+        NULL,         "2024-01-02", "2024-01-03T10:00:00Z", "2024-02-10",
+        "9999-12-31", "0001-01-01", "2023-12-01",           NULL};
+    static const char *const ids[] = {"a", "b", "c", "d"};
+    static const char *const urls[] = {NULL, NULL, "http://a.example/x"};
+    static const char *const coders[] = {"one", "two", "three"};
+    static const char *const rests[] = {
+        NULL, "Nothing was said.",
+        "Rebels attacked the army on Monday and killed nine people, it said late.",
+        "Rebels attacked the army on Monday and killed nine people, it said today."};
+    static const char *const words[] = {"They met.", "They fought.", "It was denied."};
+    for (uint64_t seed = 1; seed <= 150; seed++) {
+        struct record *record = new_record();
+        random_state = seed;
+        for (int i = 0; i < 25; i++) {
+            struct item item = {.id = ids[any(3)],
+                                .url = urls[any(3)],
+                                .title = "Title",
+                                .published = any(4) ? NULL : days[any(8)],
+                                .changed = days[any(8)],
+                                .publisher = "Paper",
+                                .coder = coders[any(3)]};
+            unsigned content = any(4); /* as a coder tells it or not */
+            item.rest = rests[content];
+            if (any(4))
+                item.said[0] =
+                    (struct said){.words = words[content % 3],
+                                  .actor = any(3) ? "IRN" : NULL,
+                                  .recipient = any(3) ? "USA" : NULL,
+                                  .day = any(2) ? "2024-01-01" : NULL,
+                                  .type = any(2) ? TOCSIN_ASSAULT : TOCSIN_AID,
+                                  .status = (int)any(4)};
+            put(record, &item);
+        }
+        close_sound(record);
+    }
+}
+
 static void a_version_may_come_back_on_a_later_day(void **state)
 {
     (void)state;
@@ -1110,11 +1185,13 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(three_versions_stand_on_their_days),
         cmocka_unit_test(of_one_day_the_last_to_come_stands),
+        cmocka_unit_test(whatever_comes_is_kept_soundly),
         cmocka_unit_test(a_version_may_come_back_on_a_later_day),
         cmocka_unit_test(what_has_no_date_no_day_has_seen),
         cmocka_unit_test(an_old_coding_stays_to_be_compared),
         cmocka_unit_test(a_claim_coded_anew_stays_in_its_event),
         cmocka_unit_test(an_older_version_may_be_coded_anew),
+        cmocka_unit_test(coded_anew_a_version_keeps_its_day),
         cmocka_unit_test(the_clock_may_go_back),
         cmocka_unit_test(an_event_keeps_its_id_while_nobody_says_it),
         cmocka_unit_test(addresses_of_one_article_are_one),

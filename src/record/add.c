@@ -155,6 +155,22 @@ static tocsin_status find_coding(struct adding *adding, const char *coder, bool 
     return status;
 }
 
+/* A version has one day, by which it stands behind others, whatever the coding says:
+ * claims that come without their document have none, and the same text may come with a
+ * later one. */
+static tocsin_status keep_known(struct adding *adding)
+{
+    sqlite3_stmt *find = tc_record_statement(adding->record, SQL_VERSION_KNOWN);
+    tc_bind_whole(find, 1, adding->document);
+    tc_bind_whole(find, 2, adding->version);
+    bool row;
+    tocsin_status status = tc_record_step(adding->record, find, &row);
+    if (row)
+        tc_day_print(tc_day_parse(tc_column(find, 0)), adding->known);
+    sqlite3_reset(find);
+    return status;
+}
+
 /* A document at the same address that may be this one. */
 struct namesake {
     long long id, copy_of;
@@ -245,8 +261,10 @@ static tocsin_status identify(struct adding *adding, const char *coder, bool *kn
     if (!status && adding->document)
         status = find_version(adding);
     adding->recoded = adding->version != 0;
+    if (!status && adding->recoded)
+        status = find_coding(adding, coder, known);
     if (status || adding->recoded)
-        return status ? status : find_coding(adding, coder, known);
+        return status || *known ? status : keep_known(adding);
     if (adding->document)
         status = find_last_version(adding);
     adding->version++;

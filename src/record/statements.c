@@ -53,6 +53,8 @@ static const char *const sql[SQL_COUNT] = {
         "UNION ALL SELECT version FROM documents_history WHERE document = ?1)",
     [SQL_CODING_FIND] = "SELECT 1 FROM codings g JOIN coders k ON k.id = g.coder "
                         "WHERE g.document = ?1 AND g.version = ?2 AND k.version = ?3",
+    [SQL_VERSION_KNOWN] = "SELECT known FROM codings WHERE document = ?1 AND "
+                          "version = ?2 ORDER BY id DESC LIMIT 1",
     [SQL_CODING_INSERT] =
         "INSERT INTO codings(document, version, coder, learnt, known) "
         "VALUES(?1, ?2, ?3, ?4, ?5)",
