@@ -975,6 +975,14 @@ TOCSIN_API tocsin_status tocsin_record_sources(tocsin_record *record,
 TOCSIN_API tocsin_status tocsin_record_event_now(tocsin_record *record, long long event,
                                                  long long *now, tocsin_error *error);
 
+/* How many claims made an event that nobody makes any more, because their texts were
+ * changed, withdrawn or coded anew: *claims 0 when somebody still does, or when there
+ * was never such an event. until: the day from which the last of them stood no more,
+ * YYYY-MM-DD; empty: it is not known. */
+TOCSIN_API tocsin_status tocsin_record_event_left(tocsin_record *record,
+                                                  long long event, uint32_t *claims,
+                                                  char until[11], tocsin_error *error);
+
 /* ---- events joined and parted by hand ---- */
 
 /* A join or a split, by hand or (join only) because a claim fitted both events. */

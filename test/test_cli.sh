@@ -124,6 +124,18 @@ expect 0 "events as jsonl" "$tocsin" events --record r.db --format jsonl
 expect 0 "show" "$tocsin" show 1 --record r.db
 has out "[arrested]" "show marks the word"
 expect 1 "show of nothing" "$tocsin" show 999 --record r.db
+has err "there is no event 999" "show of nothing"
+told='{"id":"w","published":"2024-01-30","text":"Iran condemned Israel on Monday."}'
+gone='{"id":"w","published":"2024-02-02","text":"It rained in Tehran on Monday."}'
+echo "$told" | "$tocsin" code --quiet --record w.db -
+echo "$gone" | "$tocsin" code --quiet --record w.db -
+expect 1 "show of what is withdrawn" "$tocsin" show 1 --record w.db
+has err "nobody tells of event 1 any more" "show of what is withdrawn"
+has err "withdrawn on 2024-02-02" "show of what is withdrawn"
+expect 0 "show of what was said" "$tocsin" show 1 --record w.db --as-of 2024-02-01
+has out "[condemned]" "show of what was said"
+expect 1 "show of what was withdrawn by then" "$tocsin" show 1 --record w.db --as-of 2024-02-02
+has err "on that day nobody told of event 1" "show of what was withdrawn by then"
 expect 0 "claims" "$tocsin" claims --record r.db --words protesters
 expect 0 "sources" "$tocsin" sources --record r.db --format csv
 has out "source,kind,documents" "sources"

@@ -473,6 +473,12 @@ static void an_event_keeps_its_id_while_nobody_says_it(void **state)
     long long event = number(record, "SELECT event FROM claims");
     put(record, &third);
     assert_int_equal(number(record, "SELECT claims FROM events WHERE id = 1"), 0);
+    uint32_t left;
+    char until[11];
+    assert_int_equal(tc_record_event_left(record, event, &left, until, NULL),
+                     TOCSIN_OK);
+    assert_int_equal(left, 1);
+    assert_string_equal(until, third.changed);
     again.id = "b";
     again.publisher = "Post";
     again.published = "2024-02-02";
@@ -480,6 +486,12 @@ static void an_event_keeps_its_id_while_nobody_says_it(void **state)
     put(record, &again);
     assert_int_equal(number(record, "SELECT event FROM claims WHERE document = 2"),
                      event);
+    for (long long id = event; id < event + 99; id += 98) { /* told again; no event */
+        assert_int_equal(tc_record_event_left(record, id, &left, until, NULL),
+                         TOCSIN_OK);
+        assert_int_equal(left, 0);
+        assert_string_equal(until, "");
+    }
     /* And so it was one event, not two, on the day that had both. */
     const char *was = events_of(record, FILTER(.as_of = TEXT("2024-02-02")));
     assert_int_equal(count_of(was), 1);

@@ -160,6 +160,29 @@ static tocsin_status json_claim(void *context, const tocsin_claim *c,
     return status;
 }
 
+/* Why there is nothing to show. */
+static tocsin_status tell_nothing(tocsin_record *record, const tocsin_filter *filter,
+                                  tocsin_error *error)
+{
+    char until[11];
+    uint32_t claims;
+    long long id = filter->event;
+    tocsin_status status = tocsin_record_event_left(record, id, &claims, until, error);
+    if (status != TOCSIN_OK)
+        return status;
+    if (!claims)
+        fprintf(stderr, "tocsin: there is no event %lld%s\n", id,
+                filter->as_of.size ? " on that day" : "");
+    else if (filter->as_of.size)
+        fprintf(stderr, "tocsin: on that day nobody told of event %lld\n", id);
+    else
+        fprintf(stderr,
+                "tocsin: nobody tells of event %lld any more: its text was changed or "
+                "withdrawn%s%s; --as-of shows what stood on an earlier day\n",
+                id, until[0] ? " on " : "", until);
+    return TOCSIN_OK;
+}
+
 int tc_cli_show(const struct options *options)
 {
     char *end;
@@ -198,6 +221,8 @@ int tc_cli_show(const struct options *options)
         if (status == TOCSIN_OK && s.found)
             status = tocsin_record_claims(record, &filter, claim, &s, &error);
     }
+    if (status == TOCSIN_OK && !s.found)
+        status = tell_nothing(record, &filter, &error);
     (void)tocsin_record_close(record, NULL);
     if (status != TOCSIN_OK && status != TOCSIN_STOPPED) {
         tc_cli_error(&error);

@@ -580,6 +580,13 @@ tocsin_status tocsin_record_sources(tocsin_record *record, const tocsin_filter *
     return tc_record_sources(inner(record), filter, function, context, error);
 }
 
+tocsin_status tocsin_record_event_left(tocsin_record *record, long long event,
+                                       uint32_t *claims, char until[11],
+                                       tocsin_error *error)
+{
+    return tc_record_event_left(inner(record), event, claims, until, error);
+}
+
 tocsin_status tocsin_record_event_now(tocsin_record *record, long long event,
                                       long long *now, tocsin_error *error)
 {

@@ -646,3 +646,25 @@ tocsin_status tc_record_event_now(struct record *record, long long event,
 {
     return tc_record_fail(record, tc_event_now(record, event, now), error);
 }
+
+/* Days are text; none of a claim that no day saw (''), or behind which an undated
+ * version stands (9999-12-31). */
+tocsin_status tc_record_event_left(struct record *record, long long event,
+                                   uint32_t *claims, char until[11],
+                                   tocsin_error *error)
+{
+    sqlite3_stmt *find = tc_record_statement(record, SQL_EVENT_LEFT);
+    tc_bind_whole(find, 1, event);
+    bool row;
+    *claims = 0;
+    until[0] = 0;
+    tocsin_status status = tc_record_step(record, find, &row);
+    if (!status && row && !sqlite3_column_int64(find, 2)) {
+        text day = tc_column(find, 1);
+        *claims = (uint32_t)sqlite3_column_int64(find, 0);
+        if (*claims && day.size == 10 && day.data[0] != '9')
+            (void)memcpy(until, day.data, 11);
+    }
+    sqlite3_reset(find);
+    return tc_record_fail(record, status, error);
+}

@@ -76,6 +76,9 @@ tocsin_status tc_record_repair(const char *path, tocsin_line_function function,
 tocsin_status tc_record_backup(struct record *record, const char *path,
                                tocsin_error *error);
 
+tocsin_status tc_record_event_left(struct record *record, long long event,
+                                   uint32_t *claims, char until[11],
+                                   tocsin_error *error);
 tocsin_status tc_record_event_now(struct record *record, long long event,
                                   long long *now, tocsin_error *error);
 tocsin_status tc_record_merge_events(struct record *record, const long long *events,

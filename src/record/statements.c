@@ -244,6 +244,8 @@ static const char *const sql[SQL_COUNT] = {
     "ORDER BY substr(d.published, 1, 10), d.id, c.coding, c.number",
     [SQL_EVENT_OF_CLAIM] = "SELECT event FROM claims WHERE id = ?1",
     [SQL_EVENT_ANY] = "SELECT id FROM claims WHERE event = ?1 LIMIT 1",
+    [SQL_EVENT_LEFT] = "SELECT count(*), max(until), count(*) - count(until) "
+                       "FROM claims WHERE event = ?1",
     [SQL_EVENT_POUR] = "UPDATE claims SET event = ?2 WHERE event = ?1",
     [SQL_DOCUMENTS_OF_EVENT] = "SELECT DISTINCT document FROM claims WHERE event = ?1 "
                                "AND until IS NULL AND document IS NOT NULL",
