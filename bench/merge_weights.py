@@ -16,24 +16,27 @@ import collections
 import datetime
 import itertools
 import math
+import pathlib
 import re
 import sqlite3
 import struct
 
 from ecbplus import find_events, read_gold
 
-NAMES = ("BASE ACT_WORD ACT_CAMEO ACT_MODE ACT_ONE_MODE ACT_TYPE TEXT_LIKE TEXT_MUCH TEXT_WORD TEXT_MODE TEXT_SAME "
+NAMES = ("BASE ACT_WORD ACT_SENSE ACT_OTHER ACT_CAMEO ACT_MODE ACT_ONE_MODE ACT_TYPE TEXT_LIKE TEXT_MUCH TEXT_WORD TEXT_MODE TEXT_SAME "
          "TEXT_SENTENCE PARTY_ACTOR PARTY_RECIPIENT PARTY_WORDS PARTY_DIFFER PARTY_STATES PLACE_SAME PLACE_INSIDE "
-         "TIME_SAME TIME_NEAR TIME_GAP TIME_ONE NUMBERS_SAME NUMBERS_DIFFER").split()
+         "TIME_SAME TIME_NEAR TIME_GAP TIME_ONE NUMBERS_SAME NUMBERS_DIFFER SIZE_SAME SIZE_DIFFER").split()
 KINDS = {"announced": 1, "planned": 2, "threatened": 3, "possible": 4}
 CLASSES = {"ASSAULT": 1, "COERCE": 1, "PROTEST": 1, "AGREE": 2, "SUPPORT": 2}
 STATE = {"GOV", "MIL", "LEG", "JUD", "SPY", "COP"}
 ARMED = {"REB", "UAF", "SEP", "PRM", "IMG", "CRM"}
 COMMON = set("the and his her its their one two man men for group some who that with other police".split())
+OTHERS = {"another", "second", "third", "fourth", "separate"}
+COUNTED = {w: i + 1 for i, w in enumerate("one two three four five six seven eight nine ten eleven twelve".split())}
 ENDINGS = ("ings", "ing", "ers", "ion", "er", "ed", "es", "s", "e")
 
 SQL = """SELECT c.id, d.name, c.trigger_begin, c.trigger_end, t.name, s.name, c.mode, c.cameo, c.sentence, r.word,
-  c.actor, c.recipient, p.country, p.admin1, p.name, p.precision, m.from_day, m.to_day, m.precision, d.published, c.document
+  c.actor, c.recipient, p.country, p.admin1, p.name, p.precision, p.lat, p.lon, m.from_day, m.to_day, m.precision, d.published, c.document
   FROM claims c JOIN documents d ON d.id = c.document JOIN types t ON t.id = c.type JOIN statuses s ON s.id = c.status
   LEFT JOIN words r ON r.id = c.rule LEFT JOIN places p ON p.id = c.place LEFT JOIN times m ON m.id = c.time
   WHERE c.until IS NULL ORDER BY c.id"""
@@ -43,13 +46,49 @@ def day(text):
     return datetime.date.fromisoformat(text[:10]).toordinal() if text else None
 
 
-def act_of(rule):
-    word = re.split(r"[:.]", rule or "")[0]
+def stem(word):
+    word = word.lower()
     for ending in ENDINGS:
         if word.endswith(ending) and len(word) >= len(ending) + 3:
             word = word[:-len(ending)]
             break
     return word[:6]
+
+
+def read_senses():
+    """The list in sense.c: (type, stem or .mode) -> sense."""
+    path = pathlib.Path(__file__).resolve().parent.parent / "src" / "record" / "sense.c"
+    source = re.sub(r'"\s*\n\s*"', "", path.read_text(encoding="utf-8"))
+    senses = {}
+    for sense, kind, words in re.findall(r'\{"([^"]+)",\s*"([A-Z]+)",\s*"([^"]+)"\s*\}', source):
+        for word in words.split():
+            senses[kind, word if word[0] == "." else stem(word)] = sense
+    return senses
+
+
+SENSES = read_senses()
+
+
+def act_of(rule):
+    """The word that made a claim, and its sense."""
+    parts = re.match(r"([^:./ ]+):([A-Z]+)(\.[^:./ ]+)?", rule or "")
+    if not parts:
+        return "", None
+    word = stem(parts[1])
+    return word, SENSES.get((parts[2], word)) or SENSES.get((parts[2], parts[3]))
+
+
+def size_of(names):
+    """How many they are: the first name that begins with a number."""
+    for name in names:
+        words = re.findall(r"\w+", name.lower())
+        for i, word in enumerate(words[:4]):
+            size = COUNTED.get(word) or (int(word) if re.fullmatch(r"[0-9]{1,6}", word) else 0)
+            if size:
+                if not 1900 <= size <= 2100 and words[i + 1:i + 2] != ["year"]:
+                    return size
+                break
+    return 0
 
 
 def words_of(names):
@@ -93,13 +132,15 @@ class Claim:
     def __init__(self, row, database, actors):
         (self.id, self.name, self.begin, self.end, self.type, status, self.mode, self.cameo, self.sentence, rule, actor,
          recipient, *self.place, begin, end, self.precision, published, self.document) = row
-        self.kind, self.act = KINDS.get(status, 0), act_of(rule)
+        self.kind, (self.act, self.sense) = KINDS.get(status, 0), act_of(rule)
         self.party = [Party(actors.get(actor)), Party(actors.get(recipient))]
         names = collections.defaultdict(list)
         for side, name in database.execute("SELECT m.side, iif(a.name = '', a.words, a.name) FROM mentions m JOIN actors a "
                                            "ON a.id = m.actor WHERE m.claim = ? ORDER BY m.side, m.number", (self.id,)):
             names[side].append(name)
         self.words = [words_of(names[0]), words_of(names[1])]
+        self.another = bool(OTHERS & set(re.findall(r"\w+", " ".join(names[0] + names[1]).lower())))
+        self.sizes = [size_of(names[0]), size_of(names[1])]
         self.numbers = dict(database.execute("SELECT w.word, n.low FROM numbers n JOIN words w ON w.id = n.what "
                                              "WHERE n.claim = ?", (self.id,)))
         self.day, self.until = day(begin or end), day(end or begin)
@@ -113,12 +154,14 @@ def read_signatures(database):
     out = {}
     for document, blob in database.execute("SELECT document, words FROM signatures"):
         words = struct.unpack(f"<{len(blob) // 4}I", blob)
-        out[document] = {w >> 8: w & 255 for w in words}
+        out[document] = {w >> 8 if w & 255 else "day": w & 255 or w >> 8 for w in words}
     return out
 
 
 def likeness(a, b):
-    return min(1.0, sum(v * b.get(w, 0) for w, v in a.items()) / 65025) if a and b else 0.25
+    if len(a) < 2 or len(b) < 2:
+        return 0.25
+    return min(1.0, sum(v * b.get(w, 0) for w, v in a.items() if w != "day") / 65025)
 
 
 def parties(a, b, out):
@@ -138,27 +181,49 @@ def parties(a, b, out):
     return True
 
 
+def near(a, b):
+    north, east = (a[0] - b[0]) * 111, (a[1] - b[1]) * 111 * math.cos(math.radians((a[0] + b[0]) / 2))
+    return north * north + east * east <= 900
+
+
 def places(a, b, out):
-    (country, admin1, name, precision), (country2, admin12, name2, precision2) = a.place, b.place
+    (country, admin1, name, precision, *point), (country2, admin12, name2, precision2, *point2) = a.place, b.place
     if not precision or not precision2:
         return True
-    both_cities = precision == precision2 == "city"
-    if (country and country2 and country != country2) or (admin1 and admin12 and admin1 != admin12) or (
-            both_cities and name != name2):
+    cities = precision == precision2 == "city"
+    if country and country2 and country != country2:
+        return False
+    if cities and None not in point + point2:
+        if name != name2 and not near(point, point2):
+            return False
+    elif admin1 and admin12 and admin1 != admin12 or cities and name != name2:
         return False
     out["PLACE_SAME" if (country, admin1, precision) == (country2, admin12, precision2) else "PLACE_INSIDE"] = 1
     return True
 
 
 def times(a, b, out):
+    """Wider than search.c, or there were too few pairs of a week to learn from."""
     if a.day is None or b.day is None:
         out["TIME_ONE"] = float(a.day != b.day)
         return True
     gap = max(a.day - b.until, b.day - a.until, 0)
     if gap and (gap > 14 or a.precision == b.precision == "day"):
         return False
+    text, other = (a, b) if a.precision == "document" else (b, a)
+    if (text.precision, other.precision) == ("document", "day") and not a.kind and other.day > text.day + 1:
+        return False
     out["TIME_SAME" if not gap else "TIME_NEAR" if gap <= 2 else "TIME_GAP"] = 1
     return True
+
+
+def apart(a, b, signatures, like):
+    """Two actors in one text, and texts without a date that name two days."""
+    if a.document == b.document:
+        return a.another != b.another or isinstance(a.party[0].agree(b.party[0]), str)
+    days = [signatures[x.document].get("day") for x in (a, b)]
+    return (a.day is None and b.day is None and like < 0.4 and None not in days
+            and 1 < abs(days[0] - days[1]) < 365)
 
 
 def features(a, b, signatures):
@@ -168,7 +233,14 @@ def features(a, b, signatures):
         return None
     same = a.document == b.document
     like = 0.3 if same else min(0.5, likeness(signatures[a.document], signatures[b.document]))
+    if apart(a, b, signatures, like):
+        return None
     out["ACT_WORD"] = float(bool(a.act) and a.act == b.act)
+    if not out["ACT_WORD"] and a.sense and b.sense:
+        out["ACT_SENSE" if a.sense == b.sense else "ACT_OTHER"] = 1
+    for x, y in zip(a.sizes, b.sizes):
+        if x and y:
+            out["SIZE_SAME" if x == y else "SIZE_DIFFER"] = 1
     out["ACT_CAMEO"] = float(bool(a.cameo) and a.cameo == b.cameo)
     out["ACT_MODE"] = float(bool(a.mode) and a.mode == b.mode)
     out["ACT_ONE_MODE"] = float(bool(a.mode) != bool(b.mode))

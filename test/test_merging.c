@@ -26,6 +26,12 @@ static const char ferry_again[] =
     "Meridian "
     "line confirmed in Port Lowen. Harbour masters there had warned the shipping line "
     "about armed boarders for months.";
+/* Of the same story, in other words. */
+static const char ferry_later[] =
+    "Clara Renk, a schoolteacher, asked whoever abducted her husband to think of their "
+    "children. Neighbours lit candles in the parish church of Saint Agatha and the "
+    "mayor promised a reward for news of Tobias Renk, whom gunmen seized aboard the "
+    "Adelina.";
 static const char market[] =
     "Stallholders at the Veldrin grain market accused the Ostmark Tillers' League of "
     "smashing scales and beating a weighmaster, Ludmila Hask, whose arm was broken in "
@@ -34,6 +40,7 @@ static const char market[] =
 struct said {
     const char *document, *text, *trigger, *actor, *actor_code, *coder, *day;
     int status, killed;
+    const char *rule, *recipient, *time; /* NULL: abduct, nobody, not said */
 };
 
 static tocsin_text text_of(const char *s)
@@ -48,6 +55,8 @@ static void add(struct record *record, struct said said)
                             .name = text_of(said.actor),
                             .code = text_of(said.actor_code),
                             .sector = text_of(said.actor_code)};
+    tocsin_mention recipient = {.text = text_of(said.recipient),
+                                .name = text_of(said.recipient)};
     tocsin_number number = {.what = text_of("killed"),
                             .low = said.killed,
                             .high = said.killed,
@@ -58,14 +67,19 @@ static void add(struct record *record, struct said said)
         .status = (tocsin_claim_status)said.status,
         .actors = &actor,
         .actor_count = said.actor != NULL,
+        .recipients = &recipient,
+        .recipient_count = said.recipient != NULL,
+        .time = {.from = text_of(said.time),
+                 .to = text_of(said.time),
+                 .precision = text_of(said.time ? "day" : NULL)},
         .numbers = &number,
         .number_count = said.killed > 0,
-        .place = {.lat = NAN, .lon = NAN},
+        .place = {.lat = NAN,                          .lon = NAN            },
         .factuality = 2,
         .confidence = 0.5,
         .cameo = text_of("181"),
         .trigger = text_of(said.trigger),
-        .rule = text_of("abduct:ASSAULT")
+        .rule = text_of(said.rule ? said.rule : "abduct:ASSAULT")
     };
     tocsin_coding coding = {
         .document = {.id = text_of(said.document),
@@ -125,12 +139,26 @@ static long long number(struct record *record, const char *sql)
     return out;
 }
 
-static const struct said one = {"one", ferry, "taken", "gunmen", "UAF",
-                                NULL,  NULL,  0,       0};
-static const struct said two = {"two", ferry_again, "abducted", "", NULL,
-                                NULL,  NULL,        0,          0};
-static const struct said three = {"three", market, "beating", "", NULL,
-                                  NULL,    NULL,   0,         0};
+static const struct said one = {.document = "one",
+                                .text = ferry,
+                                .trigger = "taken",
+                                .actor = "gunmen",
+                                .actor_code = "UAF"};
+static const struct said two = {
+    .document = "two", .text = ferry_again, .trigger = "abducted", .actor = ""};
+static const struct said three = {
+    .document = "three", .text = market, .trigger = "beating", .actor = ""};
+
+/* Whether two claims become one event. */
+static bool join(struct said a, struct said b)
+{
+    struct record *record = fresh();
+    add(record, a);
+    add(record, b);
+    bool same = event_of(record, a.document) == event_of(record, b.document);
+    close_sound(record);
+    return same;
+}
 
 /* ---- stories --------------------------------------------------------------------- */
 
@@ -175,6 +203,145 @@ static void days_that_differ_part_a_story(void **state)
     close_sound(record);
 }
 
+/* ---- acts, times, numbers -------------------------------------------------------- */
+
+static void words_of_one_sense_are_one_act(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } pairs[] = {
+        {"nab:COERCE.arrest [x:1]", "apprehend:COERCE.arrest",       true },
+        {"take:COERCE.arrest",      "capture:ASSAULT/ongoing [x:1]", true },
+        {"nomination:SUPPORT",      "appoint:SUPPORT",               true },
+        {"foil:COERCE.arrest",      "nab:COERCE.arrest",             false},
+        {"sentence:COERCE.arrest",  "nab:COERCE.arrest",             false},
+        {"Kill:ASSAULT",            "slay:ASSAULT.firearms",         true },
+        {"kill:ASSAULT.firearms",   "open:ASSAULT.firearms",         false},
+        {"torch:ASSAULT.destroy",   "set:PROTEST.vandalize",         true },
+    };
+    struct senses senses;
+    uint32_t word, other;
+    tc_senses_init(&senses);
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        uint8_t a = tc_sense_of(&senses, tc_text(pairs[i].a), &word);
+        uint8_t b = tc_sense_of(&senses, tc_text(pairs[i].b), &other);
+        assert_true(a && b && word && other);
+        assert_int_equal(a == b, pairs[i].same);
+    }
+    static const char *const none[] = {"",
+                                       ":",
+                                       "kill",
+                                       "kill:",
+                                       "kill:ASSAUL",
+                                       "xyzzy:ASSAULT.",
+                                       "xyzzy:ASSAULT.fire",
+                                       "xyzzy:ACCUSE.allege"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        assert_int_equal(tc_sense_of(&senses, tc_text(none[i]), &word), 0);
+    assert_int_equal(tc_act_word(TEXT("killing")), tc_act_word(TEXT("Killers")));
+}
+
+static void another_word_of_the_sense_joins(void **state)
+{
+    (void)state;
+    struct said a = one, b = two;
+    a.rule = "murder:ASSAULT";
+    b.rule = "slay:ASSAULT";
+    assert_true(join(a, b));
+    b.rule = "wound:ASSAULT";
+    assert_false(join(a, b));
+}
+
+static void how_many_they_are_speaks_for_it(void **state)
+{
+    (void)state;
+    struct said a = one, b = two;
+    a.recipient = "At least 26 pursers";
+    static const struct {
+        const char *recipient;
+        int sign;
+    } cases[] = {
+        {"26 sailors",            1 },
+        {"twelve sailors",        -1},
+        {"a 26-year-old sailor",  0 },
+        {"sailors of 2026",       0 },
+        {"2600000000000 sailors", 0 }
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct record *record = fresh();
+        b.recipient = cases[i].recipient;
+        add(record, a);
+        add(record, b);
+        long long said = number(record, "SELECT coalesce(max(numbers), -1) FROM fits");
+        assert_int_equal((said > 0) - (said < 0), cases[i].sign);
+        close_sound(record);
+    }
+}
+
+/* On the fourth nobody could tell of the sixth; a paper of the sixth can tell of the
+ * fourth. */
+static void a_text_tells_of_no_later_day(void **state)
+{
+    (void)state;
+    struct said paper = one, later = two;
+    paper.day = "2024-03-04";
+    later.day = later.time = "2024-03-06";
+    assert_false(join(paper, later));
+    assert_false(join(later, paper));
+    later.time = "2024-03-04";
+    assert_true(join(paper, later));
+    assert_true(join(later, paper));
+    paper.status = later.status = TOCSIN_ANNOUNCED; /* what is to come may be later */
+    later.time = "2024-03-06";
+    assert_true(join(paper, later));
+}
+
+/* Weeks later only the same number tells that it is the same happening. */
+static void what_is_told_again_names_the_number(void **state)
+{
+    (void)state;
+    struct said event = one, later = two;
+    event.day = event.time = "2024-03-09";
+    later.day = "2024-03-20";
+    assert_false(join(event, later));
+    event.recipient = "Nine pursers of the Meridian line";
+    later.recipient = "nine pursers";
+    assert_true(join(event, later));
+    later.day = "2024-05-20";
+    assert_false(join(event, later));
+    later.day = "2024-03-20";
+    event.recipient = later.recipient = "one purser"; /* every text has one */
+    assert_false(join(event, later));
+}
+
+/* Texts without a date tell it by the days that they name. */
+static void days_that_texts_name_part_them(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } cases[] = {
+        {"on May 9 off the cape",       "on the night of 9 May",    true },
+        {"on Apr. 30, it was said",     "on May 1st near the bank", true },
+        {"on May 9 off the cape",       "on May 23, they said",     false},
+        {"on 9th May",                  "on December 31",           false},
+        {"on May 99 and in March 2019", "on May 23, they said",     true },
+        {"in May",                      "on January 23",            true },
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char a[600], b[600];
+        (void)snprintf(a, sizeof a, "It was %s. %s", cases[i].a, ferry);
+        (void)snprintf(b, sizeof b, "It was %s. %s", cases[i].b, ferry_later);
+        struct said first = one, second = two;
+        first.text = a;
+        second.text = b;
+        assert_int_equal(join(first, second), cases[i].same);
+    }
+}
+
 /* The words that were counted and the stories of before are there again. */
 static void a_record_opened_again_knows_its_stories(void **state)
 {
@@ -191,6 +358,30 @@ static void a_record_opened_again_knows_its_stories(void **state)
     add(record, two);
     assert_int_equal(event_of(record, "one"), event_of(record, "two"));
     assert_int_equal(number(record, "SELECT texts FROM word_counts"), 1);
+    close_sound(record);
+    unlink(path);
+}
+
+/* The day that a text names is kept with its words. */
+static void a_record_opened_again_knows_the_days(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/test_merging_XXXXXX", early[600], late[600];
+    int file = mkstemp(path);
+    assert_true(file >= 0);
+    close(file);
+    struct record *record;
+    struct said first = one, second = two;
+    (void)snprintf(early, sizeof early, "It was on May 9. %s", ferry);
+    (void)snprintf(late, sizeof late, "It was on May 23. %s", ferry_later);
+    first.text = early;
+    second.text = late;
+    assert_int_equal(tc_record_open(path, true, &record, NULL), TOCSIN_OK);
+    add(record, first);
+    assert_int_equal(tc_record_close(record, NULL), TOCSIN_OK);
+    assert_int_equal(tc_record_open(path, true, &record, NULL), TOCSIN_OK);
+    add(record, second);
+    assert_int_not_equal(event_of(record, "one"), event_of(record, "two"));
     close_sound(record);
     unlink(path);
 }
@@ -369,6 +560,13 @@ int main(void)
         cmocka_unit_test(gunmen_may_be_named_later),
         cmocka_unit_test(days_that_differ_part_a_story),
         cmocka_unit_test(a_record_opened_again_knows_its_stories),
+        cmocka_unit_test(a_record_opened_again_knows_the_days),
+        cmocka_unit_test(words_of_one_sense_are_one_act),
+        cmocka_unit_test(another_word_of_the_sense_joins),
+        cmocka_unit_test(how_many_they_are_speaks_for_it),
+        cmocka_unit_test(a_text_tells_of_no_later_day),
+        cmocka_unit_test(what_is_told_again_names_the_number),
+        cmocka_unit_test(days_that_texts_name_part_them),
         cmocka_unit_test(a_merge_outlives_a_new_coding),
         cmocka_unit_test(a_split_outlives_a_new_coding),
         cmocka_unit_test(what_cannot_be_decided_is_refused),

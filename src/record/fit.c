@@ -13,6 +13,8 @@
 enum weight {
     BASE,
     ACT_WORD,      /* the same word made both */
+    ACT_SENSE,     /* another word of the same sense */
+    ACT_OTHER,     /* a word of another sense */
     ACT_CAMEO,     /* the same CAMEO code */
     ACT_MODE,      /* the same mode, and one is known */
     ACT_ONE_MODE,  /* the one has a mode, the other none */
@@ -36,20 +38,23 @@ enum weight {
     TIME_ONE,  /* one of them has no date */
     NUMBERS_SAME,
     NUMBERS_DIFFER,
+    SIZE_SAME, /* as many stand on a side */
+    SIZE_DIFFER,
     WEIGHTS
 };
 
 /* Hundredths of a logit. */
 static const int weights[WEIGHTS] = {
-    [BASE] = -597,          [ACT_WORD] = 232,       [ACT_CAMEO] = 163,
-    [ACT_MODE] = -36,       [ACT_ONE_MODE] = -33,   [ACT_TYPE] = 76,
-    [TEXT_LIKE] = 445,      [TEXT_MUCH] = 165,      [TEXT_WORD] = 248,
-    [TEXT_MODE] = 177,      [TEXT_SAME] = -10,      [TEXT_SENTENCE] = -104,
-    [PARTY_ACTOR] = 59,     [PARTY_RECIPIENT] = 58, [PARTY_WORDS] = 128,
-    [PARTY_DIFFER] = 25,    [PARTY_STATES] = -103,  [PLACE_SAME] = -50,
-    [PLACE_INSIDE] = -7,    [TIME_SAME] = 122,      [TIME_NEAR] = 97,
-    [TIME_GAP] = 69,        [TIME_ONE] = -88,       [NUMBERS_SAME] = 243,
-    [NUMBERS_DIFFER] = -59,
+    [BASE] = -583,          [ACT_WORD] = 304,      [ACT_SENSE] = 280,
+    [ACT_OTHER] = -207,     [ACT_CAMEO] = 62,      [ACT_MODE] = -43,
+    [ACT_ONE_MODE] = -44,   [ACT_TYPE] = 13,       [TEXT_LIKE] = 468,
+    [TEXT_MUCH] = 186,      [TEXT_WORD] = 234,     [TEXT_MODE] = 193,
+    [TEXT_SAME] = 35,       [TEXT_SENTENCE] = -50, [PARTY_ACTOR] = 42,
+    [PARTY_RECIPIENT] = 37, [PARTY_WORDS] = 114,   [PARTY_DIFFER] = 23,
+    [PARTY_STATES] = -92,   [PLACE_SAME] = -2,     [PLACE_INSIDE] = 22,
+    [TIME_SAME] = 144,      [TIME_NEAR] = 136,     [TIME_GAP] = 82,
+    [TIME_ONE] = -71,       [NUMBERS_SAME] = 50,   [NUMBERS_DIFFER] = -24,
+    [SIZE_SAME] = 180,      [SIZE_DIFFER] = -169,
 };
 
 enum {
@@ -120,6 +125,8 @@ static int weigh_act(const struct member *a, const struct member *b)
     int sum = weights[BASE];
     if (a->act && a->act == b->act)
         sum += weights[ACT_WORD];
+    else if (a->sense && b->sense)
+        sum += weights[a->sense == b->sense ? ACT_SENSE : ACT_OTHER];
     if (a->facts.cameo && a->facts.cameo == b->facts.cameo)
         sum += weights[ACT_CAMEO];
     if (mode && mode == other)
@@ -169,6 +176,17 @@ static int weigh_time(const struct facts *a, const struct facts *b)
     return weights[begin - end <= NEAR ? TIME_NEAR : TIME_GAP];
 }
 
+static int weigh_sizes(const struct member *a, const struct member *b)
+{
+    bool same = false, differ = false;
+    for (int i = 0; i < 2; i++) {
+        bool both = a->sizes[i] && b->sizes[i];
+        same = same || (both && a->sizes[i] == b->sizes[i]);
+        differ = differ || (both && a->sizes[i] != b->sizes[i]);
+    }
+    return (same ? weights[SIZE_SAME] : 0) + (differ ? weights[SIZE_DIFFER] : 0);
+}
+
 static int weigh_numbers(const struct member *a, const struct member *b)
 {
     bool same = false, differ = false;
@@ -182,7 +200,8 @@ static int weigh_numbers(const struct member *a, const struct member *b)
                                 ? x != y
                                 : high / 2 > low && high - low > UNLIKE);
     }
-    return (same ? weights[NUMBERS_SAME] : 0) + (differ ? weights[NUMBERS_DIFFER] : 0);
+    return (same ? weights[NUMBERS_SAME] : 0) + (differ ? weights[NUMBERS_DIFFER] : 0) +
+           weigh_sizes(a, b);
 }
 
 /* The logistic function of hundredths in thousandths. */

@@ -2,6 +2,7 @@
  * remembers them, and how well another claim fits them.
  *
  *     story.c   which documents tell the same story
+ *     sense.c   which words name the same act
  *     sketch.c  the first claims of an event, read once and kept
  *     fit.c     how likely it is that two claims speak of one happening
  *     search.c  which event a claim joins
@@ -12,6 +13,20 @@
 #define TC_RECORD_MERGING_H
 
 #include "record/story.h"
+
+/* ---- sense.c --------------------------------------------------------------------- */
+
+enum { SENSE_SLOTS = 1024 /* of words and modes; more than twice as many */ };
+struct senses {
+    uint32_t keys[SENSE_SLOTS];
+    uint8_t sense[SENSE_SLOTS]; /* 0: free */
+};
+void tc_senses_init(struct senses *senses);
+/* The sense of the word that made a claim, by its rule ("nab:COERCE.arrest [...]"); 0:
+ * none. *word: hash of the word, its ending off; 0: there is none. */
+uint8_t tc_sense_of(const struct senses *senses, text rule, uint32_t *word);
+/* The hash of a word, its ending off. */
+uint32_t tc_act_word(text word);
 
 /* ---- sketch.c -------------------------------------------------------------------- */
 
@@ -24,9 +39,12 @@ enum count_of { KILLED, WOUNDED, ARRESTED, COUNTS };
 /* A claim with what only merging looks at. */
 struct member {
     struct facts facts; /* without published */
-    uint32_t act; /* hash of the word that made the claim, its ending off; 0: none */
+    uint32_t act;  /* hash of the word that made the claim, its ending off; 0: none */
+    uint8_t sense; /* of that word, as tc_sense_of() */
     uint32_t words[2][SIDE_WORDS]; /* hashes of words of its parties; 0: no more */
-    int64_t counts[COUNTS];        /* -1: not said */
+    bool another;     /* "a second suspect": not the one told of before in the text */
+    int64_t sizes[2]; /* how many its parties are; 0: not said */
+    int64_t counts[COUNTS]; /* -1: not said */
     struct party party[2];
     struct spot spot;
 };
@@ -68,7 +86,7 @@ struct fit {
     int likely; /* thousandths: how likely it is that they speak of one happening */
 };
 enum {
-    FIT_JOINS = 300, /* thousandths: from here on a claim joins */
+    FIT_JOINS = 400, /* thousandths: from here on a claim joins */
     FIT_BOTH =
         600,       /* a claim that fits two events so well may show that they are one */
     DECIDED = 1000 /* as was decided by hand */

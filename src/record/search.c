@@ -2,7 +2,7 @@
  *
  * The one that it most likely speaks of, or else none. How likely that is, fit.c says
  * of the claim and each of the first claims of the event; half of the mean and half of
- * the best must reach a quarter together. Whatever it says, all of this must hold:
+ * the best must reach FIT_JOINS together. Whatever it says, all of this must hold:
  *
  *   act        the same type, modes that do not differ, and both the act itself or both
  *              the same kind of future (announced, planned, threatened, possible). A
@@ -10,10 +10,14 @@
  *              where there is none it makes one whose status is denied.
  *   parties    no two states, organs of states or entries of the lexicon that are not
  *              the same. Two different entries agree only as organs of one state ("the
- *              president", "the ministry").
+ *              president", "the ministry"). Within one text no two actors that
+ *              contradict at all, and not "another" beside the one told of before.
  *   time       two days that the texts themselves name must be the same one: "on
- *              Monday" is not "on Tuesday", while a day that was taken from the date of
- *              the paper may be a day or two off. Something said of a week or month
+ *              Monday" is not "on Tuesday", unless most claims of the event say so,
+ *              while a day that was taken from the date of the paper may be a day or
+ *              two off. A paper tells of no later day; of one that is weeks gone only
+ *              where the same number of people stands in both. Texts without a date are
+ *              parted by the days that they name. Something said of a week or month
  *              joins the only event inside it, of a year only what is said of the same
  *              year.
  *   place      not two countries, two divisions or two cities.
@@ -38,14 +42,15 @@
 #include <string.h>
 
 enum {
-    NEAR = 2,       /* days between two reports of one event */
-    RETOLD = 7,     /* days between two dated papers that tell one story */
-    BESIDE = 30,    /* km between two names for where something was */
-    DEGREE = 111,   /* km */
-    WEEK = 7,       /* days; a longer event is wide */
-    MONTH = 31,     /* days; a longer event is found by its first day only */
-    CERTAIN = 1000, /* the score of what fits in everything */
-    CANDIDATES = 64 /* events of a story that are looked at */
+    NEAR = 2,         /* days between two reports of one event */
+    RETOLD = 5,       /* days between two dated papers that tell one story */
+    MUCH_ALIKE = 400, /* thousandths: texts that may name two days of one story */
+    BESIDE = 30,      /* km between two names for where something was */
+    DEGREE = 111,     /* km */
+    WEEK = 7,         /* days; a longer event is wide */
+    MONTH = 31,       /* days; a longer event is found by its first day only */
+    CERTAIN = 1000,   /* the score of what fits in everything */
+    CANDIDATES = 64   /* events of a story that are looked at */
 };
 
 /* ---- what must hold ------------------------------------------------------------ */
@@ -119,7 +124,8 @@ static bool kinds_only(const struct party *a, const struct party *b)
 }
 
 /* Types that one happening may be given: that pirates are "captured" is read as force
- * in one text and as an arrest in the other. Only the same word joins two types. */
+ * in one text and as an arrest in the other. Only the same word, or one of the same
+ * sense, joins two types. */
 static bool one_class(int a, int b)
 {
     static const int class_of[TOCSIN_TYPE_COUNT] = {
@@ -135,29 +141,80 @@ struct times {
     int score;   /* in parts of 250; -1: two times */
     bool inside; /* one is only said to lie in the other */
     bool apart;  /* fits only if the texts tell the same story */
+    bool far;    /* and only if both name the same number */
 };
 
-static struct times compare_times(const struct facts *facts, const struct event *event)
+/* When something was, as a claim or an event has it. */
+struct when {
+    int32_t from, to;
+    enum precision precision;
+    bool future; /* it is only going to be */
+};
+
+/* A text tells what was before it, or on its day: it cannot tell of a later one, and it
+ * may be told again weeks later. */
+static struct times compare_told(struct when told, struct when day)
 {
-    if (facts->from == TC_NO_DAY || event->from == TC_NO_DAY)
-        return (struct times){50, false, facts->from != event->from};
-    int32_t span = facts->to - facts->from, other = event->to - event->from;
+    int32_t gap = told.from - day.from;
+    bool later = gap > RETOLD && gap <= MONTH;
+    if (later)
+        return (struct times){30, false, true, true};
+    return (struct times){gap > RETOLD || gap < -1 ? -1 : 60, false, true, false};
+}
+
+static struct times compare_times(struct when a, struct when b)
+{
+    if (a.from == TC_NO_DAY || b.from == TC_NO_DAY)
+        return (struct times){50, false, a.from != b.from, false};
+    int32_t span = a.to - a.from, other = b.to - b.from;
     if (span > MONTH || other > MONTH) {
-        bool same = facts->from == event->from && facts->to == event->to;
-        return (struct times){same ? 150 : -1, false, false};
+        bool same = a.from == b.from && a.to == b.to;
+        return (struct times){same ? 150 : -1, false, false, false};
     }
-    int32_t begin = facts->from > event->from ? facts->from : event->from;
-    int32_t end = facts->to < event->to ? facts->to : event->to;
+    int32_t begin = a.from > b.from ? a.from : b.from;
+    int32_t end = a.to < b.to ? a.to : b.to;
     int32_t gap = begin > end ? begin - end : 0;
     if (span >= WEEK || other >= WEEK) {
         bool inside = span != other;
-        return (struct times){gap ? -1 : inside ? 60 : 180, inside, false};
+        return (struct times){gap ? -1 : inside ? 60 : 180, inside, false, false};
     }
-    if (facts->precision == PRECISION_DAY && event->precision == PRECISION_DAY && gap)
-        return (struct times){-1, false, false};
+    if (a.precision == PRECISION_DAY && b.precision == PRECISION_DAY && gap)
+        return (struct times){-1, false, false, false};
+    if (!a.future && a.precision == PRECISION_DOCUMENT &&
+        b.precision == PRECISION_DAY && (gap > NEAR || b.from > a.from + 1))
+        return compare_told(a, b);
+    if (!a.future && b.precision == PRECISION_DOCUMENT &&
+        a.precision == PRECISION_DAY && (gap > NEAR || a.from > b.from + 1))
+        return compare_told(b, a);
     if (gap > NEAR)
-        return (struct times){gap > RETOLD ? -1 : 60, false, true};
-    return (struct times){250 - 60 * gap, false, false};
+        return (struct times){gap > RETOLD ? -1 : 60, false, true, false};
+    return (struct times){250 - 60 * gap, false, false, false};
+}
+
+static struct when when_said(const struct facts *facts)
+{
+    return (struct when){facts->from, facts->to, facts->precision,
+                         tc_status_kind(facts->status) != 0};
+}
+
+static struct when when_was(const struct event *event)
+{
+    return (struct when){event->from, event->to, event->precision,
+                         tc_status_kind(event->status) != 0};
+}
+
+/* Whether more of an event's claims are of the claim's time than of another. An event
+ * is of the first day that was named, which one text may have got wrong. */
+static bool most_agree(const struct member *claim, const struct sketch *sketch)
+{
+    int agree = 0;
+    for (int i = 0; i < sketch->count; i++) {
+        const struct facts *facts = &sketch->members[i].facts;
+        struct times times = compare_times(when_said(&claim->facts), when_said(facts));
+        if (facts->from != TC_NO_DAY && !times.inside)
+            agree += times.score < 0 ? -1 : 1;
+    }
+    return agree > 0;
 }
 
 /* ---- one event ------------------------------------------------------------------- */
@@ -181,8 +238,48 @@ struct asked {
     struct fit fit; /* parts: the mean */
     bool story;     /* one of them is of the same story */
     bool text;      /* one of their texts could be compared */
-    bool word;      /* one was made by the same word */
+    bool number;    /* one names the same number */
+    bool others;    /* one of the same text is of others */
+    bool word;      /* one was made by the same word, or one of the same sense */
 };
+
+static bool same_act(const struct member *a, const struct member *b)
+{
+    return (a->act && a->act == b->act) || (a->sense && a->sense == b->sense);
+}
+
+/* More than one is needed: every text has "a man". */
+static bool same_number(const struct member *a, const struct member *b)
+{
+    for (int i = 0; i < 2; i++)
+        if (a->sizes[i] > 1 && a->sizes[i] == b->sizes[i])
+            return true;
+    for (int i = 0; i < COUNTS; i++)
+        if (a->counts[i] > 1 && a->counts[i] == b->counts[i])
+            return true;
+    return false;
+}
+
+/* One text does not call one actor by two names that contradict. */
+static bool others(const struct member *a, const struct member *b)
+{
+    return a->facts.document == b->facts.document &&
+           (a->another != b->another || tc_fit_party(&a->party[0], &b->party[0]) < 0);
+}
+
+/* Of claims without a time the days that their texts name tell it, unless the texts are
+ * so much alike that they only begin with different ones. */
+static tocsin_status days_apart(const struct search *search, const struct member *other,
+                                int likeness, bool *out)
+{
+    const struct facts *facts = &search->claim->facts;
+    *out = false;
+    if (facts->from != TC_NO_DAY || other->facts.from != TC_NO_DAY ||
+        likeness >= MUCH_ALIKE)
+        return TOCSIN_OK;
+    return tc_story_days_differ(search->record, facts->document, other->facts.document,
+                                out);
+}
 
 static tocsin_status ask(struct search *search, const struct sketch *sketch,
                          struct asked *out)
@@ -198,10 +295,20 @@ static tocsin_status ask(struct search *search, const struct sketch *sketch,
                               member->facts.document, &likeness);
         if (status)
             return status;
+        bool apart;
+        status = days_apart(search, member, likeness, &apart);
+        if (status)
+            return status;
+        if (apart) {
+            out->text = true;
+            continue;
+        }
         tc_fit_pair(search->claim, member, likeness, &fit);
         out->text = out->text || likeness >= 0;
         out->story = out->story || likeness >= SAME_STORY;
-        out->word = out->word || (member->act && member->act == search->claim->act);
+        out->word = out->word || same_act(member, search->claim);
+        out->number = out->number || same_number(member, search->claim);
+        out->others = out->others || others(member, search->claim);
         sum += fit.likely;
         most = fit.likely > most ? fit.likely : most;
         for (int k = 0; k < PARTS; k++)
@@ -248,7 +355,7 @@ static tocsin_status look_at_whole(struct search *search, const struct event *ev
         status = tc_record_party(record, event->recipient, &out->party[1]);
     if (!status)
         status = tc_record_spot(record, event->place, &out->spot);
-    out->times = compare_times(&search->claim->facts, event);
+    out->times = compare_times(when_said(&search->claim->facts), when_was(event));
     return status;
 }
 
@@ -260,7 +367,7 @@ static bool may_be(const struct member *claim, const struct event *event,
     return one_class(event->type, facts->type) &&
            tc_status_kind(event->status) == tc_status_kind(facts->status) &&
            !(facts->mode && event->mode && facts->mode != event->mode) &&
-           whole->times.score >= 0 && place_score(&claim->spot, &whole->spot) >= 0 &&
+           place_score(&claim->spot, &whole->spot) >= 0 &&
            !contradict(&claim->party[0], &whole->party[0]) &&
            !contradict(&claim->party[1], &whole->party[1]);
 }
@@ -276,11 +383,16 @@ static tocsin_status try(struct search *search, const struct event *event,
     *inside = whole.times.inside;
     if (status || !may_be(search->claim, event, &whole))
         return status;
-    int strict = strict_score(search->claim, event, &whole);
     status = tc_sketch_of(search->record, event, &sketch);
-    if (!status)
-        status = ask(search, sketch, out);
-    if (!out->text)
+    if (status || (whole.times.score < 0 && !most_agree(search->claim, sketch)))
+        return status;
+    if (whole.times.score < 0)
+        whole.times = (struct times){60, false, true, false};
+    int strict = strict_score(search->claim, event, &whole);
+    status = ask(search, sketch, out);
+    if (out->others || (whole.times.far && !out->number))
+        out->fit.likely = 0;
+    else if (!out->text)
         out->fit.likely = strict;
     else if (out->fit.likely < FIT_JOINS || (!out->story && !strict) ||
              (event->type != search->claim->facts.type && !out->word))
@@ -510,7 +622,8 @@ tocsin_status tc_search_same(struct record *record, const struct event *a,
     tocsin_status status = as_member(record, a, &all);
     if (!status)
         status = look_at_whole(&search, b, &whole);
-    if (status || !may_be(&all, b, &whole) || whole.times.inside)
+    if (status || !may_be(&all, b, &whole) || whole.times.inside ||
+        whole.times.score < 0)
         return status;
     status = tc_sketch_of(record, a, &sketch);
     if (!status)

@@ -13,40 +13,40 @@
 
 #include <string.h>
 
-enum { KEPT = 2048, STEM = 6 /* letters of a word that count */ };
+enum {
+    KEPT = 2048,
+    MOST_DIGITS = 6,
+    LEADING = 4, /* words of a name in which its number stands */
+    FIRST_YEAR = 1900,
+    LAST_YEAR = 2100
+};
 
 struct sketches {
     struct sketch kept[KEPT];
+    struct senses senses;
 };
+
+static tocsin_status open_sketches(struct record *record)
+{
+    if (record->sketches)
+        return TOCSIN_OK;
+    record->sketches = tc_alloc(sizeof *record->sketches);
+    if (!record->sketches)
+        return tc_record_say(record, TOCSIN_MEMORY, "no memory for events");
+    for (int i = 0; i < KEPT; i++)
+        record->sketches->kept[i].event.id = 0;
+    tc_senses_init(&record->sketches->senses);
+    return TOCSIN_OK;
+}
 
 /* ---- words ----------------------------------------------------------------------- */
 
-/* Endings that go, the longer first: kill, killing, killer; nominate, nomination. */
-static const char *const endings[] = {"ings", "ing", "ers", "ion", "er",
-                                      "ed",   "es",  "s",   "e"};
-
-/* rule is "kill:ASSAULT ..." or "kill:ASSAULT.mode". */
-static uint32_t act_of(text rule)
+static bool is_among(text word, const char *const *list, size_t count)
 {
-    char letters[STEM];
-    size_t size = 0;
-    while (size < rule.size && rule.data[size] != ':' && rule.data[size] != '.')
-        size++;
-    if (size == rule.size)
-        return 0;
-    text word = {rule.data, size};
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
-        if (word.size >= strlen(endings[i]) + 3 &&
-            tc_text_ends(word, tc_text(endings[i]))) {
-            word.size -= strlen(endings[i]);
-            break;
-        }
-    if (!word.size)
-        return 0;
-    word.size = word.size < STEM ? word.size : STEM;
-    memcpy(letters, word.data, word.size);
-    uint32_t hash = (uint32_t)tc_hash(letters, word.size);
-    return hash ? hash : 1;
+    for (size_t i = 0; i < count; i++) /* nearly always the first letter decides */
+        if (list[i][0] == word.data[0] && tc_text_equal(word, tc_text(list[i])))
+            return true;
+    return false;
 }
 
 /* Words that say of nobody who he is. */
@@ -55,10 +55,15 @@ static bool says_nothing(text word)
     static const char *const common[] = {
         "the", "and", "his",   "her",  "its", "their", "one",  "two",   "man",
         "men", "for", "group", "some", "who", "that",  "with", "other", "police"};
-    for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-        if (tc_text_equal(word, tc_text(common[i])))
-            return true;
-    return false;
+    return is_among(word, common, sizeof common / sizeof *common);
+}
+
+/* Words that say that somebody is not the one told of before. */
+static bool says_another(text word)
+{
+    static const char *const others[] = {"another", "second", "third", "fourth",
+                                         "separate"};
+    return is_among(word, others, sizeof others / sizeof *others);
 }
 
 static void add_word(uint32_t words[SIDE_WORDS], text word)
@@ -76,17 +81,60 @@ static void add_word(uint32_t words[SIDE_WORDS], text word)
     }
 }
 
-static tocsin_status add_words(struct record *record, uint32_t words[SIDE_WORDS],
+/* "Twelve" and "12"; 0: the word is no number. */
+static int64_t number_of(text word)
+{
+    static const char *const names[] = {"one",  "two", "three",  "four",
+                                        "five", "six", "seven",  "eight",
+                                        "nine", "ten", "eleven", "twelve"};
+    int64_t number = 0;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (tc_text_equal(word, tc_text(names[i])))
+            return (int64_t)i + 1;
+    for (size_t i = 0; i < word.size; i++) {
+        if (word.data[i] < '0' || word.data[i] > '9' || i == MOST_DIGITS)
+            return 0;
+        number = number * 10 + (word.data[i] - '0');
+    }
+    return number;
+}
+
+/* How many stand on a side: "26 Somali pirates", "at least nine people". No year and no
+ * age ("a 16-year-old"). */
+static int64_t size_of(text folded)
+{
+    int64_t size = 0;
+    for (size_t at = 0, words = 0; at < folded.size && words < LEADING; words++) {
+        size_t end = at;
+        while (end < folded.size && folded.data[end] != ' ')
+            end++;
+        text word = tc_text_slice(folded, at, end);
+        if (size)
+            return tc_text_equal(word, TEXT("year")) ? 0 : size;
+        size = number_of(word);
+        if (size >= FIRST_YEAR && size <= LAST_YEAR)
+            return 0;
+        at = end + 1;
+    }
+    return size;
+}
+
+/* Somebody who stands on a side. */
+static tocsin_status add_party(struct record *record, struct member *member, int side,
                                text name)
 {
     text folded = tc_fold_words(&record->arena, name);
     if (name.size && !folded.data)
         return tc_record_say(record, TOCSIN_MEMORY, "no memory for words");
+    if (!member->sizes[side])
+        member->sizes[side] = size_of(folded);
     for (size_t at = 0; at < folded.size;) {
         size_t end = at;
         while (end < folded.size && folded.data[end] != ' ')
             end++;
-        add_word(words, tc_text_slice(folded, at, end));
+        text word = tc_text_slice(folded, at, end);
+        member->another = member->another || says_another(word);
+        add_word(member->words[side], word);
         at = end + 1;
     }
     return TOCSIN_OK;
@@ -118,12 +166,22 @@ static tocsin_status init(struct record *record, const struct facts *facts,
     return status ? status : tc_record_spot(record, facts->place, &out->spot);
 }
 
-static tocsin_status add_side(struct record *record, uint32_t words[SIDE_WORDS],
-                              const tocsin_mention *mentions, uint32_t count)
+/* A coder that tells no word has only its CAMEO code to tell. */
+static void name_act(struct record *record, text rule, struct member *member)
 {
+    member->sense = tc_sense_of(&record->sketches->senses, rule, &member->act);
+    if (!member->act && member->facts.cameo)
+        member->act = (uint32_t)tc_hash(&member->facts.cameo, sizeof(long long));
+}
+
+static tocsin_status add_side(struct record *record, struct member *member, int side,
+                              const tocsin_claim *claim)
+{
+    const tocsin_mention *mentions = side ? claim->recipients : claim->actors;
+    uint32_t count = side ? claim->recipient_count : claim->actor_count;
     tocsin_status status = TOCSIN_OK;
     for (uint32_t i = 0; i < count && !status; i++)
-        status = add_words(record, words,
+        status = add_party(record, member, side,
                            mentions[i].name.size ? mentions[i].name : mentions[i].text);
     return status;
 }
@@ -135,13 +193,14 @@ tocsin_status tc_member_of(struct record *record, const struct facts *facts,
     const tocsin_claim *claim = facts->claim;
     if (status || !claim)
         return status;
-    out->act = act_of(claim->rule);
+    status = open_sketches(record);
+    if (status)
+        return status;
+    name_act(record, claim->rule, out);
     for (uint32_t i = 0; i < claim->number_count; i++)
         add_count(out, claim->numbers[i].what, claim->numbers[i].low);
-    status = add_side(record, out->words[0], claim->actors, claim->actor_count);
-    return status ? status
-                  : add_side(record, out->words[1], claim->recipients,
-                             claim->recipient_count);
+    status = add_side(record, out, 0, claim);
+    return status ? status : add_side(record, out, 1, claim);
 }
 
 /* ---- out of the tables ----------------------------------------------------------- */
@@ -154,7 +213,7 @@ static tocsin_status load_words(struct record *record, struct member *member)
     tocsin_status status;
     while (!(status = tc_record_step(record, find, &row)) && row) {
         text name = tc_column(find, 1);
-        status = add_words(record, member->words[sqlite3_column_int(find, 0) != 0],
+        status = add_party(record, member, sqlite3_column_int(find, 0) != 0,
                            name.size ? name : tc_column(find, 2));
         if (status)
             break;
@@ -192,7 +251,7 @@ static tocsin_status load_members(struct record *record, struct sketch *sketch)
         status = init(record, &facts, member);
         if (status)
             break;
-        member->act = act_of(tc_column(find, FACTS_COUNT + 2));
+        name_act(record, tc_column(find, FACTS_COUNT + 2), member);
         sketch->count++;
     }
     sqlite3_reset(find);
@@ -209,15 +268,10 @@ static tocsin_status load_members(struct record *record, struct sketch *sketch)
 static tocsin_status slot_of(struct record *record, long long event,
                              struct sketch **out)
 {
-    if (!record->sketches) {
-        record->sketches = tc_alloc(sizeof *record->sketches);
-        if (!record->sketches)
-            return tc_record_say(record, TOCSIN_MEMORY, "no memory for events");
-        for (int i = 0; i < KEPT; i++)
-            record->sketches->kept[i].event.id = 0;
-    }
-    *out = &record->sketches->kept[(unsigned long long)event % KEPT];
-    return TOCSIN_OK;
+    tocsin_status status = open_sketches(record);
+    if (!status)
+        *out = &record->sketches->kept[(unsigned long long)event % KEPT];
+    return status;
 }
 
 tocsin_status tc_sketch_of(struct record *record, const struct event *event,

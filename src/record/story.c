@@ -29,13 +29,14 @@
 
 enum {
     WORDS_LOOKED_AT = 400,
-    LEAD = 60,       /* words that count twice */
-    NAME = 3,        /* how often a name counts */
-    FEWEST = 12,     /* words of a signature that says anything */
-    PRIOR = 200,     /* texts that are imagined to have come before all */
-    TEXTS = 16384,   /* when counts are halved */
-    BUCKETS = 65536, /* of hashes, for counts and for lists */
-    SLOTS = 1024,    /* of the table of one text's words; more than twice as many */
+    DAY_LOOKED_AT = 2400, /* bytes in which a day is looked for */
+    LEAD = 60,            /* words that count twice */
+    NAME = 3,             /* how often a name counts */
+    FEWEST = 12,          /* words of a signature that says anything */
+    PRIOR = 200,          /* texts that are imagined to have come before all */
+    TEXTS = 16384,        /* when counts are halved */
+    BUCKETS = 65536,      /* of hashes, for counts and for lists */
+    SLOTS = 1024, /* of the table of one text's words; more than twice as many */
     LINKS = STORY_WINDOW * SIGNATURE,
     WALK = 64,        /* texts of one word that are looked at, the newest first */
     MET = 512,        /* texts that are compared at most */
@@ -63,11 +64,19 @@ struct link {
     uint32_t word, document, before;
 };
 
+/* Texts that have a word of the document being added, by seat. */
+struct walk {
+    uint32_t at; /* link */
+    int count;
+    uint16_t seats[WALK], products[WALK];
+};
+
 struct story {
     struct seat seats[STORY_WINDOW]; /* by document modulo STORY_WINDOW */
     struct link links[LINKS];
-    uint32_t heads[BUCKETS]; /* the newest link of a bucket */
-    uint32_t next;           /* link; goes round */
+    uint32_t heads[BUCKETS];     /* the newest link of a bucket */
+    uint32_t next;               /* link; goes round */
+    uint32_t live[STORY_WINDOW]; /* by seat: its document, if it has a signature; 0 */
     uint16_t counts[BUCKETS];
     unsigned char saved[2 * BUCKETS]; /* the counts as they are kept */
     uint32_t texts;                   /* that were counted */
@@ -80,9 +89,9 @@ struct story {
     struct near_document near[STORY_NEAR + 1];
     int near_count;
     struct near_document looked_up[LOOKED_UP];
+    struct walk walks[SIGNATURE];
     struct {
-        long long document;
-        uint32_t product;
+        uint32_t seat, product;
     } met[MET];
     uint32_t met_count;
     uint16_t met_at[STORY_WINDOW]; /* seat to met + 1 */
@@ -167,6 +176,81 @@ static void read_words(struct story *story, text t)
         end_word(story, &reading, &looked_at);
 }
 
+/* ---- the day that a text names --------------------------------------------------- */
+
+/* The number of a month by its first three letters; 0: the word is none. */
+static int month_of(text word)
+{
+    static const char *const names[] = {
+        "January", "February", "March",     "April",   "May",      "June",
+        "July",    "August",   "September", "October", "November", "December"};
+    size_t size =
+        word.size && word.data[word.size - 1] == '.' ? word.size - 1 : word.size;
+    for (int i = 0; i < 12; i++)
+        if (size <= strlen(names[i]) && memcmp(word.data, names[i], size) == 0 &&
+            (size == strlen(names[i]) || size == 3 || (size == 4 && i == 8)))
+            return i + 1;
+    return 0;
+}
+
+/* "9", "9th"; 0: it is no day of a month. */
+static int day_number(text word)
+{
+    int number = 0;
+    size_t digits = 0;
+    while (digits < word.size && word.data[digits] >= '0' && word.data[digits] <= '9') {
+        if (digits == 2)
+            return 0;
+        number = number * 10 + (word.data[digits++] - '0');
+    }
+    text rest = tc_text_slice(word, digits, word.size);
+    bool ends = !rest.size || rest.data[0] == ',' || rest.data[0] == '.' ||
+                tc_text_equal(rest, TEXT("st")) || tc_text_equal(rest, TEXT("nd")) ||
+                tc_text_equal(rest, TEXT("rd")) || tc_text_equal(rest, TEXT("th"));
+    return digits && ends && number <= 31 ? number : 0;
+}
+
+static text word_at(text t, size_t at)
+{
+    size_t end = at;
+    while (end < t.size && t.data[end] != ' ' && t.data[end] != '\n')
+        end++;
+    return tc_text_slice(t, at, end);
+}
+
+/* The word that ends before the space at `at`. */
+static text word_before(text t, size_t at)
+{
+    size_t begin = at;
+    while (begin > 0 && t.data[begin - 1] != ' ' && t.data[begin - 1] != '\n')
+        begin--;
+    return tc_text_slice(t, begin, at);
+}
+
+/* The first day of a month that the text names, "March 9" or "9 March", as the day of a
+ * leap year from 1; 0: none. */
+static int named_day(text t)
+{
+    static const int before[12] = {0,   31,  60,  91,  121, 152,
+                                   182, 213, 244, 274, 305, 335};
+    size_t end = t.size < DAY_LOOKED_AT ? t.size : DAY_LOOKED_AT;
+    for (size_t at = 0; at < end; at++) {
+        if (!memchr("JFMASOND", t.data[at], 8) || (at && t.data[at - 1] != ' '))
+            continue;
+        text word = word_at(t, at);
+        int month = word.size >= 3 ? month_of(word) : 0;
+        if (!month)
+            continue;
+        size_t next = at + word.size + 1;
+        int day = next < t.size ? day_number(word_at(t, next)) : 0;
+        if (!day && at > 1)
+            day = day_number(word_before(t, at - 1));
+        if (day)
+            return before[month - 1] + day;
+    }
+    return 0;
+}
+
 /* ---- a signature ----------------------------------------------------------------- */
 
 /* 16 times the logarithm to base 2, the steps between powers of two straight. */
@@ -239,6 +323,7 @@ static void sign(struct story *story, text words, struct signature *out)
 {
     struct weighed best[SIGNATURE];
     read_words(story, words);
+    out->day = named_day(words);
     out->count = heaviest(story, best);
     if (out->count < FEWEST)
         out->count = 0;
@@ -299,6 +384,7 @@ static void take_seat(struct story *story, long long document,
     memset(seat, 0, sizeof *seat);
     seat->document = document;
     seat->signature = *signature;
+    story->live[seat - story->seats] = signature->count ? (uint32_t)document : 0;
     if (document > story->last)
         story->last = document;
     for (int i = 0; i < signature->count; i++) {
@@ -310,34 +396,53 @@ static void take_seat(struct story *story, long long document,
     }
 }
 
-static void meet(struct story *story, const struct seat *seat, uint32_t product)
+static void meet(struct story *story, uint32_t seat, uint32_t product)
 {
-    uint16_t *at = &story->met_at[(unsigned long long)seat->document % STORY_WINDOW];
+    uint16_t *at = &story->met_at[seat];
     if (!*at) {
         if (story->met_count == MET)
             return;
-        story->met[story->met_count].document = seat->document;
+        story->met[story->met_count].seat = seat;
         story->met[story->met_count].product = 0;
         *at = (uint16_t)++story->met_count;
     }
     story->met[*at - 1].product += product;
 }
 
-static void walk(struct story *story, uint32_t word)
+/* One step along the list of texts that have a word. */
+static bool step(const struct story *story, uint32_t word, struct walk *walk)
 {
-    uint32_t at = story->heads[bucket_of(word)];
-    for (int i = 0; i < WALK && at && story->next - at < LINKS;) {
-        const struct link *link = &story->links[at % LINKS];
-        const struct seat *seat =
-            &story->seats[(unsigned long long)link->document % STORY_WINDOW];
-        bool live = seat->document && (uint32_t)seat->document == link->document &&
-                    seat->signature.count;
-        if (live && link->word >> 8 == word >> 8 && seat->document != story->document) {
-            meet(story, seat, (word & 255) * (link->word & 255));
-            i++;
-        }
-        at = link->before;
+    if (walk->count == WALK || !walk->at || story->next - walk->at >= LINKS)
+        return false;
+    const struct link *link = &story->links[walk->at % LINKS];
+    uint32_t seat = link->document % STORY_WINDOW;
+    if (link->word >> 8 == word >> 8 && story->live[seat] == link->document &&
+        link->document != (uint32_t)story->document) {
+        walk->seats[walk->count] = (uint16_t)seat;
+        walk->products[walk->count++] = (uint16_t)((word & 255) * (link->word & 255));
     }
+    walk->at = link->before;
+    __builtin_prefetch(&story->links[walk->at % LINKS]);
+    return true;
+}
+
+/* All lists are walked at once, a step each: links lie all over their table, and so
+ * each is fetched while the others are looked at. */
+static void walk_all(struct story *story)
+{
+    const struct signature *own = &story->signature;
+    for (int i = 0; i < own->count; i++) {
+        story->walks[i].at = story->heads[bucket_of(own->words[i])];
+        story->walks[i].count = 0;
+    }
+    for (bool any = true; any;) {
+        any = false;
+        for (int i = 0; i < own->count; i++)
+            any = step(story, own->words[i], &story->walks[i]) || any;
+    }
+    for (int i = 0; i < own->count; i++)
+        for (int k = 0; k < story->walks[i].count; k++)
+            meet(story, story->walks[i].seats[k], story->walks[i].products[k]);
 }
 
 static bool nearer(const struct near_document *a, const struct near_document *b)
@@ -363,11 +468,13 @@ static int most_met(const struct story *story, struct near_document best[COMPARE
 {
     int count = 0;
     for (uint32_t i = 0; i < story->met_count; i++) {
-        struct near_document next = {story->met[i].document,
-                                     (int)(story->met[i].product * 1000 / FULL)};
-        if (next.likeness * 2 < SAME_STORY ||
-            (count == COMPARED && !nearer(&next, &best[count - 1])))
-            continue; /* half of it may have been out of reach */
+        int likeness = (int)(story->met[i].product * 1000 / FULL);
+        if (likeness * 2 < SAME_STORY) /* half of it may have been out of reach */
+            continue;
+        struct near_document next = {story->seats[story->met[i].seat].document,
+                                     likeness};
+        if (count == COMPARED && !nearer(&next, &best[count - 1]))
+            continue;
         int at = count < COMPARED ? count++ : count - 1;
         for (; at > 0 && nearer(&next, &best[at - 1]); at--)
             best[at] = best[at - 1];
@@ -380,10 +487,9 @@ static void find_near(struct story *story)
 {
     struct near_document best[COMPARED];
     story->met_count = 0;
-    for (int i = 0; i < story->signature.count; i++)
-        walk(story, story->signature.words[i]);
+    walk_all(story);
     for (uint32_t i = 0; i < story->met_count; i++)
-        story->met_at[(unsigned long long)story->met[i].document % STORY_WINDOW] = 0;
+        story->met_at[story->met[i].seat] = 0;
     int count = most_met(story, best);
     for (int i = 0; i < count; i++) {
         struct near_document next = best[i];
@@ -435,23 +541,33 @@ static void read_signature(sqlite3_stmt *statement, int at, struct signature *ou
 {
     text words = tc_column(statement, at);
     size_t count = words.size / sizeof *out->words;
-    out->count = count > SIGNATURE ? 0 : (int)count;
-    for (int i = 0; i < out->count; i++) {
+    out->count = out->day = 0;
+    for (size_t i = 0; i < count && count <= SIGNATURE + 1; i++) {
         const unsigned char *b = (const unsigned char *)words.data + 4 * i;
-        out->words[i] = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
+        uint32_t word = (uint32_t)b[0] | (uint32_t)b[1] << 8 | (uint32_t)b[2] << 16 |
                         (uint32_t)b[3] << 24;
+        if (!(word & 255))
+            out->day = (int)(word >> 8);
+        else if (out->count < SIGNATURE)
+            out->words[out->count++] = word;
     }
 }
 
+/* The day stands behind the words, as one of no weight. */
 static tocsin_status write_signature(struct record *record, long long document,
                                      const struct signature *signature)
 {
-    unsigned char bytes[4 * SIGNATURE];
-    for (int i = 0; i < 4 * signature->count; i++)
-        bytes[i] = (unsigned char)(signature->words[i / 4] >> 8 * (i % 4));
+    unsigned char bytes[4 * (SIGNATURE + 1)];
+    int size = 0;
+    for (int i = 0; i <= signature->count; i++) {
+        bool last = i == signature->count;
+        uint32_t word = last ? (uint32_t)signature->day << 8 : signature->words[i];
+        for (int k = 0; word && k < 4; k++)
+            bytes[size++] = (unsigned char)(word >> 8 * k);
+    }
     sqlite3_stmt *write = tc_record_statement(record, SQL_SIGNATURE_SET);
     tc_bind_whole(write, 1, document);
-    sqlite3_bind_blob(write, 2, bytes, 4 * signature->count, SQLITE_STATIC);
+    sqlite3_bind_blob(write, 2, bytes, size, SQLITE_STATIC);
     return tc_record_run(record, write);
 }
 
@@ -462,7 +578,7 @@ static tocsin_status load_signature(struct record *record, long long document,
     tc_bind_whole(load, 1, document);
     bool row;
     tocsin_status status = tc_record_step(record, load, &row);
-    out->count = 0;
+    out->count = out->day = 0;
     if (!status && row)
         read_signature(load, 0, out);
     sqlite3_reset(load);
@@ -550,7 +666,7 @@ static tocsin_status sign_again(struct record *record, struct story *story)
     if (status)
         return status;
     if (old.count && compare(&old, &story->signature) < SAME_STORY) {
-        old.count = 0;
+        old.count = old.day = 0;
         status = write_signature(record, story->document, &old);
     }
     story->signature = old;
@@ -558,6 +674,7 @@ static tocsin_status sign_again(struct record *record, struct story *story)
     if (seat->document == story->document) {
         seat->signature = old;
         seat->told_count = 0;
+        story->live[seat - story->seats] = old.count ? (uint32_t)story->document : 0;
     }
     return status;
 }
@@ -651,6 +768,24 @@ static tocsin_status find_signature(struct record *record, long long document,
     if (!document || seat->document != document)
         return load_signature(record, document, out);
     *out = seat->signature;
+    return TOCSIN_OK;
+}
+
+tocsin_status tc_story_days_differ(struct record *record, long long from, long long to,
+                                   bool *out)
+{
+    enum { YEAR = 366 };
+    struct signature one, other;
+    *out = false;
+    if (!record->story || from == to)
+        return TOCSIN_OK;
+    tocsin_status status = find_signature(record, from, &one);
+    if (!status)
+        status = find_signature(record, to, &other);
+    if (status || !one.day || !other.day)
+        return status;
+    int gap = one.day > other.day ? one.day - other.day : other.day - one.day;
+    *out = gap > 1 && gap < YEAR - 1;
     return TOCSIN_OK;
 }
 

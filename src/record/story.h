@@ -19,6 +19,7 @@ enum {
  * weight, in order; the weights' squares add up to about 255 * 255. */
 struct signature {
     int count; /* 0: too few words to say anything */
+    int day;   /* that is named first, of a leap year from 1; 0: none */
     uint32_t words[SIGNATURE];
 };
 /* An event of a document, as its claims say it. */
@@ -55,6 +56,10 @@ tocsin_status tc_story_again(struct record *record, long long document);
  * say. */
 tocsin_status tc_story_likeness(struct record *record, long long from, long long to,
                                 int *out);
+/* Whether both name a day, and not the same. A text without a date says by it when it
+ * was. */
+tocsin_status tc_story_days_differ(struct record *record, long long from, long long to,
+                                   bool *out);
 /* Writes what has to be known when the record is opened again. */
 tocsin_status tc_story_save(struct record *record);
 void tc_story_release(struct record *record);
