@@ -1477,6 +1477,66 @@ TOCSIN_API tocsin_status tocsin_rules_find(const tocsin_stream *stream,
                                            tocsin_rules **out, tocsin_error *error);
 TOCSIN_API void tocsin_rules_free(tocsin_rules *rules);
 
+/* ---- intensity in time ---- */
+
+/* How two actors excite each other's acts: a Hawkes process on their events by day.
+ * docs/intensity.md has the model. */
+typedef struct tocsin_intensity_options {
+    tocsin_text a, b; /* names of actors in the stream */
+    int classes;      /* 1: all acts alike; 2: cooperation and conflict; 4: verbal and
+                         material of both; 0 counts as 2 */
+    int others; /* busiest other pairs of the stream, to learn from what is usual; 0
+                         counts as 40, negative: none */
+    double
+        held_out; /* part of the days, the last, on which gain is measured; 0: none */
+    int days, paths; /* draws ahead: how many days, how many times; 0: none */
+    uint64_t seed;   /* of these, and of the places of events in their days */
+} tocsin_intensity_options;
+
+#define TOCSIN_INTENSITY_KERNELS 4
+
+/* Type t below classes is an act of class t by a on b, classes + t the same by b on a.
+ * Of arrays (to, from), [to * types + from] is about acts of type to that one of type
+ * from brings. Errors are standard errors, NaN where a number stands at 0, its bound.
+ */
+typedef struct tocsin_intensity {
+    uint32_t types, classes;
+    const char *const *class_names; /* (classes) "conflict" */
+    int32_t begin, end;             /* days of the stream, end not included */
+    double *events;                 /* (types) how many there were */
+    double *base, *base_error;      /* (types) a day, that no event before explains */
+    double *answer;                 /* (to, from, kernels) later events, by half-life */
+    double *later, *later_error;    /* (to, from) the sum of these */
+    double *same, *same_error;      /* (to, from) further ones on the same day */
+    double radius, radius_error;    /* branching ratio: below 1 all dies down */
+    double half_life[TOCSIN_INTENSITY_KERNELS]; /* days */
+    double week[7];                             /* Monday first, mean 1; of a stream
+                                                   without dates: its days 4 to 10 */
+    double volume_power; /* base follows the volume of reporting to this power */
+    double pull;         /* how many events of the pair's own the usual counts for;
+                            infinite: the pair answers as is usual */
+    double gain;         /* bits an event better than constant rates on the days held
+                            out, by a fit that has not seen them; NaN: not known */
+    double distance, p;  /* Kolmogorov and Smirnov's, of the waits; NaN: no waits */
+    double *waits;       /* (waits_count) sorted; uniform on 0 to 1 if the model holds:
+                            against (i + 0.5) / waits_count they are the QQ plot */
+    size_t waits_count;
+    uint32_t *ahead; /* (paths, types) events of the days ahead; NULL: none asked for */
+    int paths;
+    void *memory; /* the arrays */
+} tocsin_intensity;
+
+/* Fits the model to a pair.
+ *   *out  owned: tocsin_intensity_free(); NULL unless OK
+ * USAGE an actor that is not in the stream, one twice, fewer than 2 events between them
+ * or all on one day, other numbers of classes; LIMIT; MEMORY. */
+TOCSIN_API tocsin_status tocsin_intensity_make(const tocsin_stream *stream,
+                                               const tocsin_intensity_options *options,
+                                               tocsin_intensity **out,
+                                               tocsin_error *error);
+/* NULL is nothing to do. */
+TOCSIN_API void tocsin_intensity_free(tocsin_intensity *intensity);
+
 #ifdef __cplusplus
 }
 #endif

@@ -135,4 +135,26 @@ tocsin_status tc_links_evaluate(const struct stream *stream,
                                 links_function function, void *context,
                                 tocsin_error *error);
 
+/* ---- intensity in time (hawkes_pair.c; docs/intensity.md) ------------------------ */
+
+/* How two actors excite each other's acts, by a Hawkes process on their events by day.
+ * tocsin_intensity says what comes out; class_names is left to the caller. */
+struct intensity_request {
+    uint32_t a, b;           /* actors */
+    const int16_t *class_of; /* (relations) below classes; negative: left out */
+    uint32_t classes;        /* 1 to 16 */
+    int32_t begin, end;      /* days, end not included; both 0: those of the stream */
+    uint32_t others;         /* busiest other pairs to learn from what is usual */
+    double held_out; /* the last part of the days, on which gain is measured; 0: none */
+    int days, paths; /* how far ahead, how many draws; 0: none */
+    uint64_t seed;
+};
+/* As tocsin_intensity_make().
+ *   out  owned: tc_intensity_release()
+ * USAGE also for an unsorted stream. */
+tocsin_status tc_intensity_make(const struct stream *stream,
+                                const struct intensity_request *request,
+                                tocsin_intensity *out, tocsin_error *error);
+void tc_intensity_release(tocsin_intensity *intensity);
+
 #endif
