@@ -659,6 +659,63 @@ static void test_streams_of_nothing(void **state)
     }
 }
 
+/* Whatever small thing comes, fits end with numbers. */
+static void test_small_things(void **state)
+{
+    (void)state;
+    struct hawkes_random random;
+    tc_hawkes_seed(&random, 99);
+    for (int round = 0; round < 300; round++) {
+        struct hawkes_data data;
+        struct hawkes_options options;
+        struct hawkes_model model;
+        tocsin_error error = {0};
+        uint32_t types = 1 + (uint32_t)(tc_hawkes_random(&random) % 6);
+        uint32_t groups = 1 + (uint32_t)(tc_hawkes_random(&random) % 3);
+        double days = 1.0 + (double)(tc_hawkes_random(&random) % 40);
+        size_t each = tc_hawkes_random(&random) % 12, count = 0;
+        assert_int_equal(tc_hawkes_data_make(&data, groups * each, groups, types, NULL),
+                         TOCSIN_OK);
+        data.end = days;
+        data.by_day = tc_hawkes_random(&random) % 2;
+        for (uint32_t g = 0; g < groups; g++) {
+            double time = 0.0;
+            for (size_t i = 0; i < each; i++) {
+                time += days / 10.0 * tc_hawkes_uniform(&random);
+                double at = data.by_day ? floor(time) : time;
+                if (at < days)
+                    data.events[count++] = (struct hawkes_event){
+                        at, (float)tc_hawkes_uniform(&random),
+                        (uint16_t)(tc_hawkes_random(&random) % types), 0};
+            }
+            data.first[g + 1] = count;
+        }
+        tc_hawkes_options_usual(&options);
+        options.volume = false;
+        options.same_day = data.by_day && tc_hawkes_random(&random) % 2;
+        options.weekly = tc_hawkes_random(&random) % 2;
+        options.marked = tc_hawkes_random(&random) % 2;
+        options.fit_decay = tc_hawkes_random(&random) % 4 == 0;
+        options.pull = (double)(tc_hawkes_random(&random) % 3) * 10.0 - 10.0;
+        tocsin_status status =
+            tc_hawkes_fit(&data, whole(&data), &options, &model, &error);
+        if (status) {
+            assert_int_equal(status, TOCSIN_USAGE);
+            assert_true(strlen(error.message) > 10);
+        } else {
+            size_t all = (size_t)groups * types +
+                         (groups + 1u) * types * types * (model.kernels + 1u);
+            for (size_t i = 0; i < all; i++)
+                assert_true(isfinite(model.memory[i]) && model.memory[i] >= 0.0);
+            assert_true(isfinite(model.value) && isfinite(model.mark_power));
+            for (int d = 0; d < 7; d++)
+                assert_true(model.week[d] > 0.0 && isfinite(model.week[d]));
+            tc_hawkes_model_release(&model);
+        }
+        tc_hawkes_data_release(&data);
+    }
+}
+
 /* ---- memory ---------------------------------------------------------------------- */
 
 static tocsin_status everything(const struct stream *stream)
@@ -754,6 +811,7 @@ int main(void)
         cmocka_unit_test(test_sparsity),
         cmocka_unit_test(test_no_look_ahead),
         cmocka_unit_test(test_from_stream),
+        cmocka_unit_test(test_small_things),
         cmocka_unit_test(test_no_memory),
         cmocka_unit_test(test_a_pair_of_a_stream),
         cmocka_unit_test(test_streams_of_nothing),
