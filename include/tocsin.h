@@ -1482,7 +1482,7 @@ TOCSIN_API void tocsin_rules_free(tocsin_rules *rules);
 /* How two actors excite each other's acts: a Hawkes process on their events by day.
  * docs/intensity.md has the model. */
 typedef struct tocsin_intensity_options {
-    tocsin_text a, b; /* names of actors in the stream */
+    tocsin_text a, b; /* each one actor, by its name, "#7", or "Nor*" */
     int classes;      /* 1: all acts alike; 2: cooperation and conflict; 4: verbal and
                          material of both; 0 counts as 2 */
     int others; /* busiest other pairs of the stream, to learn from what is usual; 0
@@ -1528,14 +1528,19 @@ typedef struct tocsin_intensity {
 
 /* Fits the model to a pair.
  *   *out  owned: tocsin_intensity_free(); NULL unless OK
- * USAGE an actor that is not in the stream, one twice, fewer than 2 events between them
- * or all on one day, other numbers of classes; LIMIT; MEMORY. */
+ * MISSING no such actor; USAGE a name of several, one actor twice, fewer than 2 events
+ * between them or all on one day, other numbers of classes; LIMIT; MEMORY. */
 TOCSIN_API tocsin_status tocsin_intensity_make(const tocsin_stream *stream,
                                                const tocsin_intensity_options *options,
                                                tocsin_intensity **out,
                                                tocsin_error *error);
 /* NULL is nothing to do. */
 TOCSIN_API void tocsin_intensity_free(tocsin_intensity *intensity);
+/* Its waits as a QQ plot with a band of 95 %: an SVG element, handed over in one piece.
+ * EMPTY there are no waits; MEMORY; what write returned. */
+TOCSIN_API tocsin_status tocsin_intensity_plot(const tocsin_intensity *intensity,
+                                               tocsin_write_function write,
+                                               void *context, tocsin_error *error);
 
 #ifdef __cplusplus
 }

@@ -189,6 +189,13 @@ expect 2 "moves with itself" "$tocsin" moves Norland 'Nor*' --events "$quads"
 expect 2 "moves by year" "$tocsin" moves Norland Sudland --events "$quads" --by year
 expect 2 "a filter of files" "$tocsin" moves Norland Sudland --events "$quads" --from 2024-01-01
 expect 3 "moves of no file" "$tocsin" moves Norland Sudland --events nowhere
+expect 0 "an intensity" "$tocsin" moves Norland Sudland --events "$quads" --intensity
+has out "Branching ratio" "an intensity"
+expect 0 "an intensity as JSON" "$tocsin" moves Norland Sudland --events "$quads" --intensity --format jsonl --plot q.svg
+has out '"kind":"fit"' "an intensity as JSON"
+grep -q nan out && bad "intensity: NaN in JSON" || ok
+has q.svg "<svg" "a chart of waits"
+expect 2 "intensity of rules" "$tocsin" moves --rules --intensity --events "$quads"
 expect 0 "all rules" "$tocsin" moves --rules --events "$quads" --doubt 1 --format csv
 expect 0 "rules of types" "$tocsin" moves --rules --events "$quads" --doubt 1 --by type
 has out "(X, THREATEN, Y), then (Y, MOBILIZE, X) within" "rules of types"

@@ -84,7 +84,7 @@ static void test_a_pair(void **state)
     options.classes = 1;
     options.b = words("Nowhere");
     assert_int_equal(tocsin_intensity_make(stream, &options, &intensity, &error),
-                     TOCSIN_USAGE);
+                     TOCSIN_MISSING);
     assert_non_null(strstr(error.message, "Nowhere"));
     tocsin_intensity_free(NULL);
     tocsin_stream_close(stream);

@@ -66,7 +66,7 @@ _tocsin() {
             --limit --offset --publisher --published --any-language --max-document --follow --cache --rate
             --timeout --agent --proxy --allow-private --files --pdftotext --model
             --lexicon --output --title --country --context --corpus --min --out --over
-            --what --duckdb --by --mapping --events --parties --days --doubt --plot --rules
+            --what --duckdb --by --mapping --events --parties --days --doubt --plot --rules --intensity
             --rules-only --repair --backup --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
         COMPREPLY=($(compgen -W "read parse code events show claims moves report import export lexicon

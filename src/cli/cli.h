@@ -66,7 +66,7 @@ struct options {
     const char *events; /* quadruples instead of a record */
     const char *plot;   /* a file for the chart */
     tocsin_party_names parties;
-    bool parties_given, rules;
+    bool parties_given, rules, intensity;
     long long days; /* 0: not given */
     double doubt;
     tocsin_filter filter;
@@ -100,6 +100,10 @@ int tc_cli_diff(const struct options *options);
 int tc_cli_report(const struct options *options);
 int tc_cli_moves(const struct options *options);
 int tc_cli_moves_rules(const struct options *options); /* moves --rules */
+/* moves --intensity, of arguments 0 and 1 */
+int tc_cli_moves_intensity(const struct options *options, const tocsin_stream *stream);
+/* Writes a chart where --plot says; EXIT_UNUSABLE, with words, when it cannot. */
+int tc_cli_plot(const struct options *options, tocsin_text svg);
 int tc_cli_import(const struct options *options);
 int tc_cli_export(const struct options *options);
 int tc_cli_lexicon(const struct options *options);

@@ -237,6 +237,10 @@ static const char moves_help[] =
     "                      rules 10)\n"
     "  --doubt PART        of those listed, the part that may be chance (default 0.1)\n"
     "  --limit N           exchanges or rules (default 20; rules 100)\n"
+    "  --intensity         instead: how many acts one act brings, by a Hawkes process, "
+    "and\n"
+    "                      what may come within --days (default 30; "
+    "docs/intensity.md)\n"
     "  --plot FILE         the charts as SVG; -: standard output, instead of tables\n"
     "  --type, --status, --from, --to, --place, --source, --words, --as-of   as for "
     "events\n"
@@ -396,7 +400,7 @@ const struct command tc_commands[] = {
     COMMAND(report, FILTER " output title "),
     COMMAND(moves,
             " record events parties format type status from to place source words "
-            "as-of by days min doubt limit plot rules "),
+            "as-of by days min doubt limit plot rules intensity "),
     COMMAND(import, " record mapping published "),
     COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,

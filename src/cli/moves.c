@@ -114,16 +114,9 @@ static bool read_by(const char *by, tocsin_bucket *out)
     return !by;
 }
 
-static int plot(const struct options *options, tocsin_moves *moves)
+int tc_cli_plot(const struct options *options, tocsin_text svg)
 {
-    tocsin_error error = {.byte = -1};
-    tocsin_text svg;
     bool plain = strcmp(options->plot, "-") == 0;
-    tocsin_status status = tocsin_moves_plot(moves, TOCSIN_CHART_BOTH, &svg, &error);
-    if (status != TOCSIN_OK) {
-        tc_cli_error(&error);
-        return EXIT_UNUSABLE;
-    }
     FILE *to = plain ? stdout : fopen(options->plot, "wb");
     bool bad = !to || fwrite(svg.data, 1, svg.size, to) != svg.size;
     if (to && !plain && fclose(to) != 0)
@@ -134,6 +127,17 @@ static int plot(const struct options *options, tocsin_moves *moves)
         return EXIT_UNUSABLE;
     }
     return EXIT_DONE;
+}
+
+static int plot(const struct options *options, tocsin_moves *moves)
+{
+    tocsin_error error = {.byte = -1};
+    tocsin_text svg;
+    tocsin_status status = tocsin_moves_plot(moves, TOCSIN_CHART_BOTH, &svg, &error);
+    if (status == TOCSIN_OK)
+        return tc_cli_plot(options, svg);
+    tc_cli_error(&error);
+    return EXIT_UNUSABLE;
 }
 
 static int print(const struct options *options, tocsin_moves *moves)
@@ -156,6 +160,23 @@ static int usage(const char *words)
     return EXIT_USAGE;
 }
 
+static int find(const struct options *options, const tocsin_moves_options *how,
+                const tocsin_stream *stream)
+{
+    tocsin_moves *moves = NULL;
+    tocsin_error error = {.byte = -1};
+    tocsin_status status =
+        tocsin_moves_find(stream, tc_cli_text(options->arguments[0]),
+                          tc_cli_text(options->arguments[1]), how, &moves, &error);
+    int code = status == TOCSIN_OK      ? print(options, moves)
+               : status == TOCSIN_EMPTY ? EXIT_NOTHING
+                                        : tc_cli_exit(status);
+    if (status != TOCSIN_OK)
+        tc_cli_error(&error);
+    tocsin_moves_free(moves);
+    return code;
+}
+
 int tc_cli_moves(const struct options *options)
 {
     tocsin_moves_options how = tc_cli_moves_options(options);
@@ -165,6 +186,10 @@ int tc_cli_moves(const struct options *options)
         return usage("--rules goes with no actors and no --plot");
     if (options->rules && options->by && strcmp(options->by, "type") != 0)
         return usage("rules are of relations, or --by type");
+    if (options->intensity && (options->rules || options->by || options->minimum ||
+                               options->doubt > 0 || options->format == OUTPUT_CSV))
+        return usage("--intensity goes with no --rules, --by, --min, --doubt, and has "
+                     "the formats table and jsonl");
     if (options->rules)
         return tc_cli_moves_rules(options);
     if (options->argument_count != 2)
@@ -172,22 +197,12 @@ int tc_cli_moves(const struct options *options)
     if (!read_by(options->by, &how.by))
         return usage("moves are counted --by day, week or month");
     tocsin_stream *stream = NULL;
-    tocsin_moves *moves = NULL;
-    tocsin_error error = {.byte = -1};
     long long bad;
     int code = tc_cli_stream(options, &stream, &bad);
     if (code != EXIT_DONE)
         return code;
-    tocsin_status status =
-        tocsin_moves_find(stream, tc_cli_text(options->arguments[0]),
-                          tc_cli_text(options->arguments[1]), &how, &moves, &error);
-    if (status == TOCSIN_OK)
-        code = print(options, moves);
-    else
-        tc_cli_error(&error);
-    if (status != TOCSIN_OK)
-        code = status == TOCSIN_EMPTY ? EXIT_NOTHING : tc_cli_exit(status);
-    tocsin_moves_free(moves);
+    code = options->intensity ? tc_cli_moves_intensity(options, stream)
+                              : find(options, &how, stream);
     tocsin_stream_close(stream);
     return code == EXIT_DONE && bad ? EXIT_PART : code;
 }

@@ -299,6 +299,12 @@ static bool set_rules(struct options *o, const char *v)
     return o->rules = true;
 }
 
+static bool set_intensity(struct options *o, const char *v)
+{
+    (void)v;
+    return o->intensity = true;
+}
+
 static bool set_corpus(struct options *o, const char *v)
 {
     o->corpus = v;
@@ -484,12 +490,13 @@ static const struct known known_eval[] = {
 
 /* Of moves. */
 static const struct known known_study[] = {
-    {"events",  false, set_events },
-    {"parties", false, set_parties},
-    {"plot",    false, set_plot   },
-    {"days",    false, set_days   },
-    {"doubt",   false, set_doubt  },
-    {"rules",   true,  set_rules  },
+    {"events",    false, set_events   },
+    {"parties",   false, set_parties  },
+    {"plot",      false, set_plot     },
+    {"days",      false, set_days     },
+    {"doubt",     false, set_doubt    },
+    {"rules",     true,  set_rules    },
+    {"intensity", true,  set_intensity},
 };
 
 static const struct known *find_in(const struct known *table, size_t count,

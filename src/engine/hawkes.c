@@ -46,15 +46,6 @@ static int quarter(const struct stream_relation *kind)
     }
 }
 
-static tocsin_status find(const tocsin_stream *stream, tocsin_text name, uint32_t *out,
-                          tocsin_error *error)
-{
-    if (tc_map_get(&stream->stream.actors.numbers, name, out))
-        return TOCSIN_OK;
-    return tc_fail(error, TOCSIN_USAGE, "", 0, -1, "no events of an actor \"%.*s\"",
-                   (int)(name.size < 200 ? name.size : 200), name.data);
-}
-
 static tocsin_status fit(const tocsin_stream *stream,
                          const tocsin_intensity_options *options,
                          struct intensity_request *request, tocsin_intensity *out,
@@ -73,9 +64,10 @@ static tocsin_status fit(const tocsin_stream *stream,
         class_of[i] = (int16_t) class;
     }
     request->class_of = class_of;
-    tocsin_status status = find(stream, options->a, &request->a, error);
+    tocsin_status status =
+        tc_stream_find(&stream->stream, options->a, &request->a, error);
     if (!status)
-        status = find(stream, options->b, &request->b, error);
+        status = tc_stream_find(&stream->stream, options->b, &request->b, error);
     if (!status)
         status = tc_intensity_make(&stream->stream, request, out, error);
     tc_free(class_of);
@@ -121,4 +113,17 @@ void tocsin_intensity_free(tocsin_intensity *intensity)
         return;
     tc_intensity_release(intensity);
     tc_free(intensity);
+}
+
+tocsin_status tocsin_intensity_plot(const tocsin_intensity *intensity,
+                                    tocsin_write_function write, void *context,
+                                    tocsin_error *error)
+{
+    struct buffer svg;
+    tc_buffer_init(&svg, 0);
+    tocsin_status status = tc_intensity_plot(intensity, &svg, error);
+    if (!status)
+        status = write(context, (tocsin_text){svg.data, svg.size});
+    tc_buffer_release(&svg);
+    return status;
 }

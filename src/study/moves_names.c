@@ -159,3 +159,24 @@ tocsin_status tc_moves_actors(const struct stream *stream, text name, uint8_t *m
         }
     return found ? TOCSIN_OK : missing(stream, name, error);
 }
+
+tocsin_status tc_stream_find(const struct stream *stream, text name, uint32_t *out,
+                             tocsin_error *error)
+{
+    size_t found = 0, actors = stream->actors.count;
+    uint8_t *marks = tc_alloc(actors + 1);
+    if (!marks)
+        return tc_moves_memory(error);
+    memset(marks, 0, actors + 1);
+    tocsin_status status = tc_moves_actors(stream, name, marks, 1, error);
+    for (size_t i = 0; i < actors && !status; i++)
+        if (marks[i]) {
+            *out = (uint32_t)i;
+            found++;
+        }
+    tc_free(marks);
+    if (!status && found > 1)
+        status = tc_fail(error, TOCSIN_USAGE, "", 0, -1, "\"%.*s\" means %zu actors",
+                         (int)(name.size < 80 ? name.size : 80), name.data, found);
+    return status;
+}

@@ -57,6 +57,11 @@ tocsin_status tc_stream_actor(struct stream *stream, text name, uint32_t *out,
 tocsin_status tc_stream_relation(struct stream *stream, text name,
                                  const struct stream_relation *kind, uint32_t *out,
                                  tocsin_error *error);
+/* The one actor that a name means (moves_names.c): as it stands, "#7" for number 7, or
+ * with "*" for any letters, without regard to case. MISSING, with names that are alike;
+ * USAGE several; MEMORY. */
+tocsin_status tc_stream_find(const struct stream *stream, text name, uint32_t *out,
+                             tocsin_error *error);
 /* Makes sure that numbers below count are there, without names when new. */
 tocsin_status tc_stream_number(struct stream *stream, size_t actors, size_t relations,
                                tocsin_error *error);
@@ -156,5 +161,8 @@ tocsin_status tc_intensity_make(const struct stream *stream,
                                 const struct intensity_request *request,
                                 tocsin_intensity *out, tocsin_error *error);
 void tc_intensity_release(tocsin_intensity *intensity);
+/* Adds the QQ plot of its waits (hawkes_plot.c). EMPTY there are none; MEMORY. */
+tocsin_status tc_intensity_plot(const tocsin_intensity *intensity, struct buffer *out,
+                                tocsin_error *error);
 
 #endif
