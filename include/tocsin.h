@@ -1542,6 +1542,157 @@ TOCSIN_API tocsin_status tocsin_intensity_plot(const tocsin_intensity *intensity
                                                tocsin_write_function write,
                                                void *context, tocsin_error *error);
 
+/* ---- risk: how likely, how many, and how good such forecasts were ---- */
+
+/* A value with the 2.5 % and 97.5 % points of its uncertainty; NaN: unknown. */
+typedef struct tocsin_interval {
+    double value, low, high;
+} tocsin_interval;
+
+/* Means over country and month; the lower, the better. */
+typedef struct tocsin_counts_score {
+    double crps; /* continuous ranked probability score */
+    double ign;  /* ignorance, bits, over the bins of the VIEWS challenge */
+    double mis;  /* interval score of the central 90 % */
+} tocsin_counts_score;
+
+typedef struct tocsin_counts_result {
+    size_t units, cells; /* countries; country-months that were scored */
+    tocsin_counts_score model;
+    tocsin_counts_score mixture; /* each of the last 12 months as likely */
+    /* 1 - model / mixture, from 1000 draws of whole countries */
+    tocsin_interval crps_skill, ign_skill;
+    long long lost; /* rows that could not be used */
+} tocsin_counts_result;
+
+/* Forecasts and scores the twelve months of a year from a folder laid out as the VIEWS
+ * challenge has it (docs/risk.md), from what was known in October of the year before.
+ *   folder  borrowed
+ * USAGE; IO there is no file; FORMAT a file without a heading; EMPTY no country has
+ * both a history and a truth; MEMORY. */
+TOCSIN_API tocsin_status tocsin_counts_evaluate(const char *folder, int year,
+                                                tocsin_counts_result *out,
+                                                tocsin_error *error);
+
+typedef enum tocsin_risk_unit {
+    TOCSIN_RISK_PAIR, /* who does it to whom */
+    TOCSIN_RISK_ACTOR /* who does it to anybody */
+} tocsin_risk_unit;
+
+/* What is asked: whether a class of events happens, on how many days. */
+typedef struct tocsin_risk_question {
+    tocsin_risk_unit unit;
+    bool countries; /* parties are countries: a country's own name, or the one in the
+                       last parentheses; of two of one country nothing is asked */
+    uint32_t roots; /* bit r: CAMEO root r belongs to the class; 0: 18 to 20, ASSAULT */
+    int days;       /* of the window, 1 to 365; 0: 30 */
+    int at_least;   /* on so many of its days; 0: 1 */
+    int quiet;      /* only units of which the class was not seen for so many days */
+    long long as_of; /* last day that is known, days since 1970 or as a folder counts;
+                        TOCSIN_RISK_NOW: the last of the stream */
+} tocsin_risk_question;
+#define TOCSIN_RISK_NOW  (-0x7fffffffffffffff - 1)
+#define TOCSIN_RISK_DAYS 32 /* days of a distribution; the last stands for more */
+
+/* Forecasts of the same windows that need no model. */
+typedef enum tocsin_risk_reference {
+    TOCSIN_RISK_OWN,         /* climatology: the share of the unit's own past windows,
+                               with one window of the base rate */
+    TOCSIN_RISK_BASE,        /* the share of all units' past windows */
+    TOCSIN_RISK_PERSISTENCE, /* what was in the last window will be again */
+    TOCSIN_RISK_REFERENCES
+} tocsin_risk_reference;
+
+typedef struct tocsin_risk_scores {
+    double brier, log, auc;
+    double crps; /* of the number of days; NaN: not given by this forecast */
+} tocsin_risk_scores;
+
+/* How such forecasts did before: one from each window's length to the next, each from
+ * what was known on its day. */
+typedef struct tocsin_risk_past {
+    size_t origins, forecasts, happened, units;
+    long long first, last; /* last known days of the first and the last origin */
+    tocsin_risk_scores model, reference[TOCSIN_RISK_REFERENCES];
+    /* Brier score against the reference, from 1000 draws of whole units, both
+     * directions of a pair together */
+    tocsin_interval skill[TOCSIN_RISK_REFERENCES];
+    double calibration_error;
+    double precision[3];                /* of the 10, 30, 100 highest of each origin */
+    size_t bin_count[10];               /* reliability, by tenths of the probability */
+    double bin_mean[10], bin_share[10]; /* NaN: empty */
+} tocsin_risk_past;
+
+typedef struct tocsin_risk_forecast {
+    tocsin_text actor, recipient; /* borrowed from the risk */
+    tocsin_interval probability;
+    double mean; /* days with such events */
+    double share[TOCSIN_RISK_DAYS];
+    /* readable parts */
+    double own, base; /* climatology, base rate */
+    double narrow,
+        wide;       /* by its own past and its mirror; by related classes as well */
+    double counted; /* by the number of days */
+    size_t windows, hits; /* past windows, and in how many it happened */
+    long long seen;       /* days of the class so far */
+    long long last;       /* day of the last; TOCSIN_RISK_NOW: none */
+} tocsin_risk_forecast;
+
+typedef struct tocsin_risk tocsin_risk;
+/* Learns from all that is known on the day, and forecasts each earlier window as of its
+ * day.
+ *   stream, engine  borrowed until tocsin_risk_close(); engine may be NULL unless
+ *                   countries is set
+ *   *out            owned: tocsin_risk_close(); NULL unless OK
+ * USAGE; EMPTY nothing of the class, or too short a past to forecast from; LIMIT more
+ * than a million units; MEMORY. */
+TOCSIN_API tocsin_status tocsin_risk_open(const tocsin_stream *stream,
+                                          const tocsin_engine *engine,
+                                          const tocsin_risk_question *question,
+                                          tocsin_risk **out, tocsin_error *error);
+TOCSIN_API void tocsin_risk_close(tocsin_risk *risk); /* NULL is nothing to do */
+TOCSIN_API void tocsin_risk_past_of(const tocsin_risk *risk, tocsin_risk_past *out);
+/* recipient is empty for TOCSIN_RISK_ACTOR. MISSING: no such actor, or the two have not
+ * met by that day, or are not quiet where that was asked. */
+TOCSIN_API tocsin_status tocsin_risk_of(const tocsin_risk *risk, tocsin_text actor,
+                                        tocsin_text recipient,
+                                        tocsin_risk_forecast *out, tocsin_error *error);
+/* The highest first; false: there is none at this rank, from 0. */
+TOCSIN_API bool tocsin_risk_at(const tocsin_risk *risk, size_t rank,
+                               tocsin_risk_forecast *out);
+
+/* A forecast as it was issued, kept in a record. */
+typedef struct tocsin_kept_forecast {
+    long long id;
+    long long made;    /* seconds since 1970 */
+    tocsin_text as_of; /* YYYY-MM-DD, the last day that was known */
+    tocsin_party_names parties;
+    tocsin_text actor, recipient; /* recipient empty: anybody */
+    uint32_t roots;
+    int days, at_least, quiet;
+    tocsin_interval probability;
+    double own, base;
+    tocsin_text version; /* of the program */
+} tocsin_kept_forecast;
+/* TOCSIN_OK goes on, any other status ends and is returned. */
+typedef tocsin_status (*tocsin_kept_function)(void *context,
+                                              const tocsin_kept_forecast *forecast);
+
+/* Keeps one, durable when it returns; id, made and version are not looked at. The same
+ * forecast again changes nothing. USAGE: the record was opened for reading, or the day
+ * is none. */
+TOCSIN_API tocsin_status tocsin_record_keep_forecast(
+    tocsin_record *record, const tocsin_kept_forecast *forecast, tocsin_error *error);
+/* All that were kept, the oldest first; values are valid during the call. */
+TOCSIN_API tocsin_status tocsin_record_forecasts(tocsin_record *record,
+                                                 tocsin_kept_function function,
+                                                 void *context, tocsin_error *error);
+/* What came of one: the days of its window with the class, by the stream as it is; -1:
+ * the window is not over by the stream's last day. The stream's parties must be told
+ * apart as the forecast's. */
+TOCSIN_API int tocsin_stream_outcome(const tocsin_stream *stream,
+                                     const tocsin_kept_forecast *forecast);
+
 #ifdef __cplusplus
 }
 #endif

@@ -165,4 +165,36 @@ void tc_intensity_release(tocsin_intensity *intensity);
 tocsin_status tc_intensity_plot(const tocsin_intensity *intensity, struct buffer *out,
                                 tocsin_error *error);
 
+/* ---- counts and risk (counts.c, risk.c) ------------------------------------------ */
+
+/* As tocsin_counts_evaluate(). */
+tocsin_status tc_counts_evaluate(const char *folder, int year,
+                                 tocsin_counts_result *out, tocsin_error *error);
+
+/* Units, groups of actors or pairs of them, in a stream. */
+struct risk;
+#define TC_NO_GROUP UINT32_MAX
+/* group: (stream->actors.count) numbers below groups, or TC_NO_GROUP: left out; NULL:
+ * each actor is its own. As tocsin_risk_open(). */
+struct risk_groups {
+    const uint32_t *group;
+    size_t count;
+};
+tocsin_status tc_risk_open(const struct stream *stream, struct risk_groups groups,
+                           const tocsin_risk_question *question, struct risk **out,
+                           tocsin_error *error);
+void tc_risk_close(struct risk *risk);
+void tc_risk_past(const struct risk *risk, tocsin_risk_past *out);
+/* The groups, recipient TC_NO_GROUP for one alone, of the forecast; its names are left
+ * empty. MISSING. */
+tocsin_status tc_risk_of(const struct risk *risk, uint32_t actor, uint32_t recipient,
+                         tocsin_risk_forecast *out, tocsin_error *error);
+bool tc_risk_at(const struct risk *risk, size_t rank, uint32_t *actor,
+                uint32_t *recipient, tocsin_risk_forecast *out);
+
+/* Days from first on, days of them, on which actor did something of the roots to
+ * recipient, or with UINT32_MAX to anybody but itself. */
+int tc_risk_days(const struct stream *stream, uint32_t actor, uint32_t recipient,
+                 uint32_t roots, int32_t first, int days);
+
 #endif
