@@ -1599,7 +1599,7 @@ static void layouts_are_brought_up(void **state)
     (void)state;
     const char *path = path_of("old.db");
     assert_opens(path, true, TOCSIN_OK);
-    run_sql(path, "PRAGMA user_version = 4");
+    run_sql(path, "PRAGMA user_version = 5");
     assert_opens(path, true, TOCSIN_VERSION);
     assert_opens(path, false, TOCSIN_VERSION);
     scrap(path);

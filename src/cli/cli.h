@@ -69,6 +69,11 @@ struct options {
     bool parties_given, rules, intensity;
     long long days; /* 0: not given */
     double doubt;
+    long long year; /* --year; 0: not given */
+    /* of forecast; 0, NULL: not given */
+    const char *class;
+    long long at_least, first_in, as_of_day;
+    bool countries, as_of_number;
     tocsin_filter filter;
     const char **arguments; /* what is no option */
     int argument_count;
@@ -111,7 +116,10 @@ int tc_cli_lexicon_actor(const struct options *options); /* a part of lexicon */
 int tc_cli_lexicon_check(const struct options *options);
 int tc_cli_lexicon_gaps(const struct options *options);
 int tc_cli_lexicon_import(const struct options *options);
+int tc_cli_forecast(const struct options *options);
+int tc_cli_forecast_past(const struct options *options); /* a part of forecast */
 int tc_cli_eval(const struct options *options);
+int tc_cli_eval_counts(const struct options *options); /* a part of eval */
 int tc_cli_doctor(const struct options *options);
 int tc_cli_version(const struct options *options);
 

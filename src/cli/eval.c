@@ -128,6 +128,9 @@ int tc_cli_eval(const struct options *options)
     const char *what = options->argument_count ? options->arguments[0] : "";
     if (strcmp(what, "links") == 0 && options->argument_count == 2)
         return eval_links(options);
-    fputs("tocsin: eval links DIR; see tocsin eval --help\n", stderr);
+    if (strcmp(what, "counts") == 0)
+        return tc_cli_eval_counts(options);
+    fputs("tocsin: eval links DIR, or eval counts DIR; see tocsin eval --help\n",
+          stderr);
     return EXIT_USAGE;
 }

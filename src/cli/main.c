@@ -34,7 +34,7 @@ static const char main_help[] =
     "  lexicon lookup    what the dictionaries     doctor     check files and record\n"
     "                    say of a word             moves A B  how two actors answer\n"
     "  eval              measure against what is              each other\n"
-    "                    known\n"
+    "                    known                     forecast   how likely, and why\n"
     "\n"
     "  --record FILE     the record to write or to ask\n"
     "  --format FORMAT   table, jsonl, csv, polecat, cameo, conllu\n"
@@ -338,11 +338,41 @@ static const char lexicon_help[] =
     "FILE\n"
     "  --over DIR          with the dictionaries in DIR below them (data/)\n";
 
+static const char forecast_help[] =
+    "tocsin forecast risk IND PAK --countries --events icews14/\n"
+    "tocsin forecast risk --record news.db --class THREATEN --days 7\n"
+    "tocsin forecast backtest --countries --events icews14/\n"
+    "\n"
+    "How likely it is that A does something of a class to B in the days to come, on "
+    "how\n"
+    "many of them, with its reasons, and how such forecasts did before.\n"
+    "\n"
+    "  risk A B            of this pair; risk A: to anybody; risk: the most likely "
+    "pairs\n"
+    "  backtest            only how such forecasts did, each as of its day\n"
+    "  past                what came of the forecasts that a record keeps: risk keeps "
+    "those\n"
+    "                      that are made from a --record without --as-of\n"
+    "  --class CLASS       a type (ASSAULT is the usual), or CAMEO roots: 13,18-20\n"
+    "  --days N            length of the window (30)\n"
+    "  --at-least N        on so many days of it (1)\n"
+    "  --first-in N        only where there was none for N days\n"
+    "  --countries         parties are countries, read from names where need be\n"
+    "  --events DIR        events of a file or folder of quadruples, not of a record\n"
+    "  --record FILE       the record\n"
+    "  --as-of DATE        only what was known on that day; of a folder also the "
+    "number\n"
+    "                      of a day\n"
+    "  --limit N           of the most likely (20)\n"
+    "  --format FORMAT     table (default), jsonl, csv\n";
+
 static const char eval_help[] =
     "tocsin eval links icews14/ --split valid\n"
     "tocsin eval links icews14/ --split test --ranks ranks.tsv\n"
+    "tocsin eval counts views-cm/ --year 2020\n"
     "\n"
-    "How well next events are said of a benchmark's part: for every event of it, to "
+    "links: how well next events are said of a benchmark's part: for every event of "
+    "it, to "
     "whom\n"
     "and by whom, from what was known before its day. DIR holds train.txt, valid.txt "
     "and\n"
@@ -359,7 +389,16 @@ static const char eval_help[] =
     "  --scores FILE       the same with every entity and its score, for --queries\n"
     "  --queries N         of the questions, spread evenly (default 0)\n"
     "  --explain-only      rules and readable sums only, no network\n"
-    "  --jobs N            threads; the result is the same for every number\n";
+    "  --jobs N            threads; the result is the same for every number\n"
+    "\n"
+    "counts: deaths by country and month, laid out as the VIEWS challenge has it: "
+    "each\n"
+    "month of a year from what was known in October of the year before; CRPS, IGN and "
+    "MIS\n"
+    "beside the mixture of the last 12 months.\n"
+    "\n"
+    "  --year Y            the year that is forecast\n"
+    "  --format FORMAT     table (default), jsonl, csv\n";
 
 static const char doctor_help[] =
     "tocsin doctor --record news.db\n"
@@ -405,7 +444,9 @@ const struct command tc_commands[] = {
     COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
-    COMMAND(eval, " jobs split ranks scores queries explain-only "),
+    COMMAND(forecast, ENGINE " record format as-of events class days at-least first-in "
+                             "countries limit "),
+    COMMAND(eval, " jobs split ranks scores queries explain-only format year "),
     COMMAND(doctor, ENGINE " record repair backup "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},

@@ -285,7 +285,7 @@ static bool set_plot(struct options *o, const char *v)
 
 static bool set_days(struct options *o, const char *v)
 {
-    return set_whole(v, 1, 90, &o->days);
+    return set_whole(v, 1, 365, &o->days);
 }
 
 static bool set_doubt(struct options *o, const char *v)
@@ -370,7 +370,41 @@ WORDS(place)
 WORDS(source)
 WORDS(words)
 DAY(to)
-DAY(as_of)
+
+/* A day; of forecast also the number of one. */
+static bool set_as_of(struct options *o, const char *v)
+{
+    o->filter.as_of = tc_cli_text(v);
+    o->as_of_number = set_whole(v, 0, 100000000, &o->as_of_day);
+    return o->as_of_number || is_day(v);
+}
+
+static bool set_class(struct options *o, const char *v)
+{
+    o->class = v;
+    return *v != '\0';
+}
+
+static bool set_at_least(struct options *o, const char *v)
+{
+    return set_whole(v, 1, TOCSIN_RISK_DAYS - 1, &o->at_least);
+}
+
+static bool set_first_in(struct options *o, const char *v)
+{
+    return set_whole(v, 1, 36500, &o->first_in);
+}
+
+static bool set_countries(struct options *o, const char *v)
+{
+    (void)v;
+    return o->countries = true;
+}
+
+static bool set_year(struct options *o, const char *v)
+{
+    return set_whole(v, 1, 9999, &o->year);
+}
 
 /* A day; for parse a format. */
 static bool set_from(struct options *o, const char *v)
@@ -457,6 +491,7 @@ static const struct known known[] = {
     {"by",           false, set_by          },
     {"corpus",       false, set_corpus      },
     {"min",          false, set_min         },
+    {"year",         false, set_year        },
     {"mapping",      false, set_mapping     },
     {"what",         false, set_what        },
     {"duckdb",       false, set_duckdb      },
@@ -490,6 +525,10 @@ static const struct known known_eval[] = {
 
 /* Of moves. */
 static const struct known known_study[] = {
+    {"class",     false, set_class    },
+    {"at-least",  false, set_at_least },
+    {"first-in",  false, set_first_in },
+    {"countries", true,  set_countries},
     {"events",    false, set_events   },
     {"parties",   false, set_parties  },
     {"plot",      false, set_plot     },
@@ -621,5 +660,9 @@ int tc_cli_options(int count, char **words, const struct command **command,
                     (*command)->name, used[i]->name, (*command)->name);
             return EXIT_USAGE;
         }
+    if (*command && out->as_of_number && strcmp((*command)->name, "forecast") != 0) {
+        fputs("tocsin: --as-of takes YYYY-MM-DD\n", stderr);
+        return EXIT_USAGE;
+    }
     return *command && !from_fits(*command, out) ? EXIT_USAGE : EXIT_DONE;
 }

@@ -106,6 +106,8 @@ enum statement {
     SQL_MEMBER_WORDS,
     SQL_MEMBER_NUMBERS,
     SQL_FIT_INSERT,
+    SQL_FORECAST_INSERT,
+    SQL_FORECASTS,
     SQL_DECISION_INSERT,
     SQL_DECISION_UNDO,
     SQL_DECISION,
@@ -274,7 +276,7 @@ double tc_column_real(sqlite3_stmt *statement, int at); /* NULL gives NaN */
 
 /* ---- schema.c ------------------------------------------------------------------ */
 
-enum { TC_SCHEMA_VERSION = 3, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
+enum { TC_SCHEMA_VERSION = 4, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
 
 /* Step n brings a file of version n to version n + 1. */
 struct migration {

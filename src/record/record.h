@@ -95,4 +95,10 @@ tocsin_status tc_record_decisions(struct record *record,
                                   tocsin_decision_function function, void *context,
                                   tocsin_error *error);
 
+tocsin_status tc_record_keep_forecast(struct record *record,
+                                      const tocsin_kept_forecast *forecast,
+                                      tocsin_error *error);
+tocsin_status tc_record_forecasts(struct record *record, tocsin_kept_function function,
+                                  void *context, tocsin_error *error);
+
 #endif

@@ -388,10 +388,24 @@ static tocsin_status finish_version_3(struct record *record)
     return status ? status : tc_columns_rebuild(record);
 }
 
+/* Forecasts as they were issued, see forecast.c. */
+static const char forecasts[] =
+    "CREATE TABLE forecasts(id INTEGER PRIMARY KEY, made INTEGER NOT NULL,"
+    " as_of TEXT NOT NULL, parties INTEGER NOT NULL, actor TEXT NOT NULL,"
+    " recipient TEXT NOT NULL, roots INTEGER NOT NULL, days INTEGER NOT NULL,"
+    " at_least INTEGER NOT NULL, quiet INTEGER NOT NULL, probability REAL NOT NULL,"
+    " low REAL NOT NULL, high REAL NOT NULL, own REAL NOT NULL, base REAL NOT NULL,"
+    " version TEXT NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX forecasts_asked ON forecasts(as_of, parties, actor, recipient,"
+    " roots, days, at_least, quiet, probability);";
+
+static const char *const version_4[] = {forecasts, NULL};
+
 const struct migration tc_migrations[TC_SCHEMA_VERSION] = {
     {version_1, NULL            },
     {version_2, NULL            },
     {version_3, finish_version_3},
+    {version_4, NULL            },
 };
 
 /* Whose file it is; *version -1 for one with nothing in it. */

@@ -191,6 +191,14 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_FIT_INSERT] =
         "INSERT OR REPLACE INTO fits(claim, act, words, parties, place, time, numbers) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    [SQL_FORECAST_INSERT] =
+        "INSERT INTO forecasts(made, as_of, parties, actor, recipient, roots, days, "
+        "at_least, quiet, probability, low, high, own, base, version) "
+        "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15) "
+        "ON CONFLICT DO NOTHING",
+    [SQL_FORECASTS] =
+        "SELECT id, made, as_of, parties, actor, recipient, roots, days, at_least, "
+        "quiet, probability, low, high, own, base, version FROM forecasts ORDER BY id",
     [SQL_DECISION_INSERT] =
         "INSERT INTO decisions(kind, by_hand, event, other, score, note, learnt) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",
