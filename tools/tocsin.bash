@@ -3,7 +3,7 @@ _tocsin() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command= w
     for w in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
         case $w in
-        read | parse | code | events | show | claims | moves | report | import | export | lexicon | doctor | version)
+        read | parse | code | events | show | claims | moves | report | import | export | lexicon | eval | forecast | doctor | version)
             command=$w
             break
             ;;
