@@ -1273,8 +1273,19 @@ typedef struct tocsin_links_options {
     unsigned jobs;     /* threads; 0: as many as processors. Same result for each. */
     bool explain_only; /* rules and readable sums, no network: a little worse, faster */
     uint64_t dumps;    /* so many questions, spread evenly, with scores of all actors */
+    unsigned without;  /* parts that are not looked at: bits 1 << tocsin_links_part */
     tocsin_problem_function problem; /* NULL, or told of every line that is lost */
 } tocsin_links_options;
+
+/* Parts of what an answer is judged by, to see what each brings. */
+typedef enum tocsin_links_part {
+    TOCSIN_LINKS_RULES,      /* what the two did lately, by rules */
+    TOCSIN_LINKS_COUNTS,     /* how often and lately they did it, and anything */
+    TOCSIN_LINKS_POPULARITY, /* how often it was done to the answer by anyone */
+    TOCSIN_LINKS_TWO_STEPS,  /* partners of partners */
+    TOCSIN_LINKS_NAMES       /* places and roles that names tell */
+} tocsin_links_part;
+#define TOCSIN_LINKS_PARTS 5
 
 /* What was known, before its day, of an event that is asked for. */
 typedef enum tocsin_links_stratum {

@@ -104,14 +104,38 @@ static struct said *listen(const struct stream *stream, unsigned jobs, bool expl
 {
     struct said *said = calloc(1, sizeof *said);
     struct links_options options = {.first = ASKED * BUSY,
-                                    .dumps = UINT64_MAX / 4,
+                                    .dumps = (DAYS - ASKED) * BUSY * 2,
                                     .jobs = jobs,
                                     .explain_only = explain};
     assert_non_null(said);
-    options.dumps = (DAYS - ASKED) * BUSY * 2;
     assert_int_equal(tc_links_evaluate(stream, &options, hear, said, NULL), TOCSIN_OK);
     assert_int_equal(said->count, (DAYS - ASKED) * BUSY * 2);
     return said;
+}
+
+/* What is left out changes what is said, and what is left of nothing is no better. */
+static void test_parts_are_left_out(void **state)
+{
+    (void)state;
+    struct stream stream;
+    make_world(&stream, DAYS, 0);
+    struct said *all = listen(&stream, 1, true);
+    for (unsigned part = 0; part < 6; part++) {
+        struct said *less = calloc(1, sizeof *less);
+        struct links_options options = {.first = ASKED * BUSY,
+                                        .dumps = (DAYS - ASKED) * BUSY * 2,
+                                        .explain_only = true,
+                                        .without = part < 5 ? 1u << part : 31};
+        assert_non_null(less);
+        assert_int_equal(tc_links_evaluate(&stream, &options, hear, less, NULL),
+                         TOCSIN_OK);
+        assert_memory_not_equal(all->scores, less->scores, sizeof all->scores);
+        if (part == 5)
+            assert_true(less->reciprocal < all->reciprocal);
+        free(less);
+    }
+    free(all);
+    tc_stream_release(&stream);
 }
 
 static void test_threads_give_the_same_bytes(void **state)
@@ -460,6 +484,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threads_give_the_same_bytes),
+        cmocka_unit_test(test_parts_are_left_out),
         cmocka_unit_test(test_nothing_of_the_day_or_later_is_seen),
         cmocka_unit_test(test_the_day_before_is_seen),
         cmocka_unit_test(test_ranks_follow_from_scores),

@@ -33,6 +33,7 @@ struct eval_options {
     const char *split, *ranks, *scores;
     long long queries; /* whose scores are written */
     bool explain_only;
+    unsigned without; /* bits 1 << tocsin_links_part */
 };
 
 struct options {

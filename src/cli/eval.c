@@ -105,6 +105,7 @@ static int eval_links(const struct options *options)
         open_file(eval->ranks, &links.ranks) && open_file(eval->scores, &links.scores);
     tocsin_links_options how = {.jobs = options->jobs,
                                 .explain_only = eval->explain_only,
+                                .without = eval->without,
                                 .problem = complain,
                                 .dumps = eval->scores ? (uint64_t)eval->queries : 0};
     tocsin_error error = {.byte = -1};

@@ -389,6 +389,9 @@ static const char eval_help[] =
     "  --scores FILE       the same with every entity and its score, for --queries\n"
     "  --queries N         of the questions, spread evenly (default 0)\n"
     "  --explain-only      rules and readable sums only, no network\n"
+    "  --without PART      rules, counts, popularity, two-steps or names is not looked "
+    "at,\n"
+    "                      to see what it brings; may be given again\n"
     "  --jobs N            threads; the result is the same for every number\n"
     "\n"
     "counts: deaths by country and month, laid out as the VIEWS challenge has it: "
@@ -446,7 +449,7 @@ const struct command tc_commands[] = {
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
     COMMAND(forecast, ENGINE " record format as-of events class days at-least first-in "
                              "countries limit "),
-    COMMAND(eval, " jobs split ranks scores queries explain-only format year "),
+    COMMAND(eval, " jobs split ranks scores queries explain-only without format year "),
     COMMAND(doctor, ENGINE " record repair backup "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},

@@ -454,6 +454,18 @@ static bool set_explain_only(struct options *o, const char *v)
     return o->eval.explain_only = true;
 }
 
+static bool set_without(struct options *o, const char *v)
+{
+    static const char *const parts[TOCSIN_LINKS_PARTS] = {
+        "rules", "counts", "popularity", "two-steps", "names"};
+    for (int i = 0; i < TOCSIN_LINKS_PARTS; i++)
+        if (strcmp(v, parts[i]) == 0) {
+            o->eval.without |= 1u << i;
+            return true;
+        }
+    return false;
+}
+
 static const struct known known[] = {
     {"record",       false, set_record      },
     {"format",       false, set_format      },
@@ -521,6 +533,7 @@ static const struct known known_eval[] = {
     {"scores",       false, set_scores      },
     {"queries",      false, set_queries     },
     {"explain-only", true,  set_explain_only},
+    {"without",      false, set_without     },
 };
 
 /* Of moves. */

@@ -95,6 +95,7 @@ tocsin_status tocsin_links_evaluate(const char *folder, const char *part,
     struct links_options links = {.jobs = processors > 0 ? (unsigned)processors
                                                          : options->jobs,
                                   .explain_only = options->explain_only,
+                                  .without = options->without,
                                   .dumps = options->dumps};
     if (strcmp(part, "valid") != 0 && strcmp(part, "test") != 0)
         return tc_fail(error, TOCSIN_USAGE, "", 0, -1,

@@ -50,14 +50,41 @@ enum {
 
 /* ---- link_table.c ---------------------------------------------------------------- */
 
+struct link_slot {
+    uint64_t key;
+    uint32_t value; /* LINK_NONE: an empty slot */
+};
 struct link_table {
-    uint64_t *keys;
-    uint32_t *values; /* LINK_NONE: an empty slot */
-    size_t room, count;
+    struct link_slot *slots;
+    size_t room, count; /* room: 0 or a power of two */
 };
 void tc_link_table_release(struct link_table *table);
 void tc_link_table_clear(struct link_table *table);
-uint32_t tc_link_table_get(const struct link_table *table, uint64_t key);
+static inline size_t tc_link_spread(uint64_t key)
+{
+    key ^= key >> 32;
+    key *= 0x9e3779b97f4a7c15u;
+    key ^= key >> 29;
+    key *= 0xbf58476d1ce4e5b9u;
+    return (size_t)(key ^ key >> 32);
+}
+/* LINK_NONE: not there. */
+static inline uint32_t tc_link_table_get(const struct link_table *table, uint64_t key)
+{
+    if (!table->room)
+        return LINK_NONE;
+    size_t mask = table->room - 1, i = tc_link_spread(key) & mask;
+    for (; table->slots[i].value != LINK_NONE; i = (i + 1) & mask)
+        if (table->slots[i].key == key)
+            return table->slots[i].value;
+    return LINK_NONE;
+}
+/* Says that key will be looked for soon. */
+static inline void tc_link_table_soon(const struct link_table *table, uint64_t key)
+{
+    if (table->room)
+        __builtin_prefetch(&table->slots[tc_link_spread(key) & (table->room - 1)]);
+}
 /* The value of key, which is made with value first if it is not there; NULL: no
  * memory. Valid until the next call. */
 uint32_t *tc_link_table_put(struct link_table *table, uint64_t key, uint32_t first);
@@ -111,8 +138,13 @@ struct link_actor {
 struct link_row {
     struct link_fade fade;
     uint32_t distinct, count; /* different answers, answers */
+    uint32_t place;           /* where a place's answers lie; LINK_NONE of an actor */
     uint32_t recent_count;
-    uint32_t recent[LINK_PLACE_RECENT]; /* of an actor's row LINK_ROW_RECENT are used */
+    uint32_t recent[LINK_ROW_RECENT];
+};
+/* Its last answers, the last first. */
+struct link_place {
+    uint32_t recent[LINK_PLACE_RECENT];
 };
 struct link_count { /* a deed and who it was done to */
     uint32_t actor;
@@ -144,6 +176,7 @@ struct link_memory {
     struct link_table home;  /* actor << 32 | place to how often met */
     struct link_table group; /* keys of place or role, deed, actor or place to fades */
     LINK_ROWS(struct link_row) rows;
+    LINK_ROWS(struct link_place) places;
     LINK_ROWS(struct link_count) counts;
     LINK_ROWS(struct link_fade) fades;
     struct link_fade total;
@@ -282,6 +315,7 @@ struct link_state {
     struct link_memory memory;
     struct link_rules rules;
     float *rule_weight; /* (deeds, deeds, LINK_LAGS): of q, p, days */
+    unsigned without;   /* as in links_options */
 };
 /* A question being prepared. */
 struct link_scene {

@@ -202,12 +202,17 @@ void tc_link_candidates(const struct link_scene *scene, struct link_scratch *scr
     const struct link_row *place =
         home ? tc_link_row(memory, &memory->place, home << 16 | question->deed) : NULL;
     if (place)
-        add_some(block, scratch, place->recent, place->recent_count, 32);
+        add_some(block, scratch, memory->places.items[place->place].recent,
+                 place->recent_count, 32);
     add_sums(block, scratch, &scratch->same, 24);
     add_sums(block, scratch, &scratch->hop, 30);
     place = home ? tc_link_row(memory, &memory->place, home << 16 | 65535) : NULL;
     if (place)
-        add_some(block, scratch, place->recent, place->recent_count, 40);
+        add_some(block, scratch, memory->places.items[place->place].recent,
+                 place->recent_count, 40);
+    for (uint32_t i = partners; i < block->count; i++)
+        tc_link_table_soon(&memory->pair,
+                           (uint64_t)question->asker << 32 | block->actor[i]);
     for (uint32_t i = partners; i < block->count; i++)
         block->partner[i] = tc_link_table_get(
             &memory->pair, (uint64_t)question->asker << 32 | block->actor[i]);

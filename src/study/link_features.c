@@ -233,6 +233,23 @@ static void fill_home(const struct link_scene *scene, const struct link_scratch 
     x[HOMELESS][c] = home == 0;
 }
 
+/* Has what the next candidates need fetched. */
+static void fetch(const struct link_scene *scene, const struct link_block *block,
+                  const struct totals *t, uint32_t c)
+{
+    const struct link_memory *memory = &scene->state->memory;
+    uint32_t deed = scene->question->deed, id;
+    if (c >= block->count)
+        return;
+    id = block->actor[c];
+    __builtin_prefetch(&memory->actors[id].all);
+    tc_link_table_soon(&memory->count, (uint64_t)id << 16 | deed);
+    if (t->home) {
+        tc_link_table_soon(&memory->group, tc_link_key(t->home, deed, id));
+        tc_link_table_soon(&memory->group, tc_link_key(t->home, LINK_ANY_DEED, id));
+    }
+}
+
 /* Who was answered last, first. */
 static void fill_recent(const struct link_scratch *s, int feature,
                         const uint32_t *recent, uint32_t count, float step)
@@ -262,6 +279,33 @@ static void fill_gap(struct link_block *block, int feature, float best, float fl
         x[c] = (tc_link_log(x[c] + floor) - top) * 0.3f;
 }
 
+/* Features of the parts that may be left out. */
+static const struct {
+    uint8_t part, first, last;
+} parts[] = {
+    {LINKS_RULES,      RULE_SUM,   RULE_SECOND },
+    {LINKS_RULES,      RULE_GAP,   RULE_RANK   },
+    {LINKS_COUNTS,     TRIPLE,     ANSWER_SHARE},
+    {LINKS_COUNTS,     ROW_RECENT, ASKER_RECENT},
+    {LINKS_COUNTS,     TRIPLE_GAP, TRIPLE_GAP  },
+    {LINKS_POPULARITY, DEED,       HOP - 1     },
+    {LINKS_POPULARITY, DEED_GAP,   DEED_RANK   },
+    {LINKS_TWO_STEPS,  HOP,        HOP_SAME    },
+    {LINKS_TWO_STEPS,  HOP_GAP,    HOP_GAP     },
+    {LINKS_NAMES,      HOME,       ROLES       },
+    {LINKS_NAMES,      SAME_PLACE, HOMELESS    }
+};
+
+static void leave_out(struct link_block *block, unsigned without)
+{
+    for (size_t i = 0; without && i < sizeof parts / sizeof *parts; i++)
+        for (int f = parts[i].first; f <= parts[i].last; f++)
+            if (without >> parts[i].part & 1)
+                memset(block->feature[f], 0, sizeof block->feature[f]);
+    if (without >> LINKS_RULES & 1)
+        memset(block->rules, 0, sizeof block->rules);
+}
+
 static void forget_sums(struct link_sums *sums)
 {
     for (uint32_t i = 0; i < sums->count; i++)
@@ -276,7 +320,10 @@ void tc_link_prepare(const struct link_scene *scene, struct link_scratch *scratc
     struct totals totals;
     tc_link_candidates(scene, scratch, block);
     sum_up(scene, &totals);
+    for (uint32_t c = 0; c < 8; c++)
+        fetch(scene, block, &totals, c);
     for (uint32_t c = 0; c < block->count; c++) {
+        fetch(scene, block, &totals, c + 8);
         fill_pair(scene, scratch, &totals, c);
         fill_answer(scene, scratch, &totals, c);
         fill_home(scene, scratch, &totals, c);
@@ -293,6 +340,7 @@ void tc_link_prepare(const struct link_scene *scene, struct link_scratch *scratc
     fill_gap(block, HOP_GAP, totals.hop, 1e-3f);
     fill_rank(block, RULE_SUM, RULE_RANK);
     fill_rank(block, DEED + 3, DEED_RANK);
+    leave_out(block, scene->state->without);
     uint32_t end = (block->count + 15) & ~15u;
     for (int f = 0; f < LINK_FEATURES; f++)
         memset(&block->feature[f][block->count], 0,

@@ -58,6 +58,7 @@ void tc_link_memory_release(struct link_memory *memory)
     tc_link_table_release(&memory->home);
     tc_link_table_release(&memory->group);
     tc_free(memory->rows.items);
+    tc_free(memory->places.items);
     tc_free(memory->counts.items);
     tc_free(memory->fades.items);
     memset(memory, 0, sizeof *memory);
@@ -82,6 +83,7 @@ void tc_link_memory_clear(struct link_memory *memory)
                                    &memory->place, &memory->home, &memory->group};
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         tc_link_table_clear(tables[i]);
+    memory->places.count = 0;
     memory->rows.count = memory->counts.count = memory->fades.count = 0;
     memory->total = (struct link_fade){0};
     memset(memory->level, 0, sizeof memory->level);
@@ -161,7 +163,7 @@ static bool count_typed(struct link_memory *memory, struct link_actor *asker,
 static bool count_row(struct link_memory *memory, struct link_table *table,
                       uint64_t key, const struct link_event *event, bool fresh)
 {
-    uint32_t most = table == &memory->row ? LINK_ROW_RECENT : LINK_PLACE_RECENT;
+    bool place = table == &memory->place;
     uint32_t next = (uint32_t)memory->rows.count;
     uint32_t *at = tc_link_table_put(table, key, next);
     if (!at)
@@ -170,13 +172,22 @@ static bool count_row(struct link_memory *memory, struct link_table *table,
         if (!tc_grow(&memory->rows.items, &memory->rows.room, memory->rows.count + 1,
                      sizeof *memory->rows.items, MOST))
             return false;
-        memory->rows.items[memory->rows.count++] = (struct link_row){0};
+        if (place &&
+            !tc_grow(&memory->places.items, &memory->places.room,
+                     memory->places.count + 1, sizeof *memory->places.items, MOST))
+            return false;
+        memory->rows.items[memory->rows.count++] = (struct link_row){
+            .place = place ? (uint32_t)memory->places.count++ : LINK_NONE};
     }
     struct link_row *row = &memory->rows.items[*at];
     fade_add(memory, &row->fade, event->day);
     row->count++;
     row->distinct += fresh;
-    remember(row->recent, &row->recent_count, most, event->answer);
+    if (place)
+        remember(memory->places.items[row->place].recent, &row->recent_count,
+                 LINK_PLACE_RECENT, event->answer);
+    else
+        remember(row->recent, &row->recent_count, LINK_ROW_RECENT, event->answer);
     return true;
 }
 

@@ -454,10 +454,21 @@ static void set_pace(struct run *run, int pass, size_t event)
     run->learner.pace = 1 - done < SLOWEST ? SLOWEST : 1 - done;
 }
 
+/* The day's number: a gap of more than LINK_DAYS is as long as that, so that days as
+ * far apart as a file can put them count. */
+static int32_t next_day(const struct run *run, size_t event)
+{
+    const int32_t *day = run->stream->day;
+    if (!event)
+        return 0;
+    uint32_t gap = (uint32_t)day[event] - (uint32_t)day[event - 1];
+    int32_t step = gap < LINK_DAYS ? (int32_t)gap : LINK_DAYS;
+    return run->day > INT32_MAX - step ? INT32_MAX : run->day + step;
+}
+
 static tocsin_status pass_by(struct run *run, int pass, size_t end, tocsin_error *error)
 {
     const struct stream *stream = run->stream;
-    int32_t first = stream->day[0];
     tocsin_status status = TOCSIN_OK;
     size_t days = 0;
     tc_link_memory_clear(&run->state.memory);
@@ -467,7 +478,7 @@ static tocsin_status pass_by(struct run *run, int pass, size_t end, tocsin_error
         run->end = run->first;
         while (run->end < stream->count && stream->day[run->end] == day)
             run->end++;
-        run->day = (int32_t)((uint32_t)day - (uint32_t)first);
+        run->day = next_day(run, run->first);
         if (!ask(run))
             return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for rules");
         if (run->first >= run->options->first) {
@@ -499,6 +510,7 @@ tocsin_status tc_links_evaluate(const struct stream *stream,
     memset(run, 0, sizeof *run);
     run->stream = stream;
     run->options = options;
+    run->state.without = options->without;
     run->passes = options->explain_only ? 1 : 2;
     run->function = function;
     run->context = context;

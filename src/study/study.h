@@ -115,6 +115,14 @@ struct links_options {
     uint64_t dumps;    /* so many questions, spread evenly, with scores of all actors */
     unsigned jobs;     /* threads; the result is the same for every number */
     bool explain_only; /* rules and readable sums, no network */
+    unsigned without;  /* parts that are not looked at: bits 1 << links_part */
+};
+enum links_part {
+    LINKS_RULES,      /* what asker and answer did lately, by rules */
+    LINKS_COUNTS,     /* how often and lately the triple and the pair came */
+    LINKS_POPULARITY, /* the same of the answer, whoever asks */
+    LINKS_TWO_STEPS,  /* partners of partners */
+    LINKS_NAMES       /* places and roles */
 };
 enum links_stratum {
     LINKS_TRIPLE, /* actor, relation and recipient were seen together before */
