@@ -1327,6 +1327,94 @@ TOCSIN_API tocsin_status tocsin_links_evaluate(const char *folder, const char *p
                                                tocsin_links_function function,
                                                void *context, tocsin_error *error);
 
+/* Who is next: given who does it and what, to whom; or what and to whom, by whom. */
+typedef struct tocsin_next_question {
+    /* as in tocsin_moves_find(); exactly one is "?" */
+    tocsin_text actor, recipient;
+    tocsin_text
+        relation;      /* without regard to case and "_"; "#7"; "*" for any letters */
+    long long as_of;   /* last day that is known; the day after is asked for.
+                             TOCSIN_NEXT_NOW: the stream's last */
+    size_t most;       /* answers; 0: 10 */
+    unsigned jobs;     /* threads; 0: as many as processors. Same result for each. */
+    bool why;          /* with reasons; the ranker is then one of sums only */
+    bool explain_only; /* that ranker, also without reasons: a little worse, faster */
+} tocsin_next_question;
+#define TOCSIN_NEXT_NOW (-0x7fffffffffffffff - 1)
+
+/* What a part of a score rests on. */
+typedef enum tocsin_next_kind {
+    TOCSIN_NEXT_RULE,      /* what passed between the two lately, by rules */
+    TOCSIN_NEXT_AGAIN,     /* that the same was done between them before */
+    TOCSIN_NEXT_PAIR,      /* that they met at all */
+    TOCSIN_NEXT_MIRROR,    /* that the same was done the other way */
+    TOCSIN_NEXT_POPULAR,   /* that it is done to (by) the answer, whoever asks */
+    TOCSIN_NEXT_SEEN,      /* how often the answer is in anything */
+    TOCSIN_NEXT_TWO_STEPS, /* partners of partners */
+    TOCSIN_NEXT_ALIKE,     /* answers of those who had the same answers */
+    TOCSIN_NEXT_PLACE, /* of which places they are, by names and by whom they meet */
+    TOCSIN_NEXT_ROLE,  /* the role that names tell */
+    TOCSIN_NEXT_SAME,  /* what is the same for all answers */
+    TOCSIN_NEXT_REST   /* the sum of what is not told singly; always the last */
+} tocsin_next_kind;
+typedef struct tocsin_next_reason {
+    tocsin_next_kind kind;
+    double score;           /* its part of the answer's score */
+    double above;           /* the same less that of the average candidate */
+    tocsin_text words;      /* English, one line */
+    double hits, cases;     /* of a RULE, else 0 */
+    const uint32_t *events; /* the last ones that it rests on, the last first: numbers
+                               of the record's events, or of the events of files in the
+                               order in which they are read, from 0 */
+    size_t event_count;     /* at most 5 */
+} tocsin_next_reason;
+typedef struct tocsin_next_answer {
+    tocsin_text name; /* empty: it has none */
+    uint32_t number;
+    double probability;
+    double score, average; /* of the answer; of all candidates */
+    bool together;         /* the same was done between the two before */
+    /* above of all reasons is score - average; score of all is score. The heaviest
+     * first, at most ten and the rest; none unless why */
+    const tocsin_next_reason *reasons;
+    size_t reason_count;
+} tocsin_next_answer;
+/* How such questions were answered on the last fifth of what is known, each as of the
+ * evening before its day. */
+typedef struct tocsin_next_past {
+    uint64_t questions;  /* one an event, or two where both sides are told */
+    double mrr, hits[2]; /* at 1 and 10, other right answers of the day left out; NaN */
+} tocsin_next_past;
+typedef struct tocsin_next {
+    tocsin_text asker, relation; /* who is known, and what is done */
+    uint32_t asker_number, relation_number;
+    bool asks_actor;
+    bool dates;       /* days count from 1970-01-01, else from the files' first */
+    long long day;    /* that is asked for */
+    uint64_t known;   /* events before it */
+    double candidate; /* how often a right answer was a candidate; NaN: nothing past */
+    /* Of the first answers of the past: share that was right, mean probability, and
+     * how far these lie apart in ten classes of the probability, which was made of
+     * earlier days only; NaN */
+    double right, said, calibration_error;
+    tocsin_next_past past, same;       /* both sides of all relations; such questions */
+    const tocsin_next_answer *answers; /* the likeliest first */
+    size_t answer_count;
+} tocsin_next;
+/* The probability of an answer: given that the actor does this to somebody on that day,
+ * and one of those who have it done to them drawn by lot, that it is this one (and the
+ * other way round for actors). They sum to at most 1; what is missing are actors who
+ * are no candidates.
+ *   stream, question  borrowed during the call
+ *   *out              owned: tocsin_next_free(); NULL unless OK. Its names are its own.
+ * MISSING no such actor or relation, with names that are alike; USAGE "?" not exactly
+ * once, or for the relation, or a name means several; EMPTY no events before the day,
+ * or no candidates; LIMIT more than 512 relations; MEMORY. */
+TOCSIN_API tocsin_status tocsin_next_make(const tocsin_stream *stream,
+                                          const tocsin_next_question *question,
+                                          tocsin_next **out, tocsin_error *error);
+TOCSIN_API void tocsin_next_free(tocsin_next *next); /* NULL is nothing to do */
+
 /* ---- moves and countermoves ---- */
 
 /* 0 in a field stands for the default that is named there. */

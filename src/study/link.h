@@ -15,6 +15,8 @@
  *     link_learn.c       gradients to weights
  *     link_work.c        two threads and more, with the same result
  *     link_run.c         the stream, day by day: answer, learn, remember
+ *     link_next.c        one question behind the last day, with probabilities
+ *     link_why.c         the parts of an answer's score, in words
  */
 #ifndef TC_STUDY_LINK_H
 #define TC_STUDY_LINK_H
@@ -441,5 +443,51 @@ tocsin_status tc_link_crew_init(struct link_crew *crew, unsigned jobs,
 void tc_link_crew_release(struct link_crew *crew);
 void tc_link_crew_run(struct link_crew *crew, uint32_t chunks, link_function function,
                       void *context);
+
+/* ---- link_run.c ------------------------------------------------------------------ */
+
+/* What else is wanted of a run: to see candidates and scores of the questions that are
+ * asked for, and one more question behind the last event. */
+struct link_watch {
+    void *context;
+    uint32_t asker, deed;
+    int32_t day; /* of the stream, behind its last */
+    /* by any thread, in any order, within a day */
+    void (*answered)(void *context, unsigned thread,
+                     const struct link_question *question,
+                     const struct link_block *block);
+    void (*day_done)(void *context); /* after all of a day, by one thread */
+    tocsin_status (*asked)(void *context, const struct link_scene *scene,
+                           const struct link_scratch *scratch,
+                           const struct link_model *model, tocsin_error *error);
+};
+struct link_ears {
+    links_function function;
+    void *context;
+    const struct link_watch *watch; /* NULL: nothing else */
+};
+/* tc_links_evaluate() with a watch; also when nothing is asked for, first being the
+ * stream's count. */
+tocsin_status tc_link_run(const struct stream *stream,
+                          const struct links_options *options,
+                          const struct link_ears *ears, tocsin_error *error);
+
+/* ---- link_why.c ------------------------------------------------------------------ */
+
+/* Which reason a feature belongs to: tocsin_next_kind (link_features.c). */
+extern const uint8_t tc_link_kind[LINK_FEATURES];
+/* An answered question of a model of sums, to be explained. */
+struct link_why {
+    const struct stream *stream; /* of what is known */
+    const struct link_scene *scene;
+    const struct link_scratch *scratch;
+    const struct link_model *model;
+    struct arena *arena;                   /* for words and reasons */
+    float mean[LINK_FEATURES], mean_rules; /* of the candidates */
+};
+void tc_link_why_init(struct link_why *why);
+/* The reasons of candidate c. MEMORY. */
+tocsin_status tc_link_why(const struct link_why *why, uint32_t c,
+                          tocsin_next_answer *out, tocsin_error *error);
 
 #endif

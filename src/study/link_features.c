@@ -51,6 +51,41 @@ enum feature {
 };
 _Static_assert(UNSEEN == LINK_FEATURES - 1, "a number for every feature");
 
+#define THREE(kind) kind, kind, kind
+#define SIX(kind)   THREE(kind), THREE(kind)
+const uint8_t tc_link_kind[LINK_FEATURES] = {[RULE_SUM] = THREE(TOCSIN_NEXT_RULE),
+                                             [TRIPLE] = SIX(TOCSIN_NEXT_AGAIN),
+                                             [TRIPLE_DAYS] = TOCSIN_NEXT_AGAIN,
+                                             [PAIR] = SIX(TOCSIN_NEXT_PAIR),
+                                             [PAIR_DAYS] = TOCSIN_NEXT_PAIR,
+                                             [MIRROR] = THREE(TOCSIN_NEXT_MIRROR),
+                                             [TRIPLE_SHARE] = THREE(TOCSIN_NEXT_AGAIN),
+                                             [PAIR_SHARE] = THREE(TOCSIN_NEXT_PAIR),
+                                             [ANSWER_SHARE] = TOCSIN_NEXT_PAIR,
+                                             [DEED] = SIX(TOCSIN_NEXT_POPULAR),
+                                             [ANSWER] = SIX(TOCSIN_NEXT_SEEN),
+                                             [HOP] = TOCSIN_NEXT_TWO_STEPS,
+                                             [HOP_SAME] = TOCSIN_NEXT_ALIKE,
+                                             [HOME] = TOCSIN_NEXT_PLACE,
+                                             [HOME_DEED] = THREE(TOCSIN_NEXT_PLACE),
+                                             [ROLES] = TOCSIN_NEXT_ROLE,
+                                             [ROW_EVENTS] = TOCSIN_NEXT_SAME,
+                                             [ASKER_EVENTS] = THREE(TOCSIN_NEXT_SAME),
+                                             [ANSWER_PARTNERS] = TOCSIN_NEXT_SEEN,
+                                             [ROW_RECENT] = TOCSIN_NEXT_AGAIN,
+                                             [ASKER_RECENT] = TOCSIN_NEXT_PAIR,
+                                             [RULE_GAP] = TOCSIN_NEXT_RULE,
+                                             [RULE_RANK] = TOCSIN_NEXT_RULE,
+                                             [TRIPLE_GAP] = TOCSIN_NEXT_AGAIN,
+                                             [DEED_GAP] = TOCSIN_NEXT_POPULAR,
+                                             [DEED_RANK] = TOCSIN_NEXT_POPULAR,
+                                             [HOP_GAP] = TOCSIN_NEXT_TWO_STEPS,
+                                             [SELF] = TOCSIN_NEXT_PAIR,
+                                             [SAME_PLACE] = TOCSIN_NEXT_PLACE,
+                                             [SAME_ROLE] = TOCSIN_NEXT_ROLE,
+                                             [HOMELESS] = TOCSIN_NEXT_PLACE,
+                                             [UNSEEN] = TOCSIN_NEXT_SEEN};
+
 float tc_link_log(float x)
 {
     uint32_t bits;

@@ -46,8 +46,7 @@ struct run {
     uint32_t question_count, from; /* from: the batch's first */
     float *scores;                 /* (actors): for a dump */
     struct links_answer told;
-    links_function function;
-    void *context;
+    struct link_ears ears;
 };
 
 /* ---- starting -------------------------------------------------------------------- */
@@ -286,6 +285,10 @@ static void answer(struct run *run, const struct link_question *question,
         run->results[question->first + i] =
             (struct result){(float)rank_of(run, s, question, question->answers[i]),
                             stratum_of(&scene, question->answers[i])};
+    const struct link_watch *watch = run->ears.watch;
+    if (watch)
+        watch->answered(watch->context, (unsigned)(s - run->scratch), question,
+                        s->block);
 }
 
 static void answer_chunk(void *context, uint32_t chunk, unsigned thread)
@@ -350,8 +353,10 @@ static tocsin_status tell_day(struct run *run)
             score_all(run, asker << 16 | (stream->relation[event] * 2 + (k & 1)));
             told->scores = run->scores;
         }
-        status = run->function(run->context, told);
+        status = run->ears.function(run->ears.context, told);
     }
+    if (run->ears.watch)
+        run->ears.watch->day_done(run->ears.watch->context);
     return status;
 }
 
@@ -456,14 +461,33 @@ static void set_pace(struct run *run, int pass, size_t event)
 
 /* The day's number: a gap of more than LINK_DAYS is as long as that, so that days as
  * far apart as a file can put them count. */
+static int32_t later(const struct run *run, int32_t from, int32_t to)
+{
+    uint32_t gap = (uint32_t)to - (uint32_t)from;
+    int32_t step = gap < LINK_DAYS ? (int32_t)gap : LINK_DAYS;
+    return run->day > INT32_MAX - step ? INT32_MAX : run->day + step;
+}
+
 static int32_t next_day(const struct run *run, size_t event)
 {
     const int32_t *day = run->stream->day;
-    if (!event)
-        return 0;
-    uint32_t gap = (uint32_t)day[event] - (uint32_t)day[event - 1];
-    int32_t step = gap < LINK_DAYS ? (int32_t)gap : LINK_DAYS;
-    return run->day > INT32_MAX - step ? INT32_MAX : run->day + step;
+    return event ? later(run, day[event - 1], day[event]) : 0;
+}
+
+/* The question behind the last event. */
+static tocsin_status ask_last(struct run *run, tocsin_error *error)
+{
+    const struct link_watch *watch = run->ears.watch;
+    struct link_question question = {.asker = watch->asker, .deed = watch->deed};
+    run->day = later(run, run->stream->day[run->stream->count - 1], watch->day);
+    tc_link_memory_top(&run->state.memory, question.deed, run->day);
+    if (!tc_link_rules_open(&run->state.rules, question.deed))
+        return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for rules");
+    struct link_scene scene = set_scene(run, &question);
+    tc_link_prepare(&scene, &run->scratch[0]);
+    tc_link_score(&run->learner.model, question.deed, run->scratch[0].block);
+    return watch->asked(watch->context, &scene, &run->scratch[0], &run->learner.model,
+                        error);
 }
 
 static tocsin_status pass_by(struct run *run, int pass, size_t end, tocsin_error *error)
@@ -496,10 +520,9 @@ static tocsin_status pass_by(struct run *run, int pass, size_t end, tocsin_error
     return status;
 }
 
-tocsin_status tc_links_evaluate(const struct stream *stream,
-                                const struct links_options *options,
-                                links_function function, void *context,
-                                tocsin_error *error)
+tocsin_status tc_link_run(const struct stream *stream,
+                          const struct links_options *options,
+                          const struct link_ears *ears, tocsin_error *error)
 {
     tocsin_status status = check(stream, error);
     if (status)
@@ -512,14 +535,24 @@ tocsin_status tc_links_evaluate(const struct stream *stream,
     run->options = options;
     run->state.without = options->without;
     run->passes = options->explain_only ? 1 : 2;
-    run->function = function;
-    run->context = context;
+    run->ears = *ears;
     status = start(run, error);
     for (int pass = 0; pass < run->passes && !status; pass++) {
         bool last = pass == run->passes - 1;
         status = pass_by(run, pass, last ? stream->count : options->first, error);
     }
+    if (!status && ears->watch)
+        status = ask_last(run, error);
     release(run);
     tc_free(run);
     return status;
+}
+
+tocsin_status tc_links_evaluate(const struct stream *stream,
+                                const struct links_options *options,
+                                links_function function, void *context,
+                                tocsin_error *error)
+{
+    struct link_ears ears = {function, context, NULL};
+    return tc_link_run(stream, options, &ears, error);
 }

@@ -88,11 +88,11 @@ struct likeness {
 };
 
 /* The names most like one, the best first; how many. */
-static int nearest(const struct stream *stream, text name, struct likeness best[])
+static int nearest(const struct stream_names *names, text name, struct likeness best[])
 {
     int count = 0;
-    for (size_t i = 0; i < stream->actors.count; i++) {
-        text other = stream->actors.items[i];
+    for (size_t i = 0; i < names->count; i++) {
+        text other = names->items[i];
         int rank = distance(name, other);
         if (rank == FAR && holds(other, name))
             rank = FAR +
@@ -111,24 +111,25 @@ static int nearest(const struct stream *stream, text name, struct likeness best[
     return count;
 }
 
-static tocsin_status missing(const struct stream *stream, text name,
-                             tocsin_error *error)
+static tocsin_status missing(const struct stream_names *names, const char *what,
+                             text name, tocsin_error *error)
 {
     struct likeness best[NEAREST];
     struct buffer words;
     tc_buffer_init(&words, 4096);
     int shown = name.size < 80 ? (int)name.size : 80;
-    tc_buffer_format(&words, "no actor is called \"%.*s\"", shown,
+    tc_buffer_format(&words, "no %s is called \"%.*s\"", what, shown,
                      name.size ? name.data : "");
-    int count = name.size ? nearest(stream, name, best) : 0;
+    int count = name.size ? nearest(names, name, best) : 0;
     for (int i = 0; i < count; i++) {
-        text other = stream->actors.items[best[i].at];
+        text other = names->items[best[i].at];
         tc_buffer_string(&words, i ? ", \"" : "; there is \"");
         tc_buffer_text(&words, tc_text_slice(other, 0, 60));
         tc_buffer_byte(&words, '"');
     }
-    if (!count && !stream->actors.numbers.count)
-        tc_buffer_string(&words, "; the actors have no names here, only numbers: #7");
+    if (!count && !names->numbers.count)
+        tc_buffer_format(&words, "; the %ss have no names here, only numbers: #7",
+                         what);
     tocsin_status status = words.failed ? tc_moves_memory(error)
                                         : tc_fail(error, TOCSIN_MISSING, "", 0, -1,
                                                   "%.*s", (int)words.size, words.data);
@@ -136,47 +137,67 @@ static tocsin_status missing(const struct stream *stream, text name,
     return status;
 }
 
-tocsin_status tc_moves_actors(const struct stream *stream, text name, uint8_t *marks,
-                              uint8_t mark, tocsin_error *error)
+static tocsin_status mark_names(const struct stream_names *names, const char *what,
+                                text name, uint8_t *marks, uint8_t mark,
+                                tocsin_error *error)
 {
     uint32_t number;
     long long value;
     size_t found = 0;
-    if (tc_map_get(&stream->actors.numbers, name, &number)) {
+    if (tc_map_get(&names->numbers, name, &number)) {
         marks[number] |= mark;
         return TOCSIN_OK;
     }
     if (name.size > 1 && name.data[0] == '#' &&
         tc_text_integer(tc_text_slice(name, 1, name.size), 0,
-                        (long long)stream->actors.count - 1, &value)) {
+                        (long long)names->count - 1, &value)) {
         marks[value] |= mark;
         return TOCSIN_OK;
     }
-    for (size_t i = 0; name.size && i < stream->actors.count; i++)
-        if (stream->actors.items[i].size && fits(name, stream->actors.items[i])) {
+    for (size_t i = 0; name.size && i < names->count; i++)
+        if (names->items[i].size && fits(name, names->items[i])) {
             marks[i] |= mark;
             found++;
         }
-    return found ? TOCSIN_OK : missing(stream, name, error);
+    return found ? TOCSIN_OK : missing(names, what, name, error);
 }
 
-tocsin_status tc_stream_find(const struct stream *stream, text name, uint32_t *out,
-                             tocsin_error *error)
+tocsin_status tc_moves_actors(const struct stream *stream, text name, uint8_t *marks,
+                              uint8_t mark, tocsin_error *error)
 {
-    size_t found = 0, actors = stream->actors.count;
-    uint8_t *marks = tc_alloc(actors + 1);
+    return mark_names(&stream->actors, "actor", name, marks, mark, error);
+}
+
+static tocsin_status find_one(const struct stream_names *names, const char *what,
+                              text name, uint32_t *out, tocsin_error *error)
+{
+    size_t found = 0, count = names->count;
+    uint8_t *marks = tc_alloc(count + 1);
     if (!marks)
         return tc_moves_memory(error);
-    memset(marks, 0, actors + 1);
-    tocsin_status status = tc_moves_actors(stream, name, marks, 1, error);
-    for (size_t i = 0; i < actors && !status; i++)
+    memset(marks, 0, count + 1);
+    tocsin_status status = mark_names(names, what, name, marks, 1, error);
+    for (size_t i = 0; i < count && !status; i++)
         if (marks[i]) {
             *out = (uint32_t)i;
             found++;
         }
     tc_free(marks);
     if (!status && found > 1)
-        status = tc_fail(error, TOCSIN_USAGE, "", 0, -1, "\"%.*s\" means %zu actors",
-                         (int)(name.size < 80 ? name.size : 80), name.data, found);
+        status =
+            tc_fail(error, TOCSIN_USAGE, "", 0, -1, "\"%.*s\" means %zu %ss",
+                    (int)(name.size < 80 ? name.size : 80), name.data, found, what);
     return status;
+}
+
+tocsin_status tc_stream_find(const struct stream *stream, text name, uint32_t *out,
+                             tocsin_error *error)
+{
+    return find_one(&stream->actors, "actor", name, out, error);
+}
+
+tocsin_status tc_stream_find_relation(const struct stream *stream, text name,
+                                      uint32_t *out, tocsin_error *error)
+{
+    return find_one(&stream->relations, "relation", name, out, error);
 }

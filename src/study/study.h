@@ -62,6 +62,9 @@ tocsin_status tc_stream_relation(struct stream *stream, text name,
  * USAGE several; MEMORY. */
 tocsin_status tc_stream_find(const struct stream *stream, text name, uint32_t *out,
                              tocsin_error *error);
+/* The one relation that a name means, likewise. */
+tocsin_status tc_stream_find_relation(const struct stream *stream, text name,
+                                      uint32_t *out, tocsin_error *error);
 /* Makes sure that numbers below count are there, without names when new. */
 tocsin_status tc_stream_number(struct stream *stream, size_t actors, size_t relations,
                                tocsin_error *error);
@@ -147,6 +150,12 @@ tocsin_status tc_links_evaluate(const struct stream *stream,
                                 const struct links_options *options,
                                 links_function function, void *context,
                                 tocsin_error *error);
+
+/* As tocsin_next_make() (link_next.c). */
+tocsin_status tc_next_make(const struct stream *stream,
+                           const tocsin_next_question *question, tocsin_next **out,
+                           tocsin_error *error);
+void tc_next_free(tocsin_next *next);
 
 /* ---- intensity in time (hawkes_pair.c; docs/intensity.md) ------------------------ */
 
