@@ -189,6 +189,24 @@ expect 2 "moves with itself" "$tocsin" moves Norland 'Nor*' --events "$quads"
 expect 2 "moves by year" "$tocsin" moves Norland Sudland --events "$quads" --by year
 expect 2 "a filter of files" "$tocsin" moves Norland Sudland --events "$quads" --from 2024-01-01
 expect 3 "moves of no file" "$tocsin" moves Norland Sudland --events nowhere
+expect 0 "who is next" "$tocsin" forecast next Norland threaten '?' --events "$quads" --why --as-of 700
+has out "on day 701" "who is next"
+has out "lighter reasons" "who is next"
+has out "calibration error" "who is next"
+expect 0 "who is next, as JSON" "$tocsin" forecast next '?' 'provide*aid' sudland --events "$quads" --why --format jsonl
+grep -q nan out && bad "who is next: NaN in JSON" || ok
+has out '"kind":"rule","score"' "who is next, as JSON"
+expect 0 "who is next, as CSV" "$tocsin" forecast next '?' consult Sudland --events "$quads" --format csv --limit 1
+has out "rank,name,number,probability" "who is next, as CSV"
+expect 1 "who is next to a stranger" "$tocsin" forecast next Norlnd threaten '?' --events "$quads"
+has err 'there is "Norland"' "who is next to a stranger"
+expect 1 "an unknown relation" "$tocsin" forecast next Norland threatn '?' --events "$quads"
+has err 'there is "Threaten"' "an unknown relation"
+expect 2 "a date of numbered days" "$tocsin" forecast next Estria threaten '?' --events "$quads" --as-of 2024-01-01
+has err "days have numbers" "a date of numbered days"
+expect 2 "which relation" "$tocsin" forecast next Norland '?' Sudland --events "$quads"
+has err "not answered" "which relation"
+expect 2 "next of what" "$tocsin" forecast next Norland --events "$quads"
 expect 0 "an intensity" "$tocsin" moves Norland Sudland --events "$quads" --intensity
 has out "Branching ratio" "an intensity"
 expect 0 "an intensity as JSON" "$tocsin" moves Norland Sudland --events "$quads" --intensity --format jsonl --plot q.svg

@@ -60,13 +60,15 @@ _tocsin() {
         return
         ;;
     esac
-    if [[ $word == --* ]]; then
+    if [[ $command == forecast && $before == forecast ]]; then
+        COMPREPLY=($(compgen -W "risk next backtest past" -- "$word"))
+    elif [[ $word == --* ]]; then
         COMPREPLY=($(compgen -W "--record --format --jobs --layer --as-of --actor
             --recipient --party --type --status --from --to --place --source --words --event
             --limit --offset --publisher --published --any-language --max-document --follow --cache --rate
             --timeout --agent --proxy --allow-private --files --pdftotext --model
             --lexicon --output --title --country --context --corpus --min --out --over
-            --what --duckdb --by --mapping --events --parties --days --doubt --plot --rules --intensity
+            --what --duckdb --by --mapping --events --parties --days --doubt --plot --rules --intensity --why
             --rules-only --repair --backup --quiet --help --version" -- "$word"))
     elif [[ -z $command ]]; then
         COMPREPLY=($(compgen -W "read parse code events show claims moves report import export lexicon

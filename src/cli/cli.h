@@ -74,7 +74,7 @@ struct options {
     /* of forecast; 0, NULL: not given */
     const char *class;
     long long at_least, first_in, as_of_day;
-    bool countries, as_of_number;
+    bool countries, as_of_number, why;
     tocsin_filter filter;
     const char **arguments; /* what is no option */
     int argument_count;
@@ -119,6 +119,9 @@ int tc_cli_lexicon_gaps(const struct options *options);
 int tc_cli_lexicon_import(const struct options *options);
 int tc_cli_forecast(const struct options *options);
 int tc_cli_forecast_past(const struct options *options); /* a part of forecast */
+int tc_cli_forecast_next(const struct options *options); /* a part of forecast */
+/* Days since 1970 of YYYY-MM-DD. */
+long long tc_cli_day_number(const char *date);
 int tc_cli_eval(const struct options *options);
 int tc_cli_eval_counts(const struct options *options); /* a part of eval */
 int tc_cli_doctor(const struct options *options);

@@ -27,7 +27,7 @@ static const char *const reference_keys[TOCSIN_RISK_REFERENCES] = {"own", "base"
 /* ---- days ------------------------------------------------------------------------ */
 
 /* Days since 1970 of YYYY-MM-DD (Hinnant's algorithm). */
-static long long day_number(const char *date)
+long long tc_cli_day_number(const char *date)
 {
     long long y = strtol(date, NULL, 10), m = strtol(date + 5, NULL, 10);
     long long d = strtol(date + 8, NULL, 10);
@@ -190,7 +190,7 @@ static int ask(struct asking *a)
         a->question.unit = TOCSIN_RISK_ACTOR;
     if (o->filter.as_of.size)
         a->question.as_of =
-            o->as_of_number ? o->as_of_day : day_number(o->filter.as_of.data);
+            o->as_of_number ? o->as_of_day : tc_cli_day_number(o->filter.as_of.data);
     int code = open_stream(a);
     if (code == EXIT_DONE && o->countries)
         code = tc_cli_engine(o, &a->engine);
@@ -519,12 +519,15 @@ int tc_cli_forecast(const struct options *options)
     const char *what = options->argument_count ? options->arguments[0] : "";
     if (strcmp(what, "past") == 0 && options->argument_count == 1)
         return tc_cli_forecast_past(options);
+    if (strcmp(what, "next") == 0)
+        return tc_cli_forecast_next(options);
     bool backtest = strcmp(what, "backtest") == 0;
     if ((!backtest && strcmp(what, "risk") != 0) ||
         options->argument_count > (backtest ? 1 : 3)) {
-        fputs("tocsin: forecast takes risk, risk A B, backtest or past; see tocsin "
-              "forecast --help\n",
-              stderr);
+        fputs(
+            "tocsin: forecast takes risk, risk A B, next, backtest or past; see tocsin "
+            "forecast --help\n",
+            stderr);
         return EXIT_USAGE;
     }
     int code = ask(&a);

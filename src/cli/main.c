@@ -342,6 +342,7 @@ static const char forecast_help[] =
     "tocsin forecast risk IND PAK --countries --events icews14/\n"
     "tocsin forecast risk --record news.db --class THREATEN --days 7\n"
     "tocsin forecast backtest --countries --events icews14/\n"
+    "tocsin forecast next Iran Consult '?' --events icews14/ --why\n"
     "\n"
     "How likely it is that A does something of a class to B in the days to come, on "
     "how\n"
@@ -350,6 +351,15 @@ static const char forecast_help[] =
     "  risk A B            of this pair; risk A: to anybody; risk: the most likely "
     "pairs\n"
     "  backtest            only how such forecasts did, each as of its day\n"
+    "  next A RELATION '?' to whom, if A does it to somebody the day after the last; "
+    "next\n"
+    "                      '?' RELATION B: by whom. Which relation is not answered. "
+    "With\n"
+    "                      --why the heaviest reasons and their events, by a ranker "
+    "of\n"
+    "                      sums; --explain-only the same without reasons; --jobs N, "
+    "and\n"
+    "                      --parties country (default), code or name of a record\n"
     "  past                what came of the forecasts that a record keeps: risk keeps "
     "those\n"
     "                      that are made from a --record without --as-of\n"
@@ -448,7 +458,7 @@ const struct command tc_commands[] = {
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
     COMMAND(forecast, ENGINE " record format as-of events class days at-least first-in "
-                             "countries limit "),
+                             "countries limit why jobs explain-only parties "),
     COMMAND(eval, " jobs split ranks scores queries explain-only without format year "),
     COMMAND(doctor, ENGINE " record repair backup "),
     COMMAND(version, ENGINE),

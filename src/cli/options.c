@@ -401,6 +401,12 @@ static bool set_countries(struct options *o, const char *v)
     return o->countries = true;
 }
 
+static bool set_why(struct options *o, const char *v)
+{
+    (void)v;
+    return o->why = true;
+}
+
 static bool set_year(struct options *o, const char *v)
 {
     return set_whole(v, 1, 9999, &o->year);
@@ -542,6 +548,7 @@ static const struct known known_study[] = {
     {"at-least",  false, set_at_least },
     {"first-in",  false, set_first_in },
     {"countries", true,  set_countries},
+    {"why",       true,  set_why      },
     {"events",    false, set_events   },
     {"parties",   false, set_parties  },
     {"plot",      false, set_plot     },
