@@ -382,6 +382,11 @@ static void say_place(const struct link_why *why, uint32_t c, struct buffer *to,
     put_relation(why, to, (uint32_t)deed);
     tc_buffer_string(to, deed & 1 ? " to those of " : " by those of ");
     put_number(why, to, memory->names->place, (uint32_t)home);
+    if (!memory->names->place[self]) {
+        tc_buffer_string(to, " (whom ");
+        put_actor(why, to, self);
+        tc_buffer_string(to, " meets most)");
+    }
     tc_buffer_string(to, deed & 1 ? " was by " : " was to ");
     put_actor(why, to, answer);
     put_share(to, tc_link_group(memory, tc_link_key(home, deed, answer), scene->day, 5),
