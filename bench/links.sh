@@ -28,3 +28,23 @@ for part in rules counts popularity two-steps names; do
     echo "== icews14, valid, rules and readable sums only, without $part"
     ask "$tkg/icews14" --explain-only --without "$part"
 done
+# The events of the longest folder, cut off or, its days going on, repeated; the days of
+# the last tenth are asked for.
+long=$tkg/icews05-15
+test -d "$long" || exit 0
+grown=$(mktemp -d)
+trap 'rm -r "$grown"' EXIT
+for events in 75000 150000 300000 1000000; do
+    for copy in 0 1 2; do
+        awk -F'\t' -v OFS='\t' -v by="$copy" '{ print $1, $2, $3, $4 + by * 4100 }' \
+            "$long/train.txt" "$long/valid.txt"
+    done | head -n "$events" >"$grown/all.txt"
+    awk -F'\t' -v part="$grown" -v events="$events" '
+        NR >= events * 0.9 && !cut { cut = $4 }
+        { print > (part (cut && $4 > cut ? "/valid.txt" : "/train.txt")) }' \
+        "$grown/all.txt"
+    echo "== $events events, $(wc -l <"$grown/valid.txt") asked for"
+    ask "$grown" | tail -n 1
+    echo "== $events events, rules and readable sums only"
+    ask "$grown" --explain-only | tail -n 1
+done
