@@ -1751,6 +1751,11 @@ TOCSIN_API tocsin_status tocsin_risk_open(const tocsin_stream *stream,
                                           tocsin_risk **out, tocsin_error *error);
 TOCSIN_API void tocsin_risk_close(tocsin_risk *risk); /* NULL is nothing to do */
 TOCSIN_API void tocsin_risk_past_of(const tocsin_risk *risk, tocsin_risk_past *out);
+/* Its reliability diagram: an SVG element, handed over in one piece. EMPTY there is no
+ * forecast; MEMORY; what write returned. */
+TOCSIN_API tocsin_status tocsin_risk_plot(const tocsin_risk_past *past,
+                                          tocsin_write_function write, void *context,
+                                          tocsin_error *error);
 /* recipient is empty for TOCSIN_RISK_ACTOR. MISSING: no such actor, or the two have not
  * met by that day, or are not quiet where that was asked. */
 TOCSIN_API tocsin_status tocsin_risk_of(const tocsin_risk *risk, tocsin_text actor,

@@ -63,6 +63,16 @@ static void write_folder(const char *folder)
     assert_int_equal(fclose(file), 0);
 }
 
+/* Counts what is drawn, which is whole. */
+static tocsin_status take_chart(void *context, tocsin_text svg)
+{
+    assert_true(svg.size > 20 && memcmp(svg.data, "<svg", 4) == 0);
+    assert_memory_equal(svg.data + svg.size - 7, "</svg>\n", 7);
+    for (size_t i = 0; i + 5 < svg.size; i++)
+        *(int *)context += memcmp(svg.data + i, "<circ", 5) == 0;
+    return TOCSIN_OK;
+}
+
 static void test_countries_by_name(void **state)
 {
     (void)state;
@@ -105,6 +115,12 @@ static void test_countries_by_name(void **state)
     tocsin_risk_past_of(risk, &past);
     assert_true(past.origins > 1 && past.happened > 2);
     assert_true(past.skill[TOCSIN_RISK_BASE].value > 0.3);
+    int points = 0;
+    assert_int_equal(tocsin_risk_plot(&past, take_chart, &points, &error), TOCSIN_OK);
+    assert_true(points > 0);
+    assert_int_equal(
+        tocsin_risk_plot(&(tocsin_risk_past){0}, take_chart, &points, &error),
+        TOCSIN_EMPTY);
     tocsin_risk_close(risk);
     tocsin_risk_close(NULL);
     question.countries = false;
@@ -129,6 +145,9 @@ static void test_countries_by_name(void **state)
         {"risk IND Nowhereland --countries",      1},
         {"risk IND PAK --countries --as-of 20",   1},
         {"backtest --class 21",                   2},
+        {"backtest --plot -",                     0},
+        {"backtest --plot /nowhere/a.svg",        3},
+        {"risk --plot -",                         2},
         {"backtest --class 4,",                   2},
         {"risk a b c",                            2},
         {"past",                                  2},

@@ -110,6 +110,8 @@ int tc_cli_moves_rules(const struct options *options); /* moves --rules */
 int tc_cli_moves_intensity(const struct options *options, const tocsin_stream *stream);
 /* Writes a chart where --plot says; EXIT_UNUSABLE, with words, when it cannot. */
 int tc_cli_plot(const struct options *options, tocsin_text svg);
+/* The same as a tocsin_write_function of the options; STOPPED when it cannot. */
+tocsin_status tc_cli_take_plot(void *context, tocsin_text svg);
 int tc_cli_import(const struct options *options);
 int tc_cli_export(const struct options *options);
 int tc_cli_lexicon(const struct options *options);

@@ -443,8 +443,29 @@ static const char csv_heading[] =
 
 /* ---- the commands ---------------------------------------------------------------- */
 
+/* Whether the chart is all that was asked for, or could not be drawn: then *code. */
+static bool drawn(const struct asking *a, int *code)
+{
+    const char *to = a->options->plot;
+    tocsin_error error = {.byte = -1};
+    *code = EXIT_DONE;
+    if (!to || !a->past.forecasts)
+        return false;
+    tocsin_status status =
+        tocsin_risk_plot(&a->past, tc_cli_take_plot,
+                         (void *)(uintptr_t)(const void *)a->options, &error);
+    if (status != TOCSIN_OK && status != TOCSIN_STOPPED)
+        tc_cli_error(&error);
+    if (status != TOCSIN_OK)
+        *code = EXIT_UNUSABLE;
+    return status != TOCSIN_OK || (to[0] == '-' && !to[1]);
+}
+
 static int show_backtest(const struct asking *a)
 {
+    int code;
+    if (drawn(a, &code))
+        return code;
     if (a->options->format == OUTPUT_JSONL) {
         json_past(a);
         putchar('\n');
@@ -528,6 +549,11 @@ int tc_cli_forecast(const struct options *options)
             "tocsin: forecast takes risk, risk A B, next, backtest or past; see tocsin "
             "forecast --help\n",
             stderr);
+        return EXIT_USAGE;
+    }
+    if (options->plot && !backtest) {
+        fputs("tocsin: --plot draws how a backtest did: tocsin forecast backtest\n",
+              stderr);
         return EXIT_USAGE;
     }
     int code = ask(&a);

@@ -350,7 +350,9 @@ static const char forecast_help[] =
     "\n"
     "  risk A B            of this pair; risk A: to anybody; risk: the most likely "
     "pairs\n"
-    "  backtest            only how such forecasts did, each as of its day\n"
+    "  backtest            only how such forecasts did, each as of its day; --plot "
+    "FILE\n"
+    "                      draws how often what was said came (SVG; -: that alone)\n"
     "  next A RELATION '?' to whom, if A does it to somebody the day after the last; "
     "next\n"
     "                      '?' RELATION B: by whom. Which relation is not answered. "
@@ -458,7 +460,7 @@ const struct command tc_commands[] = {
     COMMAND(lexicon,
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
     COMMAND(forecast, ENGINE " record format as-of events class days at-least first-in "
-                             "countries limit why jobs explain-only parties "),
+                             "countries limit why jobs explain-only parties plot "),
     COMMAND(eval, " jobs split ranks scores queries explain-only without format year "),
     COMMAND(doctor, ENGINE " record repair backup "),
     COMMAND(version, ENGINE),

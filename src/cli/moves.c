@@ -129,6 +129,11 @@ int tc_cli_plot(const struct options *options, tocsin_text svg)
     return EXIT_DONE;
 }
 
+tocsin_status tc_cli_take_plot(void *context, tocsin_text svg)
+{
+    return tc_cli_plot(context, svg) == EXIT_DONE ? TOCSIN_OK : TOCSIN_STOPPED;
+}
+
 static int plot(const struct options *options, tocsin_moves *moves)
 {
     tocsin_error error = {.byte = -1};

@@ -161,11 +161,6 @@ static void json(const struct options *options, const tocsin_intensity *i, int d
     puts("}");
 }
 
-static tocsin_status take_chart(void *context, tocsin_text svg)
-{
-    return tc_cli_plot(context, svg) == EXIT_DONE ? TOCSIN_OK : TOCSIN_STOPPED;
-}
-
 int tc_cli_moves_intensity(const struct options *options, const tocsin_stream *stream)
 {
     int days = options->days ? (int)options->days : DAYS;
@@ -180,7 +175,7 @@ int tc_cli_moves_intensity(const struct options *options, const tocsin_stream *s
     tocsin_status status = tocsin_intensity_make(stream, &how, &made, &error);
     if (status == TOCSIN_OK && options->plot)
         status = tocsin_intensity_plot(
-            made, take_chart, (void *)(uintptr_t)(const void *)options, &error);
+            made, tc_cli_take_plot, (void *)(uintptr_t)(const void *)options, &error);
     bool alone = options->plot && options->plot[0] == '-' && !options->plot[1];
     if (status != TOCSIN_OK && status != TOCSIN_STOPPED)
         tc_cli_error(&error);

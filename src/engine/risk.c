@@ -253,3 +253,16 @@ int tocsin_stream_outcome(const tocsin_stream *stream,
     return tc_risk_days(s, party[0], party[1], forecast->roots, as_of + 1,
                         forecast->days);
 }
+
+tocsin_status tocsin_risk_plot(const tocsin_risk_past *past,
+                               tocsin_write_function write, void *context,
+                               tocsin_error *error)
+{
+    struct buffer svg;
+    tc_buffer_init(&svg, 0);
+    tocsin_status status = tc_risk_plot(past, &svg, error);
+    if (!status)
+        status = write(context, (tocsin_text){svg.data, svg.size});
+    tc_buffer_release(&svg);
+    return status;
+}

@@ -202,6 +202,9 @@ tocsin_status tc_risk_open(const struct stream *stream, struct risk_groups group
                            tocsin_error *error);
 void tc_risk_close(struct risk *risk);
 void tc_risk_past(const struct risk *risk, tocsin_risk_past *out);
+/* Adds its reliability diagram (risk_plot.c). EMPTY no forecast; MEMORY. */
+tocsin_status tc_risk_plot(const tocsin_risk_past *past, struct buffer *out,
+                           tocsin_error *error);
 /* The groups, recipient TC_NO_GROUP for one alone, of the forecast; its names are left
  * empty. MISSING. */
 tocsin_status tc_risk_of(const struct risk *risk, uint32_t actor, uint32_t recipient,
