@@ -321,13 +321,19 @@ static void test_isotonic_is_max_min(void **state)
     (void)state;
     enum { N = 60 };
     static struct outcome o[N];
-    struct isotonic map;
+    static struct isotonic_pool pools[N];
+    double said[N], share[N];
     uint64_t seed = 21;
     for (size_t i = 0; i < N; i++) {
         o[i].p = (double)i / N;
         o[i].happened = uniform(&seed) < o[i].p;
+        pools[i] = (struct isotonic_pool){o[i].p, o[i].happened, 1};
     }
-    assert_int_equal(tc_isotonic_fit(o, N, &map, NULL), TOCSIN_OK);
+    struct isotonic map = {said, share, tc_isotonic_pool(pools, N)};
+    for (size_t i = 0; i < map.count; i++) {
+        said[i] = pools[i].p / pools[i].cases;
+        share[i] = pools[i].hits / pools[i].cases;
+    }
     size_t step = 0, left = 0;
     for (size_t i = 0; i < N; i++) {
         double best = -1;
@@ -361,7 +367,6 @@ static void test_isotonic_is_max_min(void **state)
         assert_true(tc_isotonic(&map, p) >= before);
         before = tc_isotonic(&map, p);
     }
-    tc_isotonic_release(&map);
 }
 
 static void test_beta_mends_overconfidence(void **state)
@@ -414,16 +419,10 @@ static void test_failing_memory(void **state)
     static struct outcome o[MANY];
     static double loss[MANY];
     static uint32_t block[MANY];
-    struct isotonic map;
     struct reliability table;
     struct bounds bounds;
     struct skill_losses losses = {loss, loss, block, MANY, 1};
     make(o, MANY, 2);
-    for (long n = 1; n <= 4; n++) {
-        tc_alloc_fail(n);
-        assert_int_equal(tc_isotonic_fit(o, MANY, &map, NULL), TOCSIN_MEMORY);
-        assert_null(map.p);
-    }
     for (long n = 1; n <= 2; n++) {
         tc_alloc_fail(n);
         assert_int_equal(tc_score_skill(&losses, 1, &bounds, NULL), TOCSIN_MEMORY);

@@ -8,6 +8,7 @@
 
 #include "tocsin.h"
 
+#include <limits.h>
 #include <stdio.h>
 
 enum exit_code {
@@ -122,8 +123,6 @@ int tc_cli_lexicon_import(const struct options *options);
 int tc_cli_forecast(const struct options *options);
 int tc_cli_forecast_past(const struct options *options); /* a part of forecast */
 int tc_cli_forecast_next(const struct options *options); /* a part of forecast */
-/* Days since 1970 of YYYY-MM-DD. */
-long long tc_cli_day_number(const char *date);
 int tc_cli_eval(const struct options *options);
 int tc_cli_eval_counts(const struct options *options); /* a part of eval */
 int tc_cli_doctor(const struct options *options);
@@ -178,8 +177,11 @@ void tc_cli_hits(const struct marking *m, tocsin_text sentence, uint32_t from);
 int tc_cli_stream(const struct options *options, tocsin_stream **out, long long *bad);
 /* Options of moves, the rest at their defaults. */
 tocsin_moves_options tc_cli_moves_options(const struct options *options);
-/* A day of a stream: a date, or "day 12". */
+/* days.c: a day since 1970-01-01 as a date; of a stream without dates "day 12". */
 const char *tc_cli_day(bool dates, int32_t day, char out[24]);
+/* Of YYYY-MM-DD; TC_CLI_NO_DAY: it is none. */
+#define TC_CLI_NO_DAY LLONG_MIN
+long long tc_cli_day_number(const char *date);
 /* moves_table.c, moves_rows.c */
 void tc_cli_moves_table(const struct options *options, const tocsin_moves *moves);
 void tc_cli_moves_json(const tocsin_moves *moves);

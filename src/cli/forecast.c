@@ -26,29 +26,10 @@ static const char *const reference_keys[TOCSIN_RISK_REFERENCES] = {"own", "base"
 
 /* ---- days ------------------------------------------------------------------------ */
 
-/* Days since 1970 of YYYY-MM-DD (Hinnant's algorithm). */
-long long tc_cli_day_number(const char *date)
-{
-    long long y = strtol(date, NULL, 10), m = strtol(date + 5, NULL, 10);
-    long long d = strtol(date + 8, NULL, 10);
-    y -= m <= 2;
-    long long era = y / 400, of_era = y % 400;
-    long long of_year = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1;
-    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
-}
-
 static void print_day(const struct asking *a, long long day)
 {
-    if (!a->dates) {
-        printf("day %lld", day);
-        return;
-    }
-    long long z = day + 719468, era = z / 146097, e = z % 146097;
-    long long y = (e - e / 1460 + e / 36524 - e / 146096) / 365;
-    long long of_year = e - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
-    long long month = m < 10 ? m + 3 : m - 9;
-    printf("%04lld-%02lld-%02lld", y + era * 400 + (month <= 2), month,
-           of_year - (153 * m + 2) / 5 + 1);
+    char words[24];
+    fputs(tc_cli_day(a->dates, (int32_t)day, words), stdout);
 }
 
 /* ---- the question ---------------------------------------------------------------- */

@@ -4,27 +4,6 @@
 #include <errno.h>
 #include <string.h>
 
-/* Days since 1970-01-01 as a date (Howard Hinnant's civil_from_days). */
-static void date_of(int32_t day, char out[24])
-{
-    long n = (long)day + 719468, era = (n >= 0 ? n : n - 146096) / 146097;
-    long of_era = n - era * 146097;
-    long y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    long of_year = of_era - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
-    (void)snprintf(out, 24, "%04ld-%02ld-%02ld", (y + era * 400 + (m >= 10)) % 10000,
-                   (m < 10 ? m + 3 : m - 9) % 100,
-                   (of_year - (153 * m + 2) / 5 + 1) % 100);
-}
-
-const char *tc_cli_day(bool dates, int32_t day, char out[24])
-{
-    if (dates)
-        date_of(day, out);
-    else
-        (void)snprintf(out, 24, "day %d", (int)day);
-    return out;
-}
-
 struct told {
     const struct options *options;
     int shown;

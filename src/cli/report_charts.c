@@ -13,27 +13,18 @@ static const char *const quad_names[QUADS + 1] = {
 
 enum { WIDTH = 1060, HEIGHT = 240, LEFT = 40, BOTTOM = 26, MOST_BINS = 120 };
 
-/* Days since 0000-03-01, enough to count between two days. */
+/* Days since 0000-03-01, enough to count between two days; -1: not known. */
+enum { EPOCH = 719468 };
+
 static long day_number(const char *day)
 {
-    int y = 0, m = 0, d = 0;
-    if (sscanf(day, "%d-%d-%d", &y, &m, &d) != 3)
-        return -1;
-    if (m < 3) {
-        y--;
-        m += 12;
-    }
-    return 365L * y + y / 4 - y / 100 + y / 400 + (153L * (m - 3) + 2) / 5 + d - 1;
+    long long number = tc_cli_day_number(day);
+    return number < -EPOCH ? -1 : (long)number + EPOCH;
 }
 
-static void day_name(long n, char out[16])
+static void day_name(long n, char out[24])
 {
-    long era = n / 146097, of_era = n - era * 146097;
-    long y = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-    long of_year = of_era - (365 * y + y / 4 - y / 100), m = (5 * of_year + 2) / 153;
-    (void)snprintf(out, 16, "%04ld-%02ld-%02ld", (y + era * 400 + (m >= 10)) % 10000,
-                   (m < 10 ? m + 3 : m - 9) % 100,
-                   (of_year - (153 * m + 2) / 5 + 1) % 100);
+    (void)tc_cli_day(true, (int32_t)(n - EPOCH), out);
 }
 
 struct bins {
@@ -120,7 +111,7 @@ static void bars(FILE *to, const struct bins *b)
 {
     double step = (double)(WIDTH - LEFT - 10) / b->count;
     double unit = (double)(HEIGHT - BOTTOM - 16) / b->most;
-    char day[16];
+    char day[24];
     for (int i = 0; i < b->count; i++) {
         double y = HEIGHT - BOTTOM;
         day_name(b->first + i * b->days, day);
@@ -165,7 +156,7 @@ void tc_report_timeline(FILE *to, const struct report *report)
             "<th>material conflict<th>all</tr>",
             bin_words(b->days));
     for (int i = 0; i < b->count; i++) {
-        char day[16];
+        char day[24];
         if (!b->n[i][0])
             continue;
         day_name(b->first + i * b->days, day);

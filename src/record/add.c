@@ -383,8 +383,8 @@ int tc_actor_fields(const tocsin_mention *mention, struct field *out)
     return 6;
 }
 
-tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *mention,
-                              long long *id)
+static tocsin_status intern_actor(struct record *record, const tocsin_mention *mention,
+                                  long long *id)
 {
     struct field fields[6];
     return tc_intern(record, ACTORS, fields, tc_actor_fields(mention, fields), id);
@@ -472,8 +472,9 @@ static tocsin_status intern_contexts(struct record *record, const tocsin_claim *
     return status;
 }
 
-tocsin_status tc_intern_names(struct record *record, const tocsin_claim *claim,
-                              struct names *names)
+/* mode, contexts, cameo, place, time, rule, path. */
+static tocsin_status intern_names(struct record *record, const tocsin_claim *claim,
+                                  struct names *names)
 {
     tocsin_status status = tc_intern_text(record, WORDS, claim->mode, &names->mode);
     if (!status)
@@ -499,14 +500,16 @@ bool tc_mention_known(const tocsin_mention *mention)
     return mention->id.size || mention->code.size || mention->country.size;
 }
 
-tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions,
-                           uint32_t count, long long *id)
+/* The party that stands for its side: the most specific one, of equals the one whose
+ * code comes first, so that "A and B" and "B and A" are the same. 0: none is known. */
+static tocsin_status principal(struct record *record, const tocsin_mention *mentions,
+                               uint32_t count, long long *id)
 {
     const tocsin_mention *best = NULL;
     uint8_t rank = 0;
     *id = 0;
     if (count == 1)
-        return tc_mention_known(mentions) ? tc_intern_actor(record, mentions, id)
+        return tc_mention_known(mentions) ? intern_actor(record, mentions, id)
                                           : TOCSIN_OK;
     for (uint32_t i = 0; i < count; i++) {
         struct party party;
@@ -521,7 +524,7 @@ tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions
             rank = party.rank;
         }
     }
-    return rank ? tc_intern_actor(record, best, id) : TOCSIN_OK;
+    return rank ? intern_actor(record, best, id) : TOCSIN_OK;
 }
 
 tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,
@@ -606,7 +609,7 @@ static tocsin_status write_mentions(struct adding *adding, long long claim, int 
     for (uint32_t i = 0; i < count && !status; i++) {
         const tocsin_mention *mention = &mentions[i];
         long long actor;
-        status = tc_intern_actor(adding->record, mention, &actor);
+        status = intern_actor(adding->record, mention, &actor);
         if (status)
             break;
         sqlite3_stmt *write = tc_record_statement(adding->record, SQL_MENTION_INSERT);
@@ -819,13 +822,13 @@ static tocsin_status add_claim(struct adding *adding, uint32_t number,
 {
     const tocsin_claim *claim = &adding->coding->claims[number];
     long long id = adding->record->next_claim++;
-    tocsin_status status = tc_intern_names(adding->record, claim, names);
+    tocsin_status status = intern_names(adding->record, claim, names);
     if (!status)
-        status = tc_principal(adding->record, claim->actors, claim->actor_count,
-                              &names->actor);
+        status =
+            principal(adding->record, claim->actors, claim->actor_count, &names->actor);
     if (!status)
-        status = tc_principal(adding->record, claim->recipients, claim->recipient_count,
-                              &names->recipient);
+        status = principal(adding->record, claim->recipients, claim->recipient_count,
+                           &names->recipient);
     if (!status)
         status = find_voice(adding, claim, &names->voice);
     if (!status)

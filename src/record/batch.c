@@ -159,7 +159,7 @@ static void set_actor(struct gather *gather, struct batch *batch, enum slot slot
                  tc_actor_fields(mentions, fields));
 }
 
-/* In the order in which tc_intern_names() and its callers have them: the numbers of
+/* In the order in which intern_names() and its callers have them: the numbers of
  * the dictionaries' rows depend on it. */
 static void set_names(struct gather *gather, struct batch *batch,
                       const struct import_row *row)

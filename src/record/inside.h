@@ -614,8 +614,6 @@ tocsin_status tc_merge_settle(struct record *record);
 /* Writes an event whose claims have changed in place of old; was: its old keys. */
 tocsin_status tc_event_store(struct record *record, const struct event *old,
                              const struct event *now);
-/* A new event's row; it is not filed for merging, nor put into the columns. */
-tocsin_status tc_event_insert(struct record *record, const struct event *event);
 tocsin_status tc_event_drop(struct record *record, const struct event *event);
 
 /* ---- add.c, replace.c ---------------------------------------------------------- */
@@ -662,11 +660,6 @@ struct names {
     long long mode, contexts, cameo, actor, recipient, place, time, rule, path;
     double score;
 };
-/* mode, contexts, cameo, place, time, rule, path. */
-tocsin_status tc_intern_names(struct record *record, const tocsin_claim *claim,
-                              struct names *names);
-tocsin_status tc_intern_actor(struct record *record, const tocsin_mention *mention,
-                              long long *id);
 /* What these are in their dictionaries, seven fields at most: how many, 0: in none. */
 int tc_actor_fields(const tocsin_mention *mention, struct field *out);
 int tc_place_fields(const tocsin_place *place, struct field *out);
@@ -675,10 +668,6 @@ int tc_time_fields(const tocsin_time *time, struct field *out);
 void tc_contexts_lines(const tocsin_claim *claim, struct buffer *out);
 /* In any way but by words. */
 bool tc_mention_known(const tocsin_mention *mention);
-/* The party that stands for its side: the most specific one, of equals the one whose
- * code comes first, so that "A and B" and "B and A" are the same. 0: none is known. */
-tocsin_status tc_principal(struct record *record, const tocsin_mention *mentions,
-                           uint32_t count, long long *id);
 long long tc_document_hash(const tocsin_document *document);
 /* Who speaks: the innermost named source, or else the publisher of the original. */
 tocsin_status tc_voice(struct record *record, const tocsin_attribution *named,

@@ -142,11 +142,6 @@ static bool same_keys(const struct event *a, const struct event *b)
            tc_status_kind(a->status) == tc_status_kind(b->status);
 }
 
-tocsin_status tc_event_insert(struct record *record, const struct event *event)
-{
-    return write_event(record, SQL_EVENT_INSERT, event);
-}
-
 /* An imported claim whose event is no longer it alone is searched like others. */
 static tocsin_status spell_out(struct record *record, const struct event *old)
 {

@@ -3,75 +3,27 @@
  * Isotonic regression bends to any rising shape and needs many cases; beta calibration
  * has three numbers, holds the ends at 0 and 1, and is drawn to "leave it as it is",
  * so that twenty events do not bend it (Kull et al. 2017). Risks of one in a hundred
- * have few events, so the backtest uses the second.
+ * have few events, so the backtest uses the second; next events (link_next.c), of which
+ * thousands are answered, the first.
  */
 #include "study/risk.h"
 
 #include <math.h>
-#include <stdlib.h>
 
-static int by_p(const void *a, const void *b)
-{
-    const struct outcome *x = a, *y = b;
-    if (x->p != y->p)
-        return x->p < y->p ? -1 : 1;
-    return x->happened - y->happened;
-}
-
-struct pool {
-    double p, hits, count;
-};
-
-/* One pool for each p, then neighbours that fall are one. */
-static size_t pool_falling(const struct outcome *sorted, size_t count,
-                           struct pool *pools)
+size_t tc_isotonic_pool(struct isotonic_pool *pools, size_t count)
 {
     size_t n = 0;
-    for (size_t i = 0; i < count;) {
-        struct pool pool = {0, 0, 0};
-        double p = sorted[i].p;
-        for (; i < count && sorted[i].p == p; i++) {
-            pool.p += p;
-            pool.hits += sorted[i].happened;
-            pool.count++;
-        }
-        pools[n++] = pool;
-        while (n > 1 && pools[n - 2].hits * pools[n - 1].count >=
-                            pools[n - 1].hits * pools[n - 2].count) {
+    for (size_t i = 0; i < count; i++) {
+        pools[n++] = pools[i];
+        while (n > 1 && pools[n - 2].hits * pools[n - 1].cases >=
+                            pools[n - 1].hits * pools[n - 2].cases) {
             pools[n - 2].p += pools[n - 1].p;
             pools[n - 2].hits += pools[n - 1].hits;
-            pools[n - 2].count += pools[n - 1].count;
+            pools[n - 2].cases += pools[n - 1].cases;
             n--;
         }
     }
     return n;
-}
-
-tocsin_status tc_isotonic_fit(const struct outcome *o, size_t count,
-                              struct isotonic *out, tocsin_error *error)
-{
-    *out = (struct isotonic){0};
-    struct outcome *sorted = tc_alloc(count * sizeof *sorted);
-    struct pool *pools = tc_alloc(count * sizeof *pools);
-    out->p = tc_alloc(count * sizeof *out->p);
-    out->share = tc_alloc(count * sizeof *out->share);
-    bool enough = sorted && pools && out->p && out->share;
-    if (enough) {
-        for (size_t i = 0; i < count; i++)
-            sorted[i] = o[i];
-        qsort(sorted, count, sizeof *sorted, by_p);
-        out->count = pool_falling(sorted, count, pools);
-        for (size_t i = 0; i < out->count; i++) {
-            out->p[i] = pools[i].p / pools[i].count;
-            out->share[i] = pools[i].hits / pools[i].count;
-        }
-    }
-    tc_free(sorted);
-    tc_free(pools);
-    if (enough)
-        return TOCSIN_OK;
-    tc_isotonic_release(out);
-    return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
 }
 
 double tc_isotonic(const struct isotonic *map, double p)
@@ -92,13 +44,6 @@ double tc_isotonic(const struct isotonic *map, double p)
         return map->share[low];
     double part = (p - map->p[low]) / (map->p[high] - map->p[low]);
     return map->share[low] + part * (map->share[high] - map->share[low]);
-}
-
-void tc_isotonic_release(struct isotonic *map)
-{
-    tc_free(map->p);
-    tc_free(map->share);
-    *map = (struct isotonic){0};
 }
 
 double tc_beta(const struct beta_map *map, double p)

@@ -117,32 +117,24 @@ static void answered(void *context, unsigned thread,
         block->right[first], p[first]);
 }
 
-/* The map from what came so far: pools that fall are one (as in calibrate.c). */
+/* The map from what came so far. */
 static void fit(struct asking *a)
 {
-    struct pool {
-        double p, right, cases;
-    } pools[CLASSES];
+    struct isotonic_pool pools[CLASSES];
     size_t n = 0;
     for (int k = 0; k < CLASSES; k++) {
         const struct tally *tally = &a->all.odds[k];
         if (!tally->cases)
             continue;
         double cases = (double)tally->cases, p = (double)tally->said / FINE / cases;
-        pools[n++] = (struct pool){p * (cases + FEWEST),
-                                   (double)tally->right + FEWEST * p, cases + FEWEST};
-        while (n > 1 && pools[n - 2].right * pools[n - 1].cases >=
-                            pools[n - 1].right * pools[n - 2].cases) {
-            pools[n - 2].p += pools[n - 1].p;
-            pools[n - 2].right += pools[n - 1].right;
-            pools[n - 2].cases += pools[n - 1].cases;
-            n--;
-        }
+        pools[n++] = (struct isotonic_pool){
+            p * (cases + FEWEST), (double)tally->right + FEWEST * p, cases + FEWEST};
     }
+    n = tc_isotonic_pool(pools, n);
     a->p[0] = a->share[0] = 0;
     for (size_t i = 0; i < n; i++) {
         a->p[i + 1] = pools[i].p / pools[i].cases;
-        a->share[i + 1] = pools[i].right / pools[i].cases;
+        a->share[i + 1] = pools[i].hits / pools[i].cases;
     }
     a->map = (struct isotonic){a->p, a->share, n ? n + 1 : 0};
     const struct tally *inside = &a->all.inside;

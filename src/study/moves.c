@@ -24,7 +24,8 @@ tocsin_status tc_moves_memory(tocsin_error *error)
     return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for moves");
 }
 
-int tc_moves_conflict(const struct stream_relation *kind)
+/* 1 conflict, 0 the rest, -1 unknown. */
+static int is_conflict(const struct stream_relation *kind)
 {
     if (kind->intensity == kind->intensity)
         return kind->intensity < 0;
@@ -94,7 +95,7 @@ static tocsin_status gather(struct moves *moves, const uint8_t *marks,
             .event = s->event[i],
             .label = (uint16_t)(label < UINT16_MAX ? label : UINT16_MAX),
             .between = (uint8_t)of,
-            .conflict = (int8_t)tc_moves_conflict(kind),
+            .conflict = (int8_t)is_conflict(kind),
             .intensity = kind->intensity};
     }
     return TOCSIN_OK;

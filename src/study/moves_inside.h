@@ -31,9 +31,6 @@ struct moves {
     int32_t days; /* of the span */
 };
 
-/* Conflict 1, cooperation 0, not known -1: by the sign of the intensity, without one
- * by PLOVER's type. */
-int tc_moves_conflict(const struct stream_relation *kind);
 /* A label's words. */
 text tc_moves_label(const struct stream *stream, unsigned label);
 tocsin_status tc_moves_memory(tocsin_error *error);

@@ -112,13 +112,14 @@ double tc_score_crps_counts(const double *share, size_t count, long long y)
     return sum;
 }
 
-const double tc_ign_edges[TC_IGN_BINS] = {0.0,  0.5,   2.5,   5.5,   10.5,  25.5,
-                                          50.5, 100.5, 250.5, 500.5, 1000.5};
+/* Lower edges; a bin has its lower one. */
+static const double ign_edges[TC_IGN_BINS] = {0.0,  0.5,   2.5,   5.5,   10.5,  25.5,
+                                              50.5, 100.5, 250.5, 500.5, 1000.5};
 
 static size_t ign_bin(double y)
 {
     size_t bin = 0;
-    while (bin + 1 < TC_IGN_BINS && y >= tc_ign_edges[bin + 1])
+    while (bin + 1 < TC_IGN_BINS && y >= ign_edges[bin + 1])
         bin++;
     return bin;
 }

@@ -55,8 +55,6 @@ double tc_score_crps_counts(const double *share, size_t count, long long y);
 /* Ignorance of the bins of the VIEWS challenge (Hegre et al. 2024) in bits: one ghost
  * count in each of the 11. */
 #define TC_IGN_BINS 11
-extern const double
-    tc_ign_edges[TC_IGN_BINS]; /* lower edges; a bin has its lower one */
 double tc_score_ign(const double *samples, size_t count, double y);
 /* Interval score (Gneiting and Raftery 2007, eq. 43) of the central interval of which
  * alpha lies outside. sorted: ascending, quantiles between neighbours by line. */
@@ -138,16 +136,20 @@ double tc_logistic(double x);
 
 /* ---- calibration (calibrate.c) --------------------------------------------------- */
 
-/* Isotonic regression by pooling adjacent violators (Ayer et al. 1955): steps of p
- * with the share that happened, between them by line. */
+/* Isotonic regression by pooling adjacent violators (Ayer et al. 1955). */
+struct isotonic_pool {
+    double p, hits,
+        cases; /* the sum of what was said; how many happened; of how many */
+};
+/* Joins neighbours whose shares do not rise. pools: by rising p, each with cases; how
+ * many are left, at the front. */
+size_t tc_isotonic_pool(struct isotonic_pool *pools, size_t count);
+/* Steps of p with the share that happened, between them by line. */
 struct isotonic {
-    double *p, *share; /* (count), ascending; owned */
+    const double *p, *share; /* (count), ascending; borrowed */
     size_t count;
 };
-tocsin_status tc_isotonic_fit(const struct outcome *o, size_t count,
-                              struct isotonic *out, tocsin_error *error);
 double tc_isotonic(const struct isotonic *map, double p);
-void tc_isotonic_release(struct isotonic *map);
 
 /* Beta calibration (Kull, Silva Filho, Flach 2017): logit = a ln p - b ln(1-p) + c with
  * a, b >= 0; drawn to the identity (1, 1, 0) by ridge. */
