@@ -1274,6 +1274,8 @@ typedef struct tocsin_links_options {
     bool explain_only; /* rules and readable sums, no network: a little worse, faster */
     uint64_t dumps;    /* so many questions, spread evenly, with scores of all actors */
     unsigned without;  /* parts that are not looked at: bits 1 << tocsin_links_part */
+    bool relations;    /* what was done is asked for, not who; explain_only is no
+                          matter, the ranker is one of sums */
     tocsin_problem_function problem; /* NULL, or told of every line that is lost */
 } tocsin_links_options;
 
@@ -1295,25 +1297,37 @@ typedef enum tocsin_links_stratum {
 } tocsin_links_stratum;
 #define TOCSIN_LINKS_STRATA 3
 
-/* One side of an event, asked for. */
+/* What relations are answered with by one who only counts. */
+typedef enum tocsin_links_base {
+    TOCSIN_LINKS_BASE_PAIR, /* what the actor did most often to the recipient */
+    TOCSIN_LINKS_BASE_ALL,  /* what all do most often */
+    TOCSIN_LINKS_BASE_LAST  /* what the actor did last to the recipient */
+} tocsin_links_base;
+#define TOCSIN_LINKS_BASES 3
+
+/* One side of an event, or what was done, asked for. */
 typedef struct tocsin_links_answer {
     uint64_t subject, relation, object; /* numbers, as in the file */
     long long day;
-    bool asks_subject; /* else the object */
-    double rank;       /* of the right answer from 1, other right answers of the same
-                          day left out; ties count half */
+    bool asks_subject;  /* else the object */
+    bool asks_relation; /* then neither of them */
+    double rank;        /* of the right answer from 1, other right answers of the same
+                           day left out; ties count half */
+    /* The same of relations by counting; what the actor never did to the recipient
+     * comes behind, by how often all do it. */
+    double base[TOCSIN_LINKS_BASES];
     tocsin_links_stratum stratum;
-    const float *scores; /* (actors): borrowed until the function returns; or NULL */
-    uint64_t actors;
+    const float *scores; /* (candidates): until the function returns; or NULL */
+    uint64_t candidates; /* all actors, or all relations */
 } tocsin_links_answer;
 /* Anything but OK stops the run, which returns it. */
 typedef tocsin_status (*tocsin_links_function)(void *context,
                                                const tocsin_links_answer *answer);
 
 /* How well next events of a benchmark's part were said: for every event of it, both
- * who did it and to whom it was done are asked, knowing all that lies before its day
- * and nothing of that day or later; once a day's questions have their answers, the
- * day is learnt from.
+ * who did it and to whom it was done are asked, or what was done, knowing all that
+ * lies before its day and nothing of that day or later; once a day's questions have
+ * their answers, the day is learnt from.
  *   folder    borrowed; train.txt, valid.txt and for the part "test" test.txt, as
  *             tocsin_stream_open() reads them
  *   part      "valid" or "test"
@@ -1327,10 +1341,10 @@ TOCSIN_API tocsin_status tocsin_links_evaluate(const char *folder, const char *p
                                                tocsin_links_function function,
                                                void *context, tocsin_error *error);
 
-/* Who is next: given who does it and what, to whom; or what and to whom, by whom. */
+/* What is next: given who does it and what, to whom; or what and to whom, by whom; or
+ * who and to whom, what. Exactly one of the three is "?". */
 typedef struct tocsin_next_question {
-    /* as in tocsin_moves_find(); exactly one is "?" */
-    tocsin_text actor, recipient;
+    tocsin_text actor, recipient; /* as in tocsin_moves_find() */
     tocsin_text
         relation;      /* without regard to case and "_"; "#7"; "*" for any letters */
     long long as_of;   /* last day that is known; the day after is asked for.
@@ -1355,7 +1369,10 @@ typedef enum tocsin_next_kind {
     TOCSIN_NEXT_PLACE, /* of which places they are, by names and by whom they meet */
     TOCSIN_NEXT_ROLE,  /* the role that names tell */
     TOCSIN_NEXT_SAME,  /* what is the same for all answers */
-    TOCSIN_NEXT_REST   /* the sum of what is not told singly; always the last */
+    /* only where a relation is asked for: */
+    TOCSIN_NEXT_DOES,    /* what the actor does to anybody */
+    TOCSIN_NEXT_SUFFERS, /* what is done to the recipient by anybody */
+    TOCSIN_NEXT_REST     /* the sum of what is not told singly; always the last */
 } tocsin_next_kind;
 typedef struct tocsin_next_reason {
     tocsin_next_kind kind;
@@ -1372,6 +1389,8 @@ typedef struct tocsin_next_answer {
     tocsin_text name; /* empty: it has none */
     uint32_t number;
     double probability;
+    double base;           /* what counting alone says: its share of what the actor did
+                              before, with one more event as it is among all */
     double score, average; /* of the answer; of all candidates */
     bool together;         /* the same was done between the two before */
     /* above of all reasons is score - average; score of all is score. The heaviest
@@ -1385,10 +1404,16 @@ typedef struct tocsin_next_past {
     uint64_t questions;  /* one an event, or two where both sides are told */
     double mrr, hits[2]; /* at 1 and 10, other right answers of the day left out; NaN */
 } tocsin_next_past;
+typedef enum tocsin_next_asks {
+    TOCSIN_NEXT_RECIPIENT,
+    TOCSIN_NEXT_ACTOR,
+    TOCSIN_NEXT_RELATION
+} tocsin_next_asks;
 typedef struct tocsin_next {
-    tocsin_text asker, relation; /* who is known, and what is done */
-    uint32_t asker_number, relation_number;
-    bool asks_actor;
+    tocsin_next_asks asks;
+    /* empty and UINT32_MAX: it is asked for */
+    tocsin_text actor, relation, recipient;
+    uint32_t actor_number, relation_number, recipient_number;
     bool dates;       /* days count from 1970-01-01, else from the files' first */
     long long day;    /* that is asked for */
     uint64_t known;   /* events before it */
@@ -1397,19 +1422,24 @@ typedef struct tocsin_next {
      * how far these lie apart in ten classes of the probability, which was made of
      * earlier days only; NaN */
     double right, said, calibration_error;
-    tocsin_next_past past, same;       /* both sides of all relations; such questions */
+    tocsin_next_past past; /* both sides of all relations, or what of all pairs */
+    tocsin_next_past same; /* of the same relation and side; of pairs between whom about
+                              as much had passed */
+    tocsin_next_past base; /* the past by TOCSIN_LINKS_BASE_PAIR; of relations only */
     const tocsin_next_answer *answers; /* the likeliest first */
     size_t answer_count;
 } tocsin_next;
 /* The probability of an answer: given that the actor does this to somebody on that day,
  * and one of those who have it done to them drawn by lot, that it is this one (and the
- * other way round for actors). They sum to at most 1; what is missing are actors who
- * are no candidates.
+ * other way round for actors); given that the actor does anything to the recipient on
+ * that day, and one of the things done drawn by lot, that it is this. They sum to at
+ * most 1; what is missing are actors who are no candidates, relations that never
+ * came.
  *   stream, question  borrowed during the call
  *   *out              owned: tocsin_next_free(); NULL unless OK. Its names are its own.
  * MISSING no such actor or relation, with names that are alike; USAGE "?" not exactly
- * once, or for the relation, or a name means several; EMPTY no events before the day,
- * or no candidates; LIMIT more than 512 relations; MEMORY. */
+ * once, or a name means several; EMPTY no events before the day, or no candidates;
+ * LIMIT more than 512 relations; MEMORY. */
 TOCSIN_API tocsin_status tocsin_next_make(const tocsin_stream *stream,
                                           const tocsin_next_question *question,
                                           tocsin_next **out, tocsin_error *error);

@@ -204,8 +204,14 @@ expect 1 "an unknown relation" "$tocsin" forecast next Norland threatn '?' --eve
 has err 'there is "Threaten"' "an unknown relation"
 expect 2 "a date of numbered days" "$tocsin" forecast next Estria threaten '?' --events "$quads" --as-of 2024-01-01
 has err "days have numbers" "a date of numbered days"
-expect 2 "which relation" "$tocsin" forecast next Norland '?' Sudland --events "$quads"
-has err "not answered" "which relation"
+expect 0 "what is next" "$tocsin" forecast next Norland '?' Sudland --events "$quads" --why --as-of 700
+has out "If anything is done on that day: what." "what is next"
+has out 'Norland did "Threaten" to Sudland' "what is next"
+has out "by counting" "what is next"
+expect 0 "what is next, as JSON" "$tocsin" forecast next Norland '?' Sudland --events "$quads" --format jsonl
+has out '"base_mrr":0' "what is next, as JSON"
+expect 2 "too much is asked" "$tocsin" forecast next Norland '?' '?' --events "$quads"
+has err "for one of them" "too much is asked"
 expect 2 "next of what" "$tocsin" forecast next Norland --events "$quads"
 expect 0 "an intensity" "$tocsin" moves Norland Sudland --events "$quads" --intensity
 has out "Branching ratio" "an intensity"

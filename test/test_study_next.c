@@ -85,6 +85,7 @@ static void check_probabilities(const tocsin_next *next)
     for (size_t i = 0; i < next->answer_count; i++) {
         const tocsin_next_answer *answer = &next->answers[i];
         assert_true(answer->probability >= 0 && answer->probability <= 1);
+        assert_true(answer->base >= 0 && answer->base <= 1);
         assert_true(!i || answer->probability <= answer[-1].probability);
         sum += answer->probability;
     }
@@ -105,7 +106,9 @@ static void test_probabilities(void **state)
         q.explain_only = k > 2;
         tocsin_next *next = ask(&stream, &q);
         check_probabilities(next);
-        assert_int_equal(next->asks_actor, k % 2);
+        assert_int_equal(next->asks, k % 2 ? TOCSIN_NEXT_ACTOR : TOCSIN_NEXT_RECIPIENT);
+        assert_int_equal(k % 2 ? next->actor_number : next->recipient_number,
+                         UINT32_MAX);
         assert_int_equal(next->day, DAYS);
         assert_int_equal(next->known, DAYS * BUSY);
         /* a fifth of the events, both sides; two in three habits can be known */
@@ -158,7 +161,8 @@ static void test_reasons_add_up(void **state)
                         uint32_t at = r->events[e];
                         assert_int_equal(stream.relation[at], 1);
                         assert_int_equal((turned ? stream.recipient : stream.actor)[at],
-                                         next->asker_number);
+                                         turned ? next->recipient_number
+                                                : next->actor_number);
                         assert_int_equal((turned ? stream.actor : stream.recipient)[at],
                                          answer->number);
                     }
@@ -247,8 +251,10 @@ static void test_what_cannot_be_asked(void **state)
     refuse(&stream, &q, TOCSIN_MISSING, "no relation is called \"Cosult\"; there is");
     q = question_of("Land*", "Consult", "?");
     refuse(&stream, &q, TOCSIN_USAGE, "means");
-    q = question_of("Land2", "?", "Land3");
-    refuse(&stream, &q, TOCSIN_USAGE, "which relation");
+    q = question_of("Land2", "?", "?");
+    refuse(&stream, &q, TOCSIN_USAGE, "for one of them");
+    q = question_of("Land2", "?", "Lnd3");
+    refuse(&stream, &q, TOCSIN_MISSING, "there is \"Land3\"");
     q = question_of("?", "Consult", "?");
     refuse(&stream, &q, TOCSIN_USAGE, "for one of them");
     q = question_of("Land2", "Consult", "Land3");

@@ -33,7 +33,7 @@ enum output {
 struct eval_options {
     const char *split, *ranks, *scores;
     long long queries; /* whose scores are written */
-    bool explain_only;
+    bool explain_only, relations;
     unsigned without; /* bits 1 << tocsin_links_part */
 };
 

@@ -13,7 +13,8 @@ struct tally {
 };
 struct links {
     FILE *ranks, *scores; /* NULL: not wanted */
-    struct tally all, strata[TOCSIN_LINKS_STRATA];
+    struct tally all, strata[TOCSIN_LINKS_STRATA], base[TOCSIN_LINKS_BASES];
+    bool relations;
     unsigned long long bad;
 };
 
@@ -38,7 +39,10 @@ static void print_question(FILE *to, const tocsin_links_answer *answer)
 {
     fprintf(to, "%llu\t%llu\t%llu\t%lld\t%s\t", (unsigned long long)answer->subject,
             (unsigned long long)answer->relation, (unsigned long long)answer->object,
-            answer->day, answer->asks_subject ? "subject" : "object");
+            answer->day,
+            answer->asks_relation  ? "relation"
+            : answer->asks_subject ? "subject"
+                                   : "object");
 }
 
 static tocsin_status hear(void *context, const tocsin_links_answer *answer)
@@ -46,11 +50,14 @@ static tocsin_status hear(void *context, const tocsin_links_answer *answer)
     struct links *links = context;
     count(&links->all, answer->rank);
     count(&links->strata[answer->stratum], answer->rank);
+    for (int i = 0; i < TOCSIN_LINKS_BASES && answer->asks_relation; i++)
+        count(&links->base[i], answer->base[i]);
     if (links->ranks) {
         print_question(links->ranks, answer);
         fprintf(links->ranks, "%.1f\n", answer->rank);
     }
-    for (uint64_t i = 0; links->scores && answer->scores && i < answer->actors; i++) {
+    for (uint64_t i = 0; links->scores && answer->scores && i < answer->candidates;
+         i++) {
         print_question(links->scores, answer);
         fprintf(links->scores, "%llu\t%.9g\n", (unsigned long long)i,
                 (double)answer->scores[i]);
@@ -73,11 +80,17 @@ static void print_links(const struct links *links)
 {
     static const char *const names[TOCSIN_LINKS_STRATA] = {
         "seen together", "pair known only", "never together"};
+    static const char *const bases[TOCSIN_LINKS_BASES] = {
+        "pair's most frequent", "most frequent of all", "pair's last"};
     double all = links->all.count > 0 ? links->all.count : 1;
     puts("                        asked   share      MRR   Hits@1   Hits@3  Hits@10");
     for (int i = 0; i < TOCSIN_LINKS_STRATA; i++)
         print_tally(names[i], &links->strata[i], all);
     print_tally("all", &links->all, all);
+    if (links->relations)
+        puts("\nby counting alone:");
+    for (int i = 0; i < TOCSIN_LINKS_BASES && links->relations; i++)
+        print_tally(bases[i], &links->base[i], all);
 }
 
 static bool open_file(const char *path, FILE **out)
@@ -99,13 +112,14 @@ static bool close_file(const char *path, FILE *file)
 
 static int eval_links(const struct options *options)
 {
-    struct links links = {0};
     const struct eval_options *eval = &options->eval;
+    struct links links = {.relations = eval->relations};
     bool written =
         open_file(eval->ranks, &links.ranks) && open_file(eval->scores, &links.scores);
     tocsin_links_options how = {.jobs = options->jobs,
                                 .explain_only = eval->explain_only,
                                 .without = eval->without,
+                                .relations = eval->relations,
                                 .problem = complain,
                                 .dumps = eval->scores ? (uint64_t)eval->queries : 0};
     tocsin_error error = {.byte = -1};

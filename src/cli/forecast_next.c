@@ -1,11 +1,12 @@
-/* forecast_next.c: tocsin forecast next ACTOR RELATION '?': who is next, and why. */
+/* forecast_next.c: tocsin forecast next ACTOR RELATION '?': who or what is next, and
+ * why. */
 #include "cli/cli.h"
 
 #include <string.h>
 
-static const char *const kinds[] = {"rule",    "again", "pair",      "mirror",
-                                    "popular", "seen",  "two-steps", "alike",
-                                    "place",   "role",  "same",      "rest"};
+static const char *const kinds[] = {"rule", "again",     "pair",    "mirror", "popular",
+                                    "seen", "two-steps", "alike",   "place",  "role",
+                                    "same", "does",      "suffers", "rest"};
 
 static void print_name(tocsin_text name, uint32_t number)
 {
@@ -22,26 +23,29 @@ static int width(tocsin_text name)
 
 /* ---- table ----------------------------------------------------------------------- */
 
+static void print_party(tocsin_text name, uint32_t number)
+{
+    if (number == UINT32_MAX)
+        putchar('?');
+    else
+        print_name(name, number);
+}
+
 static void print_question(const tocsin_next *next)
 {
+    static const char *const asked[] = {"If this is done on that day at all: to whom.",
+                                        "If this is done on that day at all: by whom.",
+                                        "If anything is done on that day: what."};
     char day[24];
-    bool asks_actor = next->asks_actor;
-    if (asks_actor)
-        printf("? ");
-    else
-        print_name(next->asker, next->asker_number);
-    printf(asks_actor ? "-> " : " -> ");
-    print_name(next->relation, next->relation_number);
-    printf(" -> ");
-    if (asks_actor)
-        print_name(next->asker, next->asker_number);
-    else
-        putchar('?');
+    print_party(next->actor, next->actor_number);
+    fputs(" -> ", stdout);
+    print_party(next->relation, next->relation_number);
+    fputs(" -> ", stdout);
+    print_party(next->recipient, next->recipient_number);
     printf(" on %s, from the %llu events before\n",
            tc_cli_day(next->dates, (int32_t)next->day, day),
            (unsigned long long)next->known);
-    printf("If this is done on that day at all: %s.\n\n",
-           asks_actor ? "by whom" : "to whom");
+    printf("%s\n\n", asked[next->asks]);
 }
 
 static void print_reasons(const tocsin_next_answer *answer)
@@ -76,6 +80,10 @@ static void print_past(const tocsin_next *next)
     puts("\nSuch forecasts before, each from what was known the evening before:");
     print_line("all", &next->past);
     print_line("such", &next->same);
+    if (next->asks == TOCSIN_NEXT_RELATION)
+        print_line("by counting", &next->base);
+    if (next->base.questions && next->base.mrr >= next->past.mrr)
+        puts("  no skill: counting what the one did to the other did as well");
     if (next->past.questions)
         printf("  the answer was a candidate in %.0f of 100; first answers were right "
                "in %.1f of\n  100, said were %.1f; calibration error %.3f\n",
@@ -108,7 +116,9 @@ static void print_table(const tocsin_next *next, bool why)
             print_reasons(answer);
         sum += answer->probability;
     }
-    printf("      %-*s  %.3f\n", most, "anybody else", sum < 1 ? 1 - sum : 0);
+    printf("      %-*s  %.3f\n", most,
+           next->asks == TOCSIN_NEXT_RELATION ? "anything else" : "anybody else",
+           sum < 1 ? 1 - sum : 0);
     print_past(next);
 }
 
@@ -150,6 +160,7 @@ static void print_json(const tocsin_next *next)
         tc_cli_json(stdout, answer->name);
         printf(",\"number\":%u", answer->number);
         json_number("probability", answer->probability);
+        json_number("base", answer->base);
         json_number("score", answer->score);
         json_number("average", answer->average);
         printf(",\"together\":%s", answer->together ? "true" : "false");
@@ -166,6 +177,7 @@ static void print_json(const tocsin_next *next)
     json_number("hits10", next->past.hits[1]);
     printf(",\"such\":%llu", (unsigned long long)next->same.questions);
     json_number("such_mrr", next->same.mrr);
+    json_number("base_mrr", next->base.mrr);
     json_number("candidate", next->candidate);
     json_number("right", next->right);
     json_number("said", next->said);
@@ -175,13 +187,15 @@ static void print_json(const tocsin_next *next)
 
 static void print_csv(const tocsin_next *next)
 {
-    puts("rank,name,number,probability,score,average,together");
+    puts("rank,name,number,probability,base,score,average,together");
     for (size_t i = 0; i < next->answer_count; i++) {
         const tocsin_next_answer *answer = &next->answers[i];
         printf("%zu,", i + 1);
         tc_cli_csv(stdout, answer->name);
         printf(",%u,", answer->number);
         tc_cli_number(stdout, answer->probability, 6, "");
+        putchar(',');
+        tc_cli_number(stdout, answer->base, 6, "");
         putchar(',');
         tc_cli_number(stdout, answer->score, 6, "");
         putchar(',');
@@ -253,9 +267,10 @@ int tc_cli_forecast_next(const struct options *options)
     tocsin_stream *stream = NULL;
     long long bad = 0;
     if (options->argument_count != 4 || options->format > OUTPUT_CSV) {
-        fputs("tocsin: forecast next ACTOR RELATION '?', or '?' RELATION RECIPIENT, as "
-              "table, jsonl or csv\n",
-              stderr);
+        fputs(
+            "tocsin: forecast next ACTOR RELATION '?', '?' RELATION RECIPIENT or ACTOR "
+            "'?' RECIPIENT, as table, jsonl or csv\n",
+            stderr);
         return EXIT_USAGE;
     }
     int code = open_stream(options, &stream, &bad);

@@ -355,7 +355,7 @@ static const char forecast_help[] =
     "                      draws how often what was said came (SVG; -: that alone)\n"
     "  next A RELATION '?' to whom, if A does it to somebody the day after the last; "
     "next\n"
-    "                      '?' RELATION B: by whom. Which relation is not answered. "
+    "                      '?' RELATION B: by whom; next A '?' B: what, if anything. "
     "With\n"
     "                      --why the heaviest reasons and their events, by a ranker "
     "of\n"
@@ -381,6 +381,7 @@ static const char forecast_help[] =
 static const char eval_help[] =
     "tocsin eval links icews14/ --split valid\n"
     "tocsin eval links icews14/ --split test --ranks ranks.tsv\n"
+    "tocsin eval links icews14/ --relations\n"
     "tocsin eval counts views-cm/ --year 2020\n"
     "\n"
     "links: how well next events are said of a benchmark's part: for every event of "
@@ -394,11 +395,18 @@ static const char eval_help[] =
     "of\n"
     "its days once it is past.\n"
     "\n"
+    "  --relations         asked is what was done between the two, not who did it; "
+    "beside\n"
+    "                      it three ways of only counting\n"
     "  --split PART        valid (default) or test\n"
-    "  --ranks FILE        subject, relation, object, day, \"object\" or \"subject\" "
-    "(what\n"
-    "                      was asked for), rank of the right answer; a line each\n"
-    "  --scores FILE       the same with every entity and its score, for --queries\n"
+    "  --ranks FILE        subject, relation, object, day, \"object\", \"subject\" or\n"
+    "                      \"relation\" (what was asked for), rank of the right "
+    "answer; "
+    "a\n"
+    "                      line each\n"
+    "  --scores FILE       the same with every entity, or relation, and its score, "
+    "for\n"
+    "                      --queries\n"
     "  --queries N         of the questions, spread evenly (default 0)\n"
     "  --explain-only      rules and readable sums only, no network\n"
     "  --without PART      rules, counts, popularity, two-steps or names is not looked "
@@ -461,7 +469,9 @@ const struct command tc_commands[] = {
             INPUT ENGINE " as-of country context corpus min format jobs out over "),
     COMMAND(forecast, ENGINE " record format as-of events class days at-least first-in "
                              "countries limit why jobs explain-only parties plot "),
-    COMMAND(eval, " jobs split ranks scores queries explain-only without format year "),
+    COMMAND(
+        eval,
+        " jobs split ranks scores queries explain-only without relations format year "),
     COMMAND(doctor, ENGINE " record repair backup "),
     COMMAND(version, ENGINE),
     {NULL, NULL, NULL, NULL},

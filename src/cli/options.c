@@ -460,6 +460,12 @@ static bool set_explain_only(struct options *o, const char *v)
     return o->eval.explain_only = true;
 }
 
+static bool set_relations(struct options *o, const char *v)
+{
+    (void)v;
+    return o->eval.relations = true;
+}
+
 static bool set_without(struct options *o, const char *v)
 {
     static const char *const parts[TOCSIN_LINKS_PARTS] = {
@@ -540,6 +546,7 @@ static const struct known known_eval[] = {
     {"queries",      false, set_queries     },
     {"explain-only", true,  set_explain_only},
     {"without",      false, set_without     },
+    {"relations",    true,  set_relations   },
 };
 
 /* Of moves. */

@@ -31,10 +31,13 @@ static tocsin_status tell(void *context, const struct links_answer *from)
                                   .object = stream->recipient[from->event],
                                   .day = stream->day[from->event],
                                   .asks_subject = from->subject,
+                                  .asks_relation = from->relation,
                                   .rank = from->rank,
                                   .stratum = (tocsin_links_stratum)from->stratum,
                                   .scores = from->scores,
-                                  .actors = stream->actors.count};
+                                  .candidates = from->relation ? stream->relations.count
+                                                               : stream->actors.count};
+    memcpy(answer.base, from->base, sizeof answer.base);
     return asked->function(asked->context, &answer);
 }
 
@@ -96,6 +99,7 @@ tocsin_status tocsin_links_evaluate(const char *folder, const char *part,
                                                          : options->jobs,
                                   .explain_only = options->explain_only,
                                   .without = options->without,
+                                  .relations = options->relations,
                                   .dumps = options->dumps};
     if (strcmp(part, "valid") != 0 && strcmp(part, "test") != 0)
         return tc_fail(error, TOCSIN_USAGE, "", 0, -1,

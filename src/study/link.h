@@ -15,12 +15,16 @@
  *     link_learn.c       gradients to weights
  *     link_work.c        two threads and more, with the same result
  *     link_run.c         the stream, day by day: answer, learn, remember
- *     link_next.c        one question behind the last day, with probabilities
- *     link_why.c         the parts of an answer's score, in words
+ *     link_next.c        one question behind the last day
+ *     link_odds.c        its probabilities, by what came of such before
+ *     link_why.c         the parts of an answer's score
+ *     link_words.c       in words
+ *     link_relation.h    which relation comes next between two: its own ranker
  */
 #ifndef TC_STUDY_LINK_H
 #define TC_STUDY_LINK_H
 
+#include "study/risk.h"
 #include "study/study.h"
 
 #include <pthread.h>
@@ -47,7 +51,10 @@ enum {
     LINK_TRACES = 4096,        /* rule weights that one question may teach */
     LINK_LEVELS = 32,          /* classes of how often an actor was seen */
     LINK_TWO_STEPS = 4096, /* actors that two steps may reach: 12 * 16 * 16 at most */
-    LINK_JOBS = 64
+    LINK_JOBS = 64,
+    LINK_ODDS = 48,   /* classes of log odds, half a unit each */
+    LINK_TENTHS = 10, /* classes of the probability of first answers */
+    LINK_OPENED = 5   /* events behind a reason */
 };
 
 /* ---- link_table.c ---------------------------------------------------------------- */
@@ -471,6 +478,101 @@ struct link_ears {
 tocsin_status tc_link_run(const struct stream *stream,
                           const struct links_options *options,
                           const struct link_ears *ears, tocsin_error *error);
+
+/* What every ranker of a stream needs. */
+size_t tc_link_busiest_day(const struct stream *stream); /* its events */
+/* FORMAT there are no events; LIMIT more than LINK_RELATIONS. */
+tocsin_status tc_link_check(const struct stream *stream, tocsin_error *error);
+/* The number of day to, now being that of day from. */
+int32_t tc_link_later(int32_t now, int32_t from, int32_t to);
+
+/* ---- link_odds.c ----------------------------------------------------------------- */
+
+/* Cases, how many were right, and the sum of what was said of them. */
+struct link_tally {
+    uint64_t cases, right, said;
+};
+struct link_tallies {
+    struct link_tally odds[LINK_ODDS], first[LINK_TENTHS];
+    struct link_tally inside; /* right: the answer was a candidate */
+};
+struct link_odds {
+    struct link_tallies all, thread[LINK_JOBS];
+    bool whole;    /* probabilities add up to chance, else at most to 1 */
+    double chance; /* that a right answer is a candidate */
+    double p[LINK_ODDS + 1], share[LINK_ODDS + 1];
+    struct isotonic map; /* points at them */
+};
+/* A question with its candidates' scores, and which of them came. */
+struct link_answered {
+    const float *score; /* (count) */
+    const bool *right;  /* (count) */
+    uint32_t count;     /* at most LINK_RELATIONS */
+    uint32_t answers;   /* that came, candidates or not */
+};
+void tc_link_odds_init(struct link_odds *odds, bool whole);
+/* p[0, count) of the candidates. */
+void tc_link_odds_of(const struct link_odds *odds, const float *score, uint32_t count,
+                     double *p);
+/* By any thread, in any order, within a day; and after all of it, by one. */
+void tc_link_odds_answered(struct link_odds *odds, unsigned thread,
+                           const struct link_answered *answered);
+void tc_link_odds_day(struct link_odds *odds);
+/* candidate, right, said, calibration_error. */
+void tc_link_odds_tell(const struct link_odds *odds, tocsin_next *out);
+/* Adds a question; then, after all, makes means of sums. */
+void tc_link_past_add(tocsin_next_past *past, double rank);
+void tc_link_past_end(tocsin_next_past *past);
+
+/* ---- link_next.c ----------------------------------------------------------------- */
+
+/* The first event of the last fifth, which begins a day; count: there is none. */
+size_t tc_link_last_fifth(const struct stream *stream);
+bool tc_link_copy_name(struct arena *arena, text from, text *out);
+unsigned tc_link_jobs(const tocsin_next_question *question);
+struct link_ranked {
+    float score;
+    uint32_t number, c; /* of what is named, of the candidate */
+};
+/* Sorts by score; returns how many answers are wanted of count. */
+size_t tc_link_rank(const tocsin_next_question *question, struct link_ranked *list,
+                    size_t count);
+
+/* ---- link_words.c ---------------------------------------------------------------- */
+
+void tc_link_put_actor(struct buffer *to, const struct stream *stream, uint32_t actor);
+void tc_link_put_relation(struct buffer *to, const struct stream *stream,
+                          uint32_t relation);
+/* A did "X" to B; day and event are not looked at. */
+void tc_link_put_act(struct buffer *to, const struct stream *stream,
+                     const struct stream_event *act);
+void tc_link_put_past(struct buffer *to, double count, int32_t ago);
+void tc_link_put_bin(struct buffer *to, uint32_t bin); /* of tc_link_bin() */
+/* The words of a place's or a role's number (link_names), out of a name that has it. */
+void tc_link_put_place(struct buffer *to, const struct stream *stream,
+                       const uint32_t *places, uint32_t place);
+void tc_link_put_role(struct buffer *to, const struct stream *stream,
+                      const uint32_t *roles, uint32_t role);
+/* A part of a score. */
+struct link_part {
+    tocsin_next_kind kind;
+    uint32_t rule; /* which; LINK_NONE: no rule fires */
+    double score, above;
+};
+struct link_said {
+    struct buffer *words;
+    tocsin_next_reason *reason; /* its events are the next */
+    uint32_t *events;           /* (LINK_OPENED) */
+};
+struct link_teller {
+    void *context;
+    void (*say)(void *context, const struct link_part *part, struct link_said *said);
+    struct arena *arena;
+};
+/* Sorts the parts; says the ten heaviest, and the sum of the others. false: no
+ * memory. */
+bool tc_link_tell(const struct link_teller *teller, struct link_part *parts,
+                  size_t count, tocsin_next_answer *out);
 
 /* ---- link_why.c ------------------------------------------------------------------ */
 

@@ -1,39 +1,18 @@
-/* study/link_next.c: who is next: one question behind the last day, with probabilities.
+/* study/link_next.c: who or what is next: one question behind the last day, with
+ * probabilities.
  *
  * The ranker goes through all that is known, as for a benchmark, and answers the last
- * fifth of it as it goes by. What came of that makes probabilities of its scores: the
- * softmax over the candidates, times how often the right answer was a candidate, then
- * bent to what came of such values (isotonic regression over classes of log odds;
- * Zadrozny and Elkan 2002, with two cases of "as it is" in each class). A day is
- * answered with what the days before taught, so that the calibration error that is told
- * is that of forecasts. Threads add whole numbers only, so that their order changes
- * nothing.
+ * fifth of it as it goes by. What came of that makes probabilities of its scores
+ * (link_odds.c). Which relation comes next is answered by another ranker
+ * (link_relation_next.c).
  */
-#include "study/link.h"
-#include "study/risk.h"
+#include "study/link_relation.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum {
-    CLASSES = 48, /* of log odds, half a unit each */
-    LOWEST = -16, /* log odds of the first */
-    TENTHS = 10,  /* classes of the probability of first answers */
-    FEWEST = 2,   /* cases of "as it is" */
-    ANSWERS = 10  /* where no number is asked for */
-};
-#define FINE 16777216.0 /* probabilities are added in such parts */
-
-/* Cases, how many were right, and the sum of what was said of them. */
-struct tally {
-    uint64_t cases, right, said;
-};
-struct tallies {
-    struct tally odds[CLASSES], first[TENTHS];
-    struct tally inside; /* right: the answer was a candidate */
-};
+enum { ANSWERS = 10 }; /* where no number is asked for */
 
 struct next {
     tocsin_next public; /* first: the handle is this */
@@ -44,122 +23,23 @@ struct asking {
     const struct stream *stream; /* cut behind the last known day */
     const tocsin_next_question *question;
     struct next *next;
-    uint32_t deed;
-    struct tallies all, thread[LINK_JOBS];
-    double chance; /* that a right answer is a candidate */
-    double p[CLASSES + 1], share[CLASSES + 1];
-    struct isotonic map; /* points at them */
-    double reciprocal[2], hits[2][2];
+    struct link_odds odds;
 };
-
-/* ---- probabilities --------------------------------------------------------------- */
-
-static int class_of(double p)
-{
-    if (!(p > 1e-9))
-        return 0;
-    if (p > 1 - 1e-6)
-        return CLASSES - 1;
-    int at = (int)((tc_link_log((float)(p / (1 - p))) - LOWEST) * 2);
-    return at < 0 ? 0 : at < CLASSES ? at : CLASSES - 1;
-}
-
-/* Each candidate's share of a softmax, times that one of them is right. */
-static void share(const struct asking *a, const struct link_block *block, double *p)
-{
-    double sum = 0;
-    float most = block->count ? block->score[0] : 0;
-    for (uint32_t c = 1; c < block->count; c++)
-        most = block->score[c] > most ? block->score[c] : most;
-    for (uint32_t c = 0; c < block->count; c++)
-        sum += p[c] = exp((double)(block->score[c] - most));
-    for (uint32_t c = 0; c < block->count; c++)
-        p[c] = p[c] / sum * a->chance;
-}
-
-/* What these come to by what came of such before. */
-static void calibrate(const struct asking *a, uint32_t count, double *p)
-{
-    double sum = 0;
-    for (uint32_t c = 0; c < count; c++)
-        sum += p[c] = tc_isotonic(&a->map, p[c]);
-    for (uint32_t c = 0; c < count && sum > 1; c++)
-        p[c] /= sum;
-}
-
-static void add(struct tally *tally, uint64_t cases, uint64_t right, double p)
-{
-    tally->cases += cases;
-    tally->right += right;
-    tally->said += cases * (uint64_t)(p * FINE);
-}
 
 static void answered(void *context, unsigned thread,
                      const struct link_question *question,
                      const struct link_block *block)
 {
     struct asking *a = context;
-    struct tallies *t = &a->thread[thread];
-    double p[LINK_CANDIDATES];
-    uint32_t first = 0, right = 0;
-    share(a, block, p);
-    for (uint32_t c = 0; c < block->count; c++) {
-        add(&t->odds[class_of(p[c])], question->answer_count, block->right[c], p[c]);
-        first = block->score[c] > block->score[first] ? c : first;
-        right += block->right[c];
-    }
-    add(&t->inside, question->answer_count, right, 0);
-    if (!block->count)
-        return;
-    calibrate(a, block->count, p);
-    int tenth = (int)(p[first] * TENTHS);
-    add(&t->first[tenth < TENTHS ? tenth : TENTHS - 1], question->answer_count,
-        block->right[first], p[first]);
-}
-
-/* The map from what came so far. */
-static void fit(struct asking *a)
-{
-    struct isotonic_pool pools[CLASSES];
-    size_t n = 0;
-    for (int k = 0; k < CLASSES; k++) {
-        const struct tally *tally = &a->all.odds[k];
-        if (!tally->cases)
-            continue;
-        double cases = (double)tally->cases, p = (double)tally->said / FINE / cases;
-        pools[n++] = (struct isotonic_pool){
-            p * (cases + FEWEST), (double)tally->right + FEWEST * p, cases + FEWEST};
-    }
-    n = tc_isotonic_pool(pools, n);
-    a->p[0] = a->share[0] = 0;
-    for (size_t i = 0; i < n; i++) {
-        a->p[i + 1] = pools[i].p / pools[i].cases;
-        a->share[i + 1] = pools[i].hits / pools[i].cases;
-    }
-    a->map = (struct isotonic){a->p, a->share, n ? n + 1 : 0};
-    const struct tally *inside = &a->all.inside;
-    a->chance = ((double)inside->right + 1) / ((double)inside->cases + 1);
-}
-
-static void take(struct tally *to, struct tally *from, int count)
-{
-    for (int k = 0; k < count; k++) {
-        to[k].cases += from[k].cases;
-        to[k].right += from[k].right;
-        to[k].said += from[k].said;
-        from[k] = (struct tally){0, 0, 0};
-    }
+    struct link_answered it = {block->score, block->right, block->count,
+                               question->answer_count};
+    tc_link_odds_answered(&a->odds, thread, &it);
 }
 
 static void day_done(void *context)
 {
     struct asking *a = context;
-    for (int i = 0; i < LINK_JOBS; i++) {
-        take(a->all.odds, a->thread[i].odds, CLASSES);
-        take(a->all.first, a->thread[i].first, TENTHS);
-        take(&a->all.inside, &a->thread[i].inside, 1);
-    }
-    fit(a);
+    tc_link_odds_day(&a->odds);
 }
 
 /* ---- how it did before ----------------------------------------------------------- */
@@ -168,86 +48,90 @@ static tocsin_status hear(void *context, const struct links_answer *answer)
 {
     struct asking *a = context;
     tocsin_next *out = &a->next->public;
-    bool such = a->stream->relation[answer->event] == out->relation_number &&
-                answer->subject == out->asks_actor;
-    for (int k = 0; k <= such; k++) {
-        tocsin_next_past *past = k ? &out->same : &out->past;
-        past->questions++;
-        a->reciprocal[k] += 1 / answer->rank;
-        a->hits[k][0] += answer->rank <= 1;
-        a->hits[k][1] += answer->rank <= 10;
-    }
+    tc_link_past_add(&out->past, answer->rank);
+    if (a->stream->relation[answer->event] == out->relation_number &&
+        answer->subject == (out->asks == TOCSIN_NEXT_ACTOR))
+        tc_link_past_add(&out->same, answer->rank);
     return TOCSIN_OK;
-}
-
-static void tell_past(const struct asking *a)
-{
-    tocsin_next *out = &a->next->public;
-    struct tally all = {0, 0, 0};
-    double off = 0;
-    for (int k = 0; k < 2; k++) {
-        tocsin_next_past *past = k ? &out->same : &out->past;
-        double n = past->questions ? (double)past->questions : NAN;
-        past->mrr = a->reciprocal[k] / n;
-        past->hits[0] = a->hits[k][0] / n;
-        past->hits[1] = a->hits[k][1] / n;
-    }
-    for (int k = 0; k < TENTHS; k++) {
-        const struct tally *t = &a->all.first[k];
-        all.cases += t->cases;
-        all.right += t->right;
-        all.said += t->said;
-        off += fabs((double)t->said / FINE - (double)t->right);
-    }
-    double n = all.cases ? (double)all.cases : NAN;
-    out->right = (double)all.right / n;
-    out->said = (double)all.said / FINE / n;
-    out->calibration_error = off / n;
-    const struct tally *inside = &a->all.inside;
-    out->candidate =
-        inside->cases ? (double)inside->right / (double)inside->cases : (double)NAN;
 }
 
 /* ---- the answers ----------------------------------------------------------------- */
 
-struct ranked {
-    float score;
-    uint32_t actor, c;
-};
-
 static int compare(const void *a, const void *b)
 {
-    const struct ranked *x = a, *y = b;
+    const struct link_ranked *x = a, *y = b;
     if (x->score != y->score)
         return x->score > y->score ? -1 : 1;
-    return x->actor < y->actor ? -1 : x->actor > y->actor;
+    return x->number < y->number ? -1 : x->number > y->number;
 }
 
-static bool copy_name(struct arena *arena, text from, text *out)
+size_t tc_link_rank(const tocsin_next_question *question, struct link_ranked *list,
+                    size_t count)
+{
+    size_t most = question->most ? question->most : ANSWERS;
+    qsort(list, count, sizeof *list, compare);
+    return most < count ? most : count;
+}
+
+bool tc_link_copy_name(struct arena *arena, text from, text *out)
 {
     *out = from.size ? tc_arena_copy(arena, from) : (text){NULL, 0};
     return !from.size || out->data;
 }
 
-static bool done_before(const struct link_scene *scene, const struct link_block *block,
-                        uint32_t c)
+/* How often the asker did it to this candidate. */
+static double done_before(const struct link_scene *scene,
+                          const struct link_block *block, uint32_t c)
 {
     const struct link_typed *typed = scene->asker->typed;
     uint32_t p = block->partner[c];
     uint32_t i = p == LINK_NONE ? LINK_NONE : scene->asker->partners[p].typed;
     while (i != LINK_NONE && typed[i].deed != scene->question->deed)
         i = typed[i].next;
-    return i != LINK_NONE;
+    return i == LINK_NONE ? 0 : (double)typed[i].count;
 }
 
-static size_t rank(const struct asking *a, const struct link_block *block,
-                   struct ranked *list)
+/* By what was counted alone: the share of the asker's, with one more event as others
+ * have it. */
+static double base_of(const struct link_scene *scene, const struct link_block *block,
+                      uint32_t c)
 {
-    size_t most = a->question->most ? a->question->most : ANSWERS;
+    const struct link_memory *memory = &scene->state->memory;
+    uint32_t deed = scene->question->deed;
+    uint32_t at =
+        tc_link_table_get(&memory->count, (uint64_t)block->actor[c] << 16 | deed);
+    double all = (double)memory->deeds[deed].fade.value[LINK_FADES - 1];
+    double of = scene->row ? (double)scene->row->fade.value[LINK_FADES - 1] : 0;
+    double count = at == LINK_NONE
+                       ? 0
+                       : (double)memory->counts.items[at].fade.value[LINK_FADES - 1];
+    return (done_before(scene, block, c) + (all > 0 ? count / all : 0)) / (of + 1);
+}
+
+/* The answers in order, without reasons. */
+static tocsin_status list_answers(const struct asking *a,
+                                  const struct link_scene *scene,
+                                  const struct link_block *block,
+                                  const struct link_ranked *list, size_t count,
+                                  tocsin_next_answer *answers)
+{
+    double p[LINK_CANDIDATES], average = 0;
+    tc_link_odds_of(&a->odds, block->score, block->count, p);
     for (uint32_t c = 0; c < block->count; c++)
-        list[c] = (struct ranked){block->score[c], block->actor[c], c};
-    qsort(list, block->count, sizeof *list, compare);
-    return most < block->count ? most : block->count;
+        average += (double)block->score[c] / block->count;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t c = list[i].c;
+        answers[i] = (tocsin_next_answer){.number = list[i].number,
+                                          .probability = p[c],
+                                          .base = base_of(scene, block, c),
+                                          .score = (double)block->score[c],
+                                          .average = average,
+                                          .together = done_before(scene, block, c) > 0};
+        if (!tc_link_copy_name(&a->next->arena, a->stream->actors.items[list[i].number],
+                               &answers[i].name))
+            return TOCSIN_MEMORY;
+    }
+    return TOCSIN_OK;
 }
 
 static tocsin_status asked(void *context, const struct link_scene *scene,
@@ -256,21 +140,17 @@ static tocsin_status asked(void *context, const struct link_scene *scene,
 {
     struct asking *a = context;
     const struct link_block *block = scratch->block;
-    tocsin_next *out = &a->next->public;
     struct arena *arena = &a->next->arena;
-    struct ranked list[LINK_CANDIDATES];
-    double p[LINK_CANDIDATES], average = 0;
+    struct link_ranked list[LINK_CANDIDATES];
     if (!block->count)
         return tc_fail(error, TOCSIN_EMPTY, "", 0, -1,
                        "nothing of the past says who may be the answer");
-    share(a, block, p);
-    calibrate(a, block->count, p);
-    size_t count = rank(a, block, list);
-    tocsin_next_answer *answers = tc_arena_alloc(arena, count * sizeof *answers);
-    if (!answers)
-        return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for answers");
     for (uint32_t c = 0; c < block->count; c++)
-        average += (double)block->score[c] / block->count;
+        list[c] = (struct link_ranked){block->score[c], block->actor[c], c};
+    size_t count = tc_link_rank(a->question, list, block->count);
+    tocsin_next_answer *answers = tc_arena_alloc(arena, count * sizeof *answers);
+    if (!answers || list_answers(a, scene, block, list, count, answers))
+        return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for answers");
     struct link_why why = {.stream = a->stream,
                            .scene = scene,
                            .scratch = scratch,
@@ -278,20 +158,10 @@ static tocsin_status asked(void *context, const struct link_scene *scene,
                            .arena = arena};
     tc_link_why_init(&why);
     tocsin_status status = TOCSIN_OK;
-    for (size_t i = 0; i < count && !status; i++) {
-        uint32_t c = list[i].c;
-        answers[i] = (tocsin_next_answer){.number = list[i].actor,
-                                          .probability = p[c],
-                                          .score = (double)block->score[c],
-                                          .average = average,
-                                          .together = done_before(scene, block, c)};
-        if (!copy_name(arena, a->stream->actors.items[list[i].actor], &answers[i].name))
-            return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for names");
-        if (a->question->why)
-            status = tc_link_why(&why, c, &answers[i], error);
-    }
-    out->answers = answers;
-    out->answer_count = count;
+    for (size_t i = 0; i < count && a->question->why && !status; i++)
+        status = tc_link_why(&why, list[i].c, &answers[i], error);
+    a->next->public.answers = answers;
+    a->next->public.answer_count = count;
     return status;
 }
 
@@ -302,34 +172,49 @@ static bool wanted(text name)
     return name.size == 1 && name.data[0] == '?';
 }
 
+/* A name's number, and the name as it stands; nothing of what is asked for. */
+static tocsin_status find_actor(const struct stream *stream, text name,
+                                struct arena *arena, text *out, uint32_t *number,
+                                tocsin_error *error)
+{
+    *number = LINK_NONE;
+    if (wanted(name))
+        return TOCSIN_OK;
+    tocsin_status status = tc_stream_find(stream, name, number, error);
+    if (!status && !tc_link_copy_name(arena, stream->actors.items[*number], out))
+        status = tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for names");
+    return status;
+}
+
 static tocsin_status find(const struct stream *stream,
                           const tocsin_next_question *question, struct next *next,
                           tocsin_error *error)
 {
     tocsin_next *out = &next->public;
-    out->asks_actor = wanted(question->actor);
-    if (wanted(question->relation))
+    struct arena *arena = &next->arena;
+    bool relation = wanted(question->relation), actor = wanted(question->actor);
+    if (relation + actor + wanted(question->recipient) != 1)
         return tc_fail(error, TOCSIN_USAGE, "", 0, -1,
-                       "which relation comes next is not answered, only who: name the "
-                       "relation, and \"?\" for an actor");
-    if (out->asks_actor == wanted(question->recipient))
-        return tc_fail(error, TOCSIN_USAGE, "", 0, -1,
-                       "\"?\" stands for the actor or for the recipient, for one of "
-                       "them");
-    tocsin_status status =
-        tc_stream_find(stream, out->asks_actor ? question->recipient : question->actor,
-                       &out->asker_number, error);
+                       "\"?\" stands for the actor, the relation or the recipient, "
+                       "for one of them");
+    out->asks = relation ? TOCSIN_NEXT_RELATION
+                : actor  ? TOCSIN_NEXT_ACTOR
+                         : TOCSIN_NEXT_RECIPIENT;
+    tocsin_status status = find_actor(stream, question->actor, arena, &out->actor,
+                                      &out->actor_number, error);
     if (!status)
-        status = tc_stream_find_relation(stream, question->relation,
-                                         &out->relation_number, error);
-    if (status)
+        status = find_actor(stream, question->recipient, arena, &out->recipient,
+                            &out->recipient_number, error);
+    out->relation_number = LINK_NONE;
+    if (status || relation)
         return status;
-    if (!copy_name(&next->arena, stream->actors.items[out->asker_number],
-                   &out->asker) ||
-        !copy_name(&next->arena, stream->relations.items[out->relation_number],
-                   &out->relation))
-        return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for names");
-    return TOCSIN_OK;
+    status = tc_stream_find_relation(stream, question->relation, &out->relation_number,
+                                     error);
+    if (!status &&
+        !tc_link_copy_name(arena, stream->relations.items[out->relation_number],
+                           &out->relation))
+        status = tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for names");
+    return status;
 }
 
 /* Leaves what is known, and sets the day. */
@@ -352,8 +237,7 @@ static tocsin_status cut(struct stream *known, const tocsin_next_question *quest
     return TOCSIN_OK;
 }
 
-/* The first event of the last fifth, which begins a day; count: there is none. */
-static size_t last_fifth(const struct stream *stream)
+size_t tc_link_last_fifth(const struct stream *stream)
 {
     size_t first = stream->count - stream->count / 5;
     if (first == stream->count)
@@ -363,27 +247,37 @@ static size_t last_fifth(const struct stream *stream)
     return first ? first : stream->count;
 }
 
+unsigned tc_link_jobs(const tocsin_next_question *question)
+{
+    long processors = question->jobs ? 0 : sysconf(_SC_NPROCESSORS_ONLN);
+    return processors > 0 ? (unsigned)processors : question->jobs;
+}
+
+/* Who. */
 static tocsin_status run(struct asking *a, tocsin_error *error)
 {
-    const tocsin_next *out = &a->next->public;
+    tocsin_next *out = &a->next->public;
     const tocsin_next_question *question = a->question;
-    long processors = question->jobs ? 0 : sysconf(_SC_NPROCESSORS_ONLN);
-    struct links_options options = {
-        .first = last_fifth(a->stream),
-        .jobs = processors > 0 ? (unsigned)processors : question->jobs,
-        .explain_only = question->why || question->explain_only};
+    bool turned = out->asks == TOCSIN_NEXT_ACTOR;
+    struct links_options options = {.first = tc_link_last_fifth(a->stream),
+                                    .jobs = tc_link_jobs(question),
+                                    .explain_only =
+                                        question->why || question->explain_only};
     struct link_watch watch = {.context = a,
-                               .asker = out->asker_number,
-                               .deed = a->deed,
+                               .asker =
+                                   turned ? out->recipient_number : out->actor_number,
+                               .deed = out->relation_number * 2 + turned,
                                .day = (int32_t)out->day,
                                .answered = answered,
                                .day_done = day_done,
                                .asked = asked};
     struct link_ears ears = {hear, a, &watch};
-    fit(a);
+    tc_link_odds_init(&a->odds, false);
     tocsin_status status = tc_link_run(a->stream, &options, &ears, error);
-    if (!status)
-        tell_past(a);
+    tc_link_past_end(&out->past);
+    tc_link_past_end(&out->same);
+    tc_link_past_end(&out->base);
+    tc_link_odds_tell(&a->odds, out);
     return status;
 }
 
@@ -411,8 +305,10 @@ tocsin_status tc_next_make(const struct stream *stream,
         a->stream = &known;
         a->question = question;
         a->next = next;
-        a->deed = next->public.relation_number * 2 + next->public.asks_actor;
-        status = run(a, error);
+        status =
+            next->public.asks == TOCSIN_NEXT_RELATION
+                ? tc_relation_next(&known, question, &next->public, &next->arena, error)
+                : run(a, error);
     }
     tc_free(a);
     if (status)

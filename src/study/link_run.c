@@ -7,7 +7,7 @@
  * the first day that is asked for goes by twice (once for sums only): weights stay,
  * counts begin anew.
  */
-#include "study/link.h"
+#include "study/link_relation.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ struct run {
 
 /* ---- starting -------------------------------------------------------------------- */
 
-static size_t busiest_day(const struct stream *stream)
+size_t tc_link_busiest_day(const struct stream *stream)
 {
     size_t most = 0, first = 0;
     for (size_t i = 0; i < stream->count; i++) {
@@ -62,7 +62,7 @@ static size_t busiest_day(const struct stream *stream)
     return most;
 }
 
-static tocsin_status check(const struct stream *stream, tocsin_error *error)
+tocsin_status tc_link_check(const struct stream *stream, tocsin_error *error)
 {
     if (stream->relations.count > LINK_RELATIONS)
         return tc_fail(error, TOCSIN_LIMIT, "", 0, -1,
@@ -98,7 +98,7 @@ static tocsin_status make_state(struct run *run, tocsin_error *error)
 
 static tocsin_status make_day(struct run *run, tocsin_error *error)
 {
-    size_t most = busiest_day(run->stream) * 2;
+    size_t most = tc_link_busiest_day(run->stream) * 2;
     run->sides = tc_alloc(most * sizeof *run->sides);
     run->questions = tc_alloc(most * sizeof *run->questions);
     run->order = tc_alloc(most * sizeof *run->order);
@@ -461,17 +461,17 @@ static void set_pace(struct run *run, int pass, size_t event)
 
 /* The day's number: a gap of more than LINK_DAYS is as long as that, so that days as
  * far apart as a file can put them count. */
-static int32_t later(const struct run *run, int32_t from, int32_t to)
+int32_t tc_link_later(int32_t now, int32_t from, int32_t to)
 {
     uint32_t gap = (uint32_t)to - (uint32_t)from;
     int32_t step = gap < LINK_DAYS ? (int32_t)gap : LINK_DAYS;
-    return run->day > INT32_MAX - step ? INT32_MAX : run->day + step;
+    return now > INT32_MAX - step ? INT32_MAX : now + step;
 }
 
 static int32_t next_day(const struct run *run, size_t event)
 {
     const int32_t *day = run->stream->day;
-    return event ? later(run, day[event - 1], day[event]) : 0;
+    return event ? tc_link_later(run->day, day[event - 1], day[event]) : 0;
 }
 
 /* The question behind the last event. */
@@ -479,7 +479,8 @@ static tocsin_status ask_last(struct run *run, tocsin_error *error)
 {
     const struct link_watch *watch = run->ears.watch;
     struct link_question question = {.asker = watch->asker, .deed = watch->deed};
-    run->day = later(run, run->stream->day[run->stream->count - 1], watch->day);
+    run->day =
+        tc_link_later(run->day, run->stream->day[run->stream->count - 1], watch->day);
     tc_link_memory_top(&run->state.memory, question.deed, run->day);
     if (!tc_link_rules_open(&run->state.rules, question.deed))
         return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for rules");
@@ -524,7 +525,7 @@ tocsin_status tc_link_run(const struct stream *stream,
                           const struct links_options *options,
                           const struct link_ears *ears, tocsin_error *error)
 {
-    tocsin_status status = check(stream, error);
+    tocsin_status status = tc_link_check(stream, error);
     if (status)
         return status;
     struct run *run = tc_alloc(sizeof *run);
@@ -553,6 +554,9 @@ tocsin_status tc_links_evaluate(const struct stream *stream,
                                 links_function function, void *context,
                                 tocsin_error *error)
 {
+    struct relation_ears of_relations = {function, context, NULL};
     struct link_ears ears = {function, context, NULL};
+    if (options->relations)
+        return tc_relation_run(stream, options, &of_relations, error);
     return tc_link_run(stream, options, &ears, error);
 }

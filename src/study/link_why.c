@@ -9,17 +9,9 @@
  */
 #include "study/link.h"
 
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
-enum { TOLD = 10, OPENED = 5, KINDS = TOCSIN_NEXT_REST };
-
-struct part {
-    tocsin_next_kind kind;
-    uint32_t typed; /* of a rule: the asker's; LINK_NONE: no rule fires */
-    double score, above;
-};
+enum { KINDS = TOCSIN_NEXT_DOES }; /* the kinds below are of relations */
 
 void tc_link_why_init(struct link_why *why)
 {
@@ -38,12 +30,12 @@ void tc_link_why_init(struct link_why *why)
 /* ---- the parts ------------------------------------------------------------------- */
 
 /* Sums by kind. */
-static void sum_kinds(const struct link_why *why, uint32_t c, struct part *part)
+static void sum_kinds(const struct link_why *why, uint32_t c, struct link_part *part)
 {
     const struct link_block *block = why->scratch->block;
     uint32_t deed = why->scene->question->deed;
     for (int k = 0; k < KINDS; k++)
-        part[k] = (struct part){(tocsin_next_kind)k, LINK_NONE, 0, 0};
+        part[k] = (struct link_part){(tocsin_next_kind)k, LINK_NONE, 0, 0};
     for (int f = 0; f < LINK_FEATURES; f++) {
         double weight = (double)why->model->net[0].linear[f] +
                         (double)why->model->own[0][deed].linear[f];
@@ -71,7 +63,7 @@ static uint32_t first_typed(const struct link_why *why, uint32_t c)
 
 /* Deals the rules' part out to those that fire; returns how many there are. */
 static size_t deal_rules(const struct link_why *why, uint32_t c,
-                         const struct part *whole, struct part *out)
+                         const struct link_part *whole, struct link_part *out)
 {
     const struct link_scene *scene = why->scene;
     const struct link_typed *typed = scene->asker->typed;
@@ -84,8 +76,9 @@ static size_t deal_rules(const struct link_why *why, uint32_t c,
         size_t at = (scene->question->deed * deeds + typed[i].deed) * LINK_LAGS + lag;
         double own = (double)scene->state->rule_weight[at];
         double share = (double)tc_link_confidence(rule_of(why, &typed[i])) / sum;
-        out[count++] = (struct part){TOCSIN_NEXT_RULE, i, own + share * whole->score,
-                                     own + share * whole->above};
+        out[count++] =
+            (struct link_part){TOCSIN_NEXT_RULE, i, own + share * whole->score,
+                               own + share * whole->above};
     }
     return count;
 }
@@ -97,17 +90,6 @@ static size_t count_typed(const struct link_why *why, uint32_t c)
          i = why->scene->asker->typed[i].next)
         count++;
     return count;
-}
-
-static int heavier(const void *a, const void *b)
-{
-    const struct part *x = a, *y = b;
-    double p = fabs(x->above), q = fabs(y->above);
-    if (p != q)
-        return p > q ? -1 : 1;
-    if (x->kind != y->kind)
-        return x->kind < y->kind ? -1 : 1;
-    return x->typed < y->typed ? -1 : x->typed > y->typed;
 }
 
 /* ---- events ---------------------------------------------------------------------- */
@@ -130,8 +112,7 @@ static void open_events(const struct link_why *why, const struct pattern *p,
                         tocsin_next_reason *out, uint32_t *to)
 {
     const struct stream *s = why->stream;
-    out->events = to;
-    for (size_t i = s->count; i-- > 0 && out->event_count < OPENED;) {
+    for (size_t i = s->count; i-- > 0 && out->event_count < LINK_OPENED;) {
         if (p->deed != LINK_NONE && s->relation[i] != p->deed / 2)
             continue;
         bool turned = p->deed != LINK_NONE && (p->deed & 1);
@@ -146,41 +127,24 @@ static void open_events(const struct link_why *why, const struct pattern *p,
 
 /* ---- words ----------------------------------------------------------------------- */
 
-static void put_name(struct buffer *to, text name, uint32_t number)
-{
-    if (!name.size)
-        tc_buffer_format(to, "#%u", number);
-    for (size_t i = 0; i < name.size; i++)
-        tc_buffer_byte(to, name.data[i] == '_' ? ' ' : name.data[i]);
-}
-
 static void put_actor(const struct link_why *why, struct buffer *to, uint32_t actor)
 {
-    put_name(to, why->stream->actors.items[actor], actor);
+    tc_link_put_actor(to, why->stream, actor);
 }
 
 static void put_relation(const struct link_why *why, struct buffer *to, uint32_t deed)
 {
-    tc_buffer_byte(to, '"');
-    put_name(to, why->stream->relations.items[deed / 2], deed / 2);
-    tc_buffer_byte(to, '"');
+    tc_link_put_relation(to, why->stream, deed / 2);
 }
 
 /* A did "X" to B, in the direction of the deed. */
 static void put_deed(const struct link_why *why, struct buffer *to, uint32_t one,
                      uint32_t deed, uint32_t other)
 {
-    put_actor(why, to, deed & 1 ? other : one);
-    tc_buffer_string(to, " did ");
-    put_relation(why, to, deed);
-    tc_buffer_string(to, " to ");
-    put_actor(why, to, deed & 1 ? one : other);
-}
-
-static void put_past(struct buffer *to, double count, int32_t ago)
-{
-    tc_buffer_format(to, " %.0f time%s, %s%d day%s ago", count, count == 1 ? "" : "s",
-                     count == 1 ? "" : "the last ", (int)ago, ago == 1 ? "" : "s");
+    struct stream_event act = {.actor = deed & 1 ? other : one,
+                               .relation = deed / 2,
+                               .recipient = deed & 1 ? one : other};
+    tc_link_put_act(to, why->stream, &act);
 }
 
 /* The asker's deed with candidate c; NULL: never. */
@@ -194,30 +158,27 @@ static const struct link_typed *typed_of(const struct link_why *why, uint32_t c,
     return i == LINK_NONE ? NULL : &typed[i];
 }
 
-static void say_rule(const struct link_why *why, uint32_t c, const struct part *part,
-                     struct buffer *to, tocsin_next_reason *out)
+static void say_rule(const struct link_why *why, uint32_t c,
+                     const struct link_part *part, struct buffer *to,
+                     tocsin_next_reason *out)
 {
-    static const char *const lags[LINK_LAGS] = {
-        "1 day",     "2 days",     "3-4 days",   "5-7 days",
-        "8-15 days", "16-31 days", "32-90 days", "over 90 days"};
-    static const char *const often[] = {"once", "2-3 times", "4-9 times",
-                                        "10 times or more"};
     const struct link_scene *scene = why->scene;
     uint32_t answer = why->scratch->block->actor[c], self = scene->question->asker;
-    if (part->typed == LINK_NONE) {
+    if (part->rule == LINK_NONE) {
         tc_buffer_string(to, "no rule: nothing passed between ");
         put_actor(why, to, self);
         tc_buffer_string(to, " and ");
         put_actor(why, to, answer);
         return;
     }
-    const struct link_typed *typed = &scene->asker->typed[part->typed];
+    const struct link_typed *typed = &scene->asker->typed[part->rule];
     const struct link_rule *rule = rule_of(why, typed);
     uint32_t bin = tc_link_bin(scene->day - typed->fade.last, typed->count);
     put_deed(why, to, self, typed->deed, answer);
-    put_past(to, typed->count, scene->day - typed->fade.last);
-    tc_buffer_format(to, "; after that (%s, %s ago) the next ", often[bin % 4],
-                     lags[bin / 4]);
+    tc_link_put_past(to, typed->count, scene->day - typed->fade.last);
+    tc_buffer_string(to, "; after that ");
+    tc_link_put_bin(to, bin);
+    tc_buffer_string(to, " the next ");
     put_relation(why, to, scene->question->deed);
     tc_buffer_format(to, " was %s that one in %.0f of %.0f cases",
                      scene->question->deed & 1 ? "by" : "to", (double)rule->hits,
@@ -233,7 +194,7 @@ static void say_typed(const struct link_why *why, uint32_t c, uint32_t deed,
     uint32_t self = why->scene->question->asker;
     put_deed(why, to, self, deed, why->scratch->block->actor[c]);
     if (typed)
-        put_past(to, typed->count, why->scene->day - typed->fade.last);
+        tc_link_put_past(to, typed->count, why->scene->day - typed->fade.last);
     else
         tc_buffer_string(to, " never");
 }
@@ -251,7 +212,7 @@ static void say_pair(const struct link_why *why, uint32_t c, struct buffer *to)
     }
     const struct link_fade *fade = &scene->asker->partners[p].fade;
     tc_buffer_string(to, " had to do with each other");
-    put_past(to, (double)fade->value[LINK_FADES - 1], scene->day - fade->last);
+    tc_link_put_past(to, (double)fade->value[LINK_FADES - 1], scene->day - fade->last);
 }
 
 /* How often the deed, or anything, had this answer. */
@@ -331,33 +292,16 @@ static void say_two_steps(const struct link_why *why, uint32_t c, struct buffer 
     *pattern = (struct pattern){via, answer, LINK_NONE, true, 0};
 }
 
-/* What stands in the last brackets of a name, or before them; all where none are. */
-static text part_of(text name, bool inside)
+static void put_place(const struct link_why *why, struct buffer *to, uint32_t place)
 {
-    size_t open = name.size, close;
-    while (open && name.data[open - 1] != '(')
-        open--;
-    if (!open)
-        return name;
-    for (close = open; close < name.size && name.data[close] != ')';)
-        close++;
-    size_t end = open - 1;
-    while (end && (name.data[end - 1] == '_' || name.data[end - 1] == ' '))
-        end--;
-    return inside ? tc_text_slice(name, open, close) : tc_text_slice(name, 0, end);
+    const uint32_t *places = why->scene->state->memory.names->place;
+    tc_link_put_place(to, why->stream, places, place);
 }
 
-/* The words of a place's number, or a role's, out of a name that has it. */
-static void put_number(const struct link_why *why, struct buffer *to,
-                       const uint32_t *numbers, uint32_t number)
+static void put_role(const struct link_why *why, struct buffer *to, uint32_t role)
 {
-    const struct link_names *names = why->scene->state->memory.names;
-    for (size_t i = 0; i < names->actors; i++)
-        if (numbers[i] == number) {
-            text name = why->stream->actors.items[i];
-            put_name(to, part_of(name, numbers == names->place), (uint32_t)i);
-            return;
-        }
+    const uint32_t *roles = why->scene->state->memory.names->role;
+    tc_link_put_role(to, why->stream, roles, role);
 }
 
 static void put_share(struct buffer *to, float count, float of)
@@ -381,7 +325,7 @@ static void say_place(const struct link_why *why, uint32_t c, struct buffer *to,
     const struct link_row *row = tc_link_row(memory, &memory->place, home << 16 | deed);
     put_relation(why, to, (uint32_t)deed);
     tc_buffer_string(to, deed & 1 ? " to those of " : " by those of ");
-    put_number(why, to, memory->names->place, (uint32_t)home);
+    put_place(why, to, (uint32_t)home);
     if (!memory->names->place[self]) {
         tc_buffer_string(to, " (whom ");
         put_actor(why, to, self);
@@ -394,17 +338,6 @@ static void say_place(const struct link_why *why, uint32_t c, struct buffer *to,
     if (memory->actors[answer].home == home)
         tc_buffer_string(to, ", and is of the same place");
     pattern->home = (uint32_t)home;
-}
-
-static void put_role(const struct link_why *why, struct buffer *to, uint32_t role)
-{
-    if (role < 2) {
-        tc_buffer_string(to, role ? "places" : "those without a role");
-        return;
-    }
-    tc_buffer_byte(to, '"');
-    put_number(why, to, why->scene->state->memory.names->role, role);
-    tc_buffer_byte(to, '"');
 }
 
 static void say_role(const struct link_why *why, uint32_t c, struct buffer *to)
@@ -440,7 +373,7 @@ static void say_plain(const struct link_why *why, tocsin_next_kind kind, uint32_
 }
 
 /* Words of a part, and which events it rests on. */
-static void say(const struct link_why *why, uint32_t c, const struct part *part,
+static void say(const struct link_why *why, uint32_t c, const struct link_part *part,
                 struct buffer *to, tocsin_next_reason *out, struct pattern *pattern)
 {
     uint32_t self = why->scene->question->asker, deed = why->scene->question->deed;
@@ -449,8 +382,8 @@ static void say(const struct link_why *why, uint32_t c, const struct part *part,
     switch (part->kind) {
     case TOCSIN_NEXT_RULE:
         say_rule(why, c, part, to, out);
-        if (part->typed != LINK_NONE)
-            pattern->deed = why->scene->asker->typed[part->typed].deed;
+        if (part->rule != LINK_NONE)
+            pattern->deed = why->scene->asker->typed[part->rule].deed;
         break;
     case TOCSIN_NEXT_AGAIN:
         say_typed(why, c, deed, to);
@@ -490,63 +423,34 @@ static void say(const struct link_why *why, uint32_t c, const struct part *part,
 
 /* ---- together -------------------------------------------------------------------- */
 
-static bool tell(const struct link_why *why, uint32_t c, const struct part *part,
-                 tocsin_next_reason *out)
-{
-    struct buffer words;
-    struct pattern pattern;
-    uint32_t *events = tc_arena_alloc(why->arena, OPENED * sizeof *events);
-    *out = (tocsin_next_reason){
-        .kind = part->kind, .score = part->score, .above = part->above};
-    if (!events)
-        return false;
-    tc_buffer_init(&words, 1 << 20);
-    say(why, c, part, &words, out, &pattern);
-    if (pattern.one != LINK_NONE || pattern.other != LINK_NONE)
-        open_events(why, &pattern, out, events);
-    if (!words.failed)
-        out->words = tc_arena_copy(why->arena, (text){words.data, words.size});
-    tc_buffer_release(&words);
-    return out->words.data != NULL;
-}
+struct telling {
+    const struct link_why *why;
+    uint32_t c;
+};
 
-/* The heaviest and the sum of the others. */
-static bool tell_all(const struct link_why *why, uint32_t c, const struct part *parts,
-                     size_t count, tocsin_next_answer *out)
+static void tell(void *context, const struct link_part *part, struct link_said *said)
 {
-    size_t told = count < TOLD ? count : TOLD;
-    tocsin_next_reason *reasons =
-        tc_arena_alloc(why->arena, (told + 1) * sizeof *reasons);
-    bool made = reasons != NULL;
-    for (size_t i = 0; i < told && made; i++)
-        made = tell(why, c, &parts[i], &reasons[i]);
-    if (!made)
-        return false;
-    tocsin_next_reason *rest = &reasons[told];
-    *rest = (tocsin_next_reason){.kind = TOCSIN_NEXT_REST};
-    for (size_t i = told; i < count; i++) {
-        rest->score += parts[i].score;
-        rest->above += parts[i].above;
-    }
-    rest->words = tc_arena_format(why->arena, "%zu lighter reasons", count - told);
-    out->reasons = reasons;
-    out->reason_count = told + 1;
-    return rest->words.data != NULL;
+    const struct telling *t = context;
+    struct pattern pattern;
+    say(t->why, t->c, part, said->words, said->reason, &pattern);
+    if (pattern.one != LINK_NONE || pattern.other != LINK_NONE)
+        open_events(t->why, &pattern, said->reason, said->events);
 }
 
 tocsin_status tc_link_why(const struct link_why *why, uint32_t c,
                           tocsin_next_answer *out, tocsin_error *error)
 {
-    struct part kinds[KINDS];
-    struct part *parts = tc_alloc((count_typed(why, c) + KINDS) * sizeof *parts);
+    struct link_part kinds[KINDS];
+    struct link_part *parts = tc_alloc((count_typed(why, c) + KINDS) * sizeof *parts);
+    struct telling telling = {why, c};
+    struct link_teller teller = {&telling, tell, why->arena};
     bool made = parts != NULL;
     if (made) {
         sum_kinds(why, c, kinds);
         size_t count = deal_rules(why, c, &kinds[TOCSIN_NEXT_RULE], parts);
         for (int k = count ? 1 : 0; k < KINDS; k++)
             parts[count++] = kinds[k];
-        qsort(parts, count, sizeof *parts, heavier);
-        made = tell_all(why, c, parts, count, out);
+        made = tc_link_tell(&teller, parts, count, out);
     }
     tc_free(parts);
     return made ? TOCSIN_OK

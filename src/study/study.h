@@ -119,6 +119,14 @@ struct links_options {
     unsigned jobs;     /* threads; the result is the same for every number */
     bool explain_only; /* rules and readable sums, no network */
     unsigned without;  /* parts that are not looked at: bits 1 << links_part */
+    bool relations;    /* which relation is asked for, not who (link_relation.h) */
+};
+/* How relations are answered by one who only counts. */
+enum links_base {
+    LINKS_BASE_PAIR, /* the pair's most frequent first */
+    LINKS_BASE_ALL,  /* the most frequent of all */
+    LINKS_BASE_LAST, /* the pair's last */
+    LINKS_BASES
 };
 enum links_part {
     LINKS_RULES,      /* what asker and answer did lately, by rules */
@@ -133,11 +141,14 @@ enum links_stratum {
     LINKS_COLD    /* never */
 };
 struct links_answer {
-    size_t event; /* of the stream */
-    bool subject; /* who did it was asked for, else to whom */
-    double rank;  /* of the right answer, from 1; ties count half */
+    size_t event;             /* of the stream */
+    bool subject;             /* who did it was asked for, else to whom */
+    bool relation;            /* or what was done */
+    uint32_t class;           /* then how much passed between the two before: 0 to 4 */
+    double base[LINKS_BASES]; /* ranks, of relations */
+    double rank;              /* of the right answer, from 1; ties count half */
     enum links_stratum stratum;
-    const float *scores; /* (actors), until the function returns; or NULL */
+    const float *scores; /* (actors, or relations), until the function returns; NULL */
 };
 typedef tocsin_status (*links_function)(void *context, const struct links_answer *);
 
