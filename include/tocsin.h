@@ -1445,6 +1445,55 @@ TOCSIN_API tocsin_status tocsin_next_make(const tocsin_stream *stream,
                                           tocsin_next **out, tocsin_error *error);
 TOCSIN_API void tocsin_next_free(tocsin_next *next); /* NULL is nothing to do */
 
+/* A forecast of a next event as it was issued, kept in a record. */
+typedef struct tocsin_kept_answer {
+    tocsin_text name;
+    double probability, base; /* as in tocsin_next_answer */
+} tocsin_kept_answer;
+typedef struct tocsin_kept_next {
+    long long id;
+    long long made;    /* seconds since 1970 */
+    tocsin_text as_of; /* YYYY-MM-DD, the last day that was known; the day after is
+                          asked for */
+    tocsin_party_names parties;
+    tocsin_next_asks asks;
+    tocsin_text actor, relation, recipient; /* what is asked for is empty */
+    const tocsin_kept_answer *answers; /* the likeliest first; those that were told */
+    size_t answer_count;
+    tocsin_text version; /* of the program */
+} tocsin_kept_next;
+/* What came of one. */
+typedef struct tocsin_next_outcome {
+    size_t right;       /* different answers that came; 0: nothing of what was asked
+                           happened on the day, and the forecast is not scored */
+    size_t rank;        /* of the first of them among the answers; 0: none of them */
+    tocsin_text came;   /* that one, or one of those that came; the stream's */
+    double probability; /* said of it; 0 where rank is */
+    /* Of what was said, and of base: with "another" as one more answer, means over
+     * the right ones. Brier from 0 to 2; log in nats, of no less than 1e-6. */
+    double brier[2], log[2];
+} tocsin_next_outcome;
+/* TOCSIN_OK goes on, any other status ends and is returned. */
+typedef tocsin_status (*tocsin_next_function)(void *context,
+                                              const tocsin_kept_next *forecast);
+
+/* Keeps one, durable when it returns; id, made and version are not looked at. The same
+ * question on the same day with the same first answer as likely changes nothing. USAGE:
+ * the record was opened for reading, or there is no day, no answer, or two of actor,
+ * relation and recipient are not named. */
+TOCSIN_API tocsin_status tocsin_record_keep_next(tocsin_record *record,
+                                                 const tocsin_kept_next *forecast,
+                                                 tocsin_error *error);
+/* All that were kept, the oldest first; values are valid during the call. */
+TOCSIN_API tocsin_status tocsin_record_nexts(tocsin_record *record,
+                                             tocsin_next_function function,
+                                             void *context, tocsin_error *error);
+/* By the stream as it is, whose parties must be told apart as the forecast's; false:
+ * the day is not over by the stream's last. */
+TOCSIN_API bool tocsin_next_came(const tocsin_stream *stream,
+                                 const tocsin_kept_next *forecast,
+                                 tocsin_next_outcome *out);
+
 /* ---- moves and countermoves ---- */
 
 /* 0 in a field stands for the default that is named there. */

@@ -212,6 +212,36 @@ expect 0 "what is next, as JSON" "$tocsin" forecast next Norland '?' Sudland --e
 has out '"base_mrr":0' "what is next, as JSON"
 expect 2 "too much is asked" "$tocsin" forecast next Norland '?' '?' --events "$quads"
 has err "for one of them" "too much is asked"
+cat >next.jsonl <<'END'
+{"id":"n1","published":"2024-03-01","text":"Iran threatened Israel with missile strikes on Friday."}
+{"id":"n2","published":"2024-03-02","text":"Israel accused Iran of arming militants on Saturday."}
+{"id":"n3","published":"2024-03-04","text":"Iran threatened Iraq with sanctions on Monday."}
+{"id":"n4","published":"2024-03-05","text":"Iran accused Israel of murder on Tuesday."}
+{"id":"n5","published":"2024-03-06","text":"Iran threatened Israel with war on Wednesday."}
+END
+echo '{"id":"n6","published":"2024-03-07","text":"Iran accused Israel of sabotage on Thursday."}' >next6.jsonl
+expect 0 "a record to ask" "$tocsin" code --record next.db next.jsonl
+expect 0 "what is next by a record" "$tocsin" forecast next IRN '?' ISR --record next.db
+has out "on 2024-03-07, from the 5 events before" "what is next by a record"
+has out "THREATEN" "what is next by a record"
+has out "without actor or recipient (1)" "what is next by a record"
+expect 0 "to whom by a record" "$tocsin" forecast next IRN threaten '?' --record next.db --why
+has out "ISR" "to whom by a record"
+expect 0 "as of a day is not kept" "$tocsin" forecast next IRN threaten '?' --record next.db --as-of 2024-03-04
+expect 0 "kept" "$tocsin" forecast past --record next.db
+has out "IRN -> ? -> ISR: THREATEN 0" "kept"
+has out "2 forecasts of next events, of which the days of 0 are over" "kept"
+expect 0 "the day after" "$tocsin" code --record next.db next6.jsonl
+expect 0 "what came" "$tocsin" forecast past --record next.db
+has out "came ACCUSE, number 2 of 2" "what came"
+has out "; nothing of it on that day" "what came"
+has out "The first answer came in 0 of 1" "what came"
+expect 0 "what came, as JSON" "$tocsin" forecast past next --record next.db --format jsonl
+has out '"right":1,"came":"ACCUSE","rank":2,"said":0.' "what came, as JSON"
+expect 0 "what came, as CSV" "$tocsin" forecast past next --record next.db --format csv
+has out "1,2024-03-06,IRN,,ISR,THREATEN,0" "what came, as CSV"
+expect 1 "no risk was kept" "$tocsin" forecast past risk --record next.db
+expect 2 "past of what" "$tocsin" forecast past what --record next.db
 expect 2 "next of what" "$tocsin" forecast next Norland --events "$quads"
 expect 0 "an intensity" "$tocsin" moves Norland Sudland --events "$quads" --intensity
 has out "Branching ratio" "an intensity"

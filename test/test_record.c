@@ -1599,7 +1599,7 @@ static void layouts_are_brought_up(void **state)
     (void)state;
     const char *path = path_of("old.db");
     assert_opens(path, true, TOCSIN_OK);
-    run_sql(path, "PRAGMA user_version = 5");
+    run_sql(path, "PRAGMA user_version = 6");
     assert_opens(path, true, TOCSIN_VERSION);
     assert_opens(path, false, TOCSIN_VERSION);
     scrap(path);
@@ -1736,6 +1736,27 @@ static void the_second_layout_is_brought_up(void **state)
                                    "7|2|3|2024-01-03||\n8|3|1|||\n"
                                    "1|1|Text|\n2|3|A.|\n3|1|Text|\n");
     tc_buffer_release(&rows);
+    bare_close(record);
+    scrap(path);
+}
+
+/* A record of layout 4 keeps its forecasts, and has room for those of next events. */
+static void the_fourth_layout_is_brought_up(void **state)
+{
+    (void)state;
+    const char *path = path_of("fourth.db");
+    struct record *record = bare(path);
+    assert_int_equal(tc_record_migrate(record, tc_migrations, 4), TOCSIN_OK);
+    bare_close(record);
+    run_sql(path, "INSERT INTO forecasts VALUES(3, 1700000000, '2024-01-10', 0, 'KEN',"
+                  " 'SOM', 1835008, 7, 1, 0, 0.25, 0.125, 0.5, 0.2, 0.1, '0')");
+    assert_opens(path, false, TOCSIN_VERSION);
+    assert_opens(path, true, TOCSIN_OK);
+    record = bare(path);
+    assert_int_equal(number(record, "PRAGMA user_version"), TC_SCHEMA_VERSION);
+    assert_int_equal(number(record, "SELECT id FROM forecasts WHERE own = 0.2"), 3);
+    assert_int_equal(number(record, "SELECT count(*) FROM next_forecasts"), 0);
+    assert_int_equal(number(record, "SELECT count(*) FROM next_answers"), 0);
     bare_close(record);
     scrap(path);
 }
@@ -2468,6 +2489,7 @@ int main(void)
         cmocka_unit_test(layouts_are_brought_up),
         cmocka_unit_test(the_first_layout_is_brought_up),
         cmocka_unit_test(the_second_layout_is_brought_up),
+        cmocka_unit_test(the_fourth_layout_is_brought_up),
         cmocka_unit_test(migrations_climb_all_or_none),
         cmocka_unit_test(there_is_one_writer),
         cmocka_unit_test(a_dead_writer_holds_nothing),

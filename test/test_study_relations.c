@@ -181,6 +181,7 @@ static void test_nothing_of_the_day_or_later_is_seen(void **state)
     check_past(said, ASKED + 4, 3);
     check_past(said, DAYS - 2, BUSY - 1);
     free(said);
+    tc_stream_release(&stream);
     make_world(&stream, ASKED - 1, 0);
     struct said *before = listen(&stream, 1, 0);
     tc_stream_release(&stream);

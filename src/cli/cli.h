@@ -123,6 +123,18 @@ int tc_cli_lexicon_import(const struct options *options);
 int tc_cli_forecast(const struct options *options);
 int tc_cli_forecast_past(const struct options *options); /* a part of forecast */
 int tc_cli_forecast_next(const struct options *options); /* a part of forecast */
+/* Streams of a record as they are wanted, one for each way to tell parties apart. */
+struct kept_streams {
+    const struct options *options;
+    tocsin_record *record;
+    tocsin_stream *items[3];
+    tocsin_error error;
+};
+tocsin_status tc_cli_kept_stream(struct kept_streams *streams,
+                                 tocsin_party_names parties, tocsin_stream **out);
+/* A part of forecast past; *count: how many there are. */
+int tc_cli_forecast_kept_next(const struct options *options, tocsin_record *record,
+                              struct kept_streams *streams, size_t *count);
 int tc_cli_eval(const struct options *options);
 int tc_cli_eval_counts(const struct options *options); /* a part of eval */
 int tc_cli_doctor(const struct options *options);

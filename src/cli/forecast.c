@@ -519,7 +519,7 @@ int tc_cli_forecast(const struct options *options)
 {
     struct asking a = {.options = options};
     const char *what = options->argument_count ? options->arguments[0] : "";
-    if (strcmp(what, "past") == 0 && options->argument_count == 1)
+    if (strcmp(what, "past") == 0 && options->argument_count <= 2)
         return tc_cli_forecast_past(options);
     if (strcmp(what, "next") == 0)
         return tc_cli_forecast_next(options);

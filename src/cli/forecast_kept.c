@@ -6,26 +6,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PARTIES = 3 };
 struct looking {
     const struct options *options;
-    tocsin_record *record;
-    tocsin_stream *streams[PARTIES]; /* as they are wanted */
-    tocsin_error error;
+    struct kept_streams *streams;
     size_t all, over, happened;
     double brier[3]; /* of what was said, own climatology, base rate: sums */
 };
 
-static tocsin_status stream_of(struct looking *l, tocsin_party_names parties,
-                               tocsin_stream **out)
+tocsin_status tc_cli_kept_stream(struct kept_streams *streams,
+                                 tocsin_party_names parties, tocsin_stream **out)
 {
     tocsin_status status = TOCSIN_OK;
-    tocsin_filter filter = l->options->filter;
+    tocsin_filter filter = streams->options->filter;
     filter.limit = -1;
-    if (!l->streams[parties])
-        status = tocsin_stream_of_record(l->record, &filter, parties,
-                                         &l->streams[parties], &l->error);
-    *out = l->streams[parties];
+    if (!streams->items[parties])
+        status = tocsin_stream_of_record(streams->record, &filter, parties,
+                                         &streams->items[parties], &streams->error);
+    *out = streams->items[parties];
     return status;
 }
 
@@ -96,7 +93,7 @@ static tocsin_status look(void *context, const tocsin_kept_forecast *f)
 {
     struct looking *l = context;
     tocsin_stream *stream;
-    tocsin_status status = stream_of(l, f->parties, &stream);
+    tocsin_status status = tc_cli_kept_stream(l->streams, f->parties, &stream);
     if (status != TOCSIN_OK)
         return status;
     int days = tocsin_stream_outcome(stream, f);
@@ -136,24 +133,60 @@ static void print_summary(const struct looking *l)
         printf("Too few to say whether that is more than chance.\n");
 }
 
+static int look_at_risk(const struct options *options, struct kept_streams *streams,
+                        size_t *count)
+{
+    struct looking l = {.options = options, .streams = streams};
+    tocsin_error error = {.byte = -1};
+    tocsin_status status = tocsin_record_forecasts(streams->record, look, &l, &error);
+    *count = l.all;
+    if (status != TOCSIN_OK) {
+        tc_cli_error(streams->error.message[0] ? &streams->error : &error);
+        return tc_cli_exit(status);
+    }
+    if (l.all && options->format == OUTPUT_TABLE)
+        print_summary(&l);
+    return EXIT_DONE;
+}
+
+/* Which are asked for: risk, next, or all; of a CSV, whose columns differ, risk. */
+static bool choose(const struct options *options, bool *risk, bool *next)
+{
+    const char *which = options->argument_count > 1 ? options->arguments[1] : "";
+    *risk = *next = true;
+    if (options->format == OUTPUT_CSV || strcmp(which, "risk") == 0)
+        *next = false;
+    if (strcmp(which, "next") == 0) {
+        *risk = false;
+        *next = true;
+    }
+    return !*which || !*risk || strcmp(which, "risk") == 0;
+}
+
 int tc_cli_forecast_past(const struct options *options)
 {
-    struct looking l = {.options = options};
-    int code = options->events ? EXIT_USAGE : tc_cli_open_record(options, &l.record);
-    if (options->events)
-        fputs("tocsin: forecast past takes --record, not --events\n", stderr);
-    if (code != EXIT_DONE)
-        return code;
-    tocsin_status status = tocsin_record_forecasts(l.record, look, &l, &l.error);
-    if (status != TOCSIN_OK) {
-        tc_cli_error(&l.error);
-        code = tc_cli_exit(status);
-    } else if (!l.all)
+    struct kept_streams streams = {.options = options};
+    bool risk, next;
+    if (options->events || !choose(options, &risk, &next)) {
+        fputs(
+            options->events
+                ? "tocsin: forecast past takes --record, not --events\n"
+                : "tocsin: forecast past, forecast past risk, or forecast past next\n",
+            stderr);
+        return EXIT_USAGE;
+    }
+    int code = tc_cli_open_record(options, &streams.record);
+    size_t risks = 0, nexts = 0;
+    if (code == EXIT_DONE && risk)
+        code = look_at_risk(options, &streams, &risks);
+    if (risks && next && options->format == OUTPUT_TABLE)
+        putchar('\n');
+    if (code == EXIT_DONE && next)
+        code = tc_cli_forecast_kept_next(options, streams.record, &streams, &nexts);
+    if (code == EXIT_DONE && !risks && !nexts)
         code = EXIT_NOTHING;
-    else if (options->format == OUTPUT_TABLE)
-        print_summary(&l);
-    for (int k = 0; k < PARTIES; k++)
-        tocsin_stream_close(l.streams[k]);
-    (void)tocsin_record_close(l.record, NULL);
+    for (int k = 0; k < 3; k++)
+        tocsin_stream_close(streams.items[k]);
+    (void)tocsin_record_close(streams.record, NULL);
     return code;
 }

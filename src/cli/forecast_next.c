@@ -2,6 +2,8 @@
  * why. */
 #include "cli/cli.h"
 
+#include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const kinds[] = {"rule", "again",     "pair",    "mirror", "popular",
@@ -45,7 +47,7 @@ static void print_question(const tocsin_next *next)
     printf(" on %s, from the %llu events before\n",
            tc_cli_day(next->dates, (int32_t)next->day, day),
            (unsigned long long)next->known);
-    printf("%s\n\n", asked[next->asks]);
+    puts(asked[next->asks]);
 }
 
 static void print_reasons(const tocsin_next_answer *answer)
@@ -55,6 +57,8 @@ static void print_reasons(const tocsin_next_answer *answer)
         answer->score, answer->average);
     for (size_t i = 0; i < answer->reason_count; i++) {
         const tocsin_next_reason *r = &answer->reasons[i];
+        if (r->kind == TOCSIN_NEXT_REST && fabs(r->above) < 0.005)
+            continue;
         printf("      %+6.2f  ", r->above);
         tc_cli_line(stdout, r->words);
         for (size_t k = 0; k < r->event_count; k++)
@@ -82,7 +86,9 @@ static void print_past(const tocsin_next *next)
     print_line("such", &next->same);
     if (next->asks == TOCSIN_NEXT_RELATION)
         print_line("by counting", &next->base);
-    if (next->base.questions && next->base.mrr >= next->past.mrr)
+    if (next->past.questions && next->past.questions < 100)
+        puts("  too few to say how good they are");
+    else if (next->base.questions && next->base.mrr >= next->past.mrr)
         puts("  no skill: counting what the one did to the other did as well");
     if (next->past.questions)
         printf("  the answer was a candidate in %.0f of 100; first answers were right "
@@ -93,11 +99,29 @@ static void print_past(const tocsin_next *next)
         puts("  the probabilities above rest on nothing that came true or not");
 }
 
-static void print_table(const tocsin_next *next, bool why)
+/* Of a record: the events that say nothing of who did what to whom when. */
+static void print_left_out(const tocsin_stream *stream)
+{
+    tocsin_stream_counts counts;
+    tocsin_stream_count(stream, &counts);
+    const uint64_t left[] = {counts.undated, counts.partyless, counts.unreal};
+    static const char *const why[] = {"without a day", "without actor or recipient",
+                                      "that did not happen"};
+    const char *before = "Left out are events";
+    for (int k = 0; k < 3; k++)
+        if (left[k]) {
+            printf("%s %s (%llu)", before, why[k], (unsigned long long)left[k]);
+            before = ",";
+        }
+    puts(*before == ',' ? "\n" : "");
+}
+
+static void print_table(const tocsin_next *next, const tocsin_stream *stream, bool why)
 {
     int most = 6;
     double sum = 0;
     print_question(next);
+    print_left_out(stream);
     for (size_t i = 0; i < next->answer_count; i++)
         if (width(next->answers[i].name) > most)
             most = width(next->answers[i].name);
@@ -230,6 +254,42 @@ static int open_stream(const struct options *options, tocsin_stream **out,
     return tc_cli_stream(&of_stream, out, bad);
 }
 
+/* A forecast from a record as it stands now is kept in it; false, with words: it could
+ * not be. */
+static bool keep(const struct options *o, const tocsin_next *next)
+{
+    tocsin_error error = {.byte = -1};
+    tocsin_record *record = NULL;
+    char day[24];
+    if (o->events || o->filter.as_of.size)
+        return true;
+    tocsin_kept_answer *answers = calloc(next->answer_count, sizeof *answers);
+    tocsin_kept_next kept = {
+        .as_of = tc_cli_text(tc_cli_day(true, (int32_t)next->day - 1, day)),
+        .parties = o->parties_given ? o->parties : TOCSIN_PARTY_COUNTRY,
+        .asks = next->asks,
+        .actor = next->actor,
+        .relation = next->relation,
+        .recipient = next->recipient,
+        .answers = answers,
+        .answer_count = next->answer_count};
+    for (size_t i = 0; answers && i < next->answer_count; i++)
+        answers[i] = (tocsin_kept_answer){
+            next->answers[i].name, next->answers[i].probability, next->answers[i].base};
+    tocsin_status status =
+        answers ? tocsin_record_open(o->record, &record, &error) : TOCSIN_MEMORY;
+    if (status == TOCSIN_OK)
+        status = tocsin_record_keep_next(record, &kept, &error);
+    if (status != TOCSIN_OK) {
+        if (answers)
+            tc_cli_error(&error);
+        fputs("tocsin: the forecast is not kept\n", stderr);
+    }
+    (void)tocsin_record_close(record, NULL);
+    free(answers);
+    return status == TOCSIN_OK;
+}
+
 static int answer(const struct options *o, const tocsin_stream *stream)
 {
     tocsin_next_question question = {.actor = tc_cli_text(o->arguments[1]),
@@ -257,9 +317,10 @@ static int answer(const struct options *o, const tocsin_stream *stream)
     else if (o->format == OUTPUT_CSV)
         print_csv(next);
     else
-        print_table(next, o->why);
+        print_table(next, stream, o->why);
+    bool kept = keep(o, next);
     tocsin_next_free(next);
-    return EXIT_DONE;
+    return kept ? EXIT_DONE : EXIT_PART;
 }
 
 int tc_cli_forecast_next(const struct options *options)

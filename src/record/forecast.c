@@ -13,29 +13,23 @@
 
 #include <math.h>
 
-static void bind_words(sqlite3_stmt *write, int at, text t)
-{
-    sqlite3_bind_text64(write, at, t.size ? t.data : "", t.size, SQLITE_STATIC,
-                        SQLITE_UTF8);
-}
-
 static tocsin_status insert(struct record *record, const tocsin_kept_forecast *f)
 {
     sqlite3_stmt *write = tc_record_statement(record, SQL_FORECAST_INSERT);
     const double reals[] = {f->probability.value, f->probability.low,
                             f->probability.high, f->own, f->base};
     tc_bind_whole(write, 1, tc_clock());
-    bind_words(write, 2, f->as_of);
+    tc_bind_words(write, 2, f->as_of);
     tc_bind_whole(write, 3, f->parties);
-    bind_words(write, 4, f->actor);
-    bind_words(write, 5, f->recipient);
+    tc_bind_words(write, 4, f->actor);
+    tc_bind_words(write, 5, f->recipient);
     tc_bind_whole(write, 6, f->roots);
     tc_bind_whole(write, 7, f->days);
     tc_bind_whole(write, 8, f->at_least);
     tc_bind_whole(write, 9, f->quiet);
     for (int k = 0; k < 5; k++)
         sqlite3_bind_double(write, 10 + k, reals[k]);
-    bind_words(write, 15, TEXT(TOCSIN_RELEASE));
+    tc_bind_words(write, 15, TEXT(TOCSIN_RELEASE));
     return tc_record_run(record, write);
 }
 

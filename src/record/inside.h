@@ -108,6 +108,11 @@ enum statement {
     SQL_FIT_INSERT,
     SQL_FORECAST_INSERT,
     SQL_FORECASTS,
+    SQL_NEXT_FIND,
+    SQL_NEXT_INSERT,
+    SQL_NEXT_ANSWER_INSERT,
+    SQL_NEXTS,
+    SQL_NEXT_ANSWERS,
     SQL_DECISION_INSERT,
     SQL_DECISION_UNDO,
     SQL_DECISION,
@@ -268,6 +273,8 @@ tocsin_status tc_record_break(struct record *record, tocsin_status status);
 void tc_bind_text(sqlite3_stmt *statement, int at, text t);
 void tc_bind_id(sqlite3_stmt *statement, int at, long long id);
 void tc_bind_whole(sqlite3_stmt *statement, int at, long long value);
+/* Borrowed until the statement is run; an empty text is one, not NULL. */
+void tc_bind_words(sqlite3_stmt *statement, int at, text t);
 /* Valid until the statement is stepped or reset. */
 text tc_column(sqlite3_stmt *statement, int at);
 /* A number from 0 to count - 1; others, which only a damaged record has, give 0. */
@@ -276,7 +283,7 @@ double tc_column_real(sqlite3_stmt *statement, int at); /* NULL gives NaN */
 
 /* ---- schema.c ------------------------------------------------------------------ */
 
-enum { TC_SCHEMA_VERSION = 4, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
+enum { TC_SCHEMA_VERSION = 5, TC_APPLICATION_ID = 0x746F6373 /* "tocs" */ };
 
 /* Step n brings a file of version n to version n + 1. */
 struct migration {

@@ -175,6 +175,12 @@ void tc_bind_whole(sqlite3_stmt *statement, int at, long long value)
     sqlite3_bind_int64(statement, at, value);
 }
 
+void tc_bind_words(sqlite3_stmt *write, int at, text t)
+{
+    sqlite3_bind_text64(write, at, t.size ? t.data : "", t.size, SQLITE_STATIC,
+                        SQLITE_UTF8);
+}
+
 text tc_column(sqlite3_stmt *statement, int at)
 {
     const void *data = sqlite3_column_text(statement, at);

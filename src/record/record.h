@@ -100,5 +100,10 @@ tocsin_status tc_record_keep_forecast(struct record *record,
                                       tocsin_error *error);
 tocsin_status tc_record_forecasts(struct record *record, tocsin_kept_function function,
                                   void *context, tocsin_error *error);
+tocsin_status tc_record_keep_next(struct record *record,
+                                  const tocsin_kept_next *forecast,
+                                  tocsin_error *error);
+tocsin_status tc_record_nexts(struct record *record, tocsin_next_function function,
+                              void *context, tocsin_error *error);
 
 #endif

@@ -401,11 +401,26 @@ static const char forecasts[] =
 
 static const char *const version_4[] = {forecasts, NULL};
 
+/* Forecasts of next events, likewise. */
+static const char nexts[] =
+    "CREATE TABLE next_forecasts(id INTEGER PRIMARY KEY, made INTEGER NOT NULL,"
+    " as_of TEXT NOT NULL, parties INTEGER NOT NULL, asks INTEGER NOT NULL,"
+    " actor TEXT NOT NULL, relation TEXT NOT NULL, recipient TEXT NOT NULL,"
+    " version TEXT NOT NULL) STRICT;"
+    "CREATE INDEX next_forecasts_asked ON next_forecasts(as_of, actor, recipient);"
+    "CREATE TABLE next_answers(id INTEGER PRIMARY KEY,"
+    " forecast INTEGER NOT NULL REFERENCES next_forecasts, place INTEGER NOT NULL,"
+    " name TEXT NOT NULL, probability REAL NOT NULL, base REAL NOT NULL) STRICT;"
+    "CREATE UNIQUE INDEX next_answers_forecast ON next_answers(forecast, place);";
+
+static const char *const version_5[] = {nexts, NULL};
+
 const struct migration tc_migrations[TC_SCHEMA_VERSION] = {
     {version_1, NULL            },
     {version_2, NULL            },
     {version_3, finish_version_3},
     {version_4, NULL            },
+    {version_5, NULL            },
 };
 
 /* Whose file it is; *version -1 for one with nothing in it. */

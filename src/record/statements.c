@@ -199,6 +199,21 @@ static const char *const sql[SQL_COUNT] = {
     [SQL_FORECASTS] =
         "SELECT id, made, as_of, parties, actor, recipient, roots, days, at_least, "
         "quiet, probability, low, high, own, base, version FROM forecasts ORDER BY id",
+    [SQL_NEXT_FIND] =
+        "SELECT f.id FROM next_forecasts f JOIN next_answers a "
+        "ON a.forecast = f.id AND a.place = 1 WHERE f.as_of = ?1 AND f.parties = ?2 "
+        "AND f.asks = ?3 AND f.actor = ?4 AND f.relation = ?5 AND f.recipient = ?6 "
+        "AND a.name = ?7 AND a.probability = ?8",
+    [SQL_NEXT_INSERT] =
+        "INSERT INTO next_forecasts(as_of, parties, asks, actor, relation, recipient, "
+        "made, version) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+    [SQL_NEXT_ANSWER_INSERT] =
+        "INSERT INTO next_answers(forecast, place, name, probability, base) "
+        "VALUES(?1, ?2, ?3, ?4, ?5)",
+    [SQL_NEXTS] = "SELECT id, made, as_of, parties, asks, actor, relation, recipient, "
+                  "version FROM next_forecasts ORDER BY id",
+    [SQL_NEXT_ANSWERS] = "SELECT name, probability, base FROM next_answers "
+                         "WHERE forecast = ?1 ORDER BY place",
     [SQL_DECISION_INSERT] =
         "INSERT INTO decisions(kind, by_hand, event, other, score, note, learnt) "
         "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)",

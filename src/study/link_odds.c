@@ -109,7 +109,8 @@ static void fit(struct link_odds *odds)
     }
     odds->map = (struct isotonic){odds->p, odds->share, n ? n + 1 : 0};
     const struct link_tally *inside = &odds->all.inside;
-    odds->chance = ((double)inside->right + 1) / ((double)inside->cases + 1);
+    /* before anything is known, nine in ten */
+    odds->chance = ((double)inside->right + 9) / ((double)inside->cases + 10);
 }
 
 static void take(struct link_tally *to, struct link_tally *from, int count)

@@ -234,9 +234,9 @@ static uint32_t list_past(const struct relation_memory *memory,
                           const struct relation_question *question, int32_t day,
                           struct relation_past *past)
 {
-    uint32_t count = 0;
+    uint32_t count = 0, sides = question->actor == question->recipient ? 1 : 2;
     int32_t newest = INT32_MAX;
-    for (uint32_t side = 0; side < 2; side++) {
+    for (uint32_t side = 0; side < sides; side++) {
         const struct relation_list *list =
             tc_relation_list(memory, side ? RELATION_MIRROR : RELATION_AGAIN,
                              question->actor, question->recipient);
@@ -353,7 +353,8 @@ void tc_relation_prepare(const struct relation_scene *scene,
     memset(block->right, 0, filled * sizeof(bool));
     memset(block->slope, 0, filled * sizeof(float));
     for (int c = 0; c < RELATION_CONTEXTS; c++)
-        if (!left_out(scene->without, (enum relation_context)c))
+        if (!left_out(scene->without, (enum relation_context)c) &&
+            (c != RELATION_MIRROR || question->actor != question->recipient))
             read_context(scene, (enum relation_context)c, block);
     block->past_count = 0;
     if (!(scene->without >> LINKS_RULES & 1)) {

@@ -226,10 +226,13 @@ static void say(void *context, const struct link_part *part, struct link_said *s
         open_events(t, of, t->why->scene->memory->relation[t->slot], said);
 }
 
-/* A context of which nothing is known says nothing. */
+/* A context of which nothing is known says nothing; nor does what an actor did to
+ * itself, seen from the other side. */
 static bool known(const struct relation_why *why, enum relation_context context)
 {
     const struct relation_question *q = why->scene->question;
+    if (context == RELATION_MIRROR && q->actor == q->recipient)
+        return false;
     return context == RELATION_AGAIN ||
            tc_relation_list(why->scene->memory, context, q->actor, q->recipient);
 }

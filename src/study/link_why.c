@@ -83,6 +83,31 @@ static size_t deal_rules(const struct link_why *why, uint32_t c,
     return count;
 }
 
+/* To itself an actor does what it suffers: of the two rules of a deed, and of the two
+ * reasons that it was done, one is told. Returns how many parts are left. */
+static size_t fold_self(const struct link_why *why, struct link_part *parts,
+                        size_t rules, struct link_part *kinds)
+{
+    const struct link_typed *typed = why->scene->asker->typed;
+    size_t left = 0;
+    for (size_t i = 0; i < rules; i++) {
+        size_t k = 0;
+        while (k < left &&
+               typed[parts[k].rule].deed / 2 != typed[parts[i].rule].deed / 2)
+            k++;
+        if (k < left) {
+            parts[k].score += parts[i].score;
+            parts[k].above += parts[i].above;
+        } else {
+            parts[left++] = parts[i];
+        }
+    }
+    kinds[TOCSIN_NEXT_AGAIN].score += kinds[TOCSIN_NEXT_MIRROR].score;
+    kinds[TOCSIN_NEXT_AGAIN].above += kinds[TOCSIN_NEXT_MIRROR].above;
+    kinds[TOCSIN_NEXT_MIRROR].score = kinds[TOCSIN_NEXT_MIRROR].above = 0;
+    return left;
+}
+
 static size_t count_typed(const struct link_why *why, uint32_t c)
 {
     size_t count = 0;
@@ -448,7 +473,10 @@ tocsin_status tc_link_why(const struct link_why *why, uint32_t c,
     if (made) {
         sum_kinds(why, c, kinds);
         size_t count = deal_rules(why, c, &kinds[TOCSIN_NEXT_RULE], parts);
-        for (int k = count ? 1 : 0; k < KINDS; k++)
+        bool fires = count > 0;
+        if (why->scratch->block->actor[c] == why->scene->question->asker)
+            count = fold_self(why, parts, count, kinds);
+        for (int k = fires ? 1 : 0; k < KINDS; k++)
             parts[count++] = kinds[k];
         made = tc_link_tell(&teller, parts, count, out);
     }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 enum { TOLD = 10 };
+#define LIGHT 0.005 /* what sets an answer apart by less is not told */
 
 static void put_words(struct buffer *to, text words)
 {
@@ -140,11 +141,13 @@ static bool tell(const struct link_teller *teller, const struct link_part *part,
 bool tc_link_tell(const struct link_teller *teller, struct link_part *parts,
                   size_t count, tocsin_next_answer *out)
 {
-    size_t told = count < TOLD ? count : TOLD;
+    size_t told = 0;
+    qsort(parts, count, sizeof *parts, heavier);
+    while (told < count && told < TOLD && fabs(parts[told].above) >= LIGHT)
+        told++;
     tocsin_next_reason *reasons =
         tc_arena_alloc(teller->arena, (told + 1) * sizeof *reasons);
     bool made = reasons != NULL;
-    qsort(parts, count, sizeof *parts, heavier);
     for (size_t i = 0; i < told && made; i++)
         made = tell(teller, &parts[i], &reasons[i]);
     if (!made)

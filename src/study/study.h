@@ -167,6 +167,9 @@ tocsin_status tc_next_make(const struct stream *stream,
                            const tocsin_next_question *question, tocsin_next **out,
                            tocsin_error *error);
 void tc_next_free(tocsin_next *next);
+/* As tocsin_next_came() (link_outcome.c). */
+bool tc_next_outcome(const struct stream *stream, const tocsin_kept_next *forecast,
+                     tocsin_next_outcome *out);
 
 /* ---- intensity in time (hawkes_pair.c; docs/intensity.md) ------------------------ */
 
