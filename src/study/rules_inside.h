@@ -1,4 +1,4 @@
-/* study/rules_inside.h: what rules.c and rules_long.c share. Inside study/ only. */
+/* study/rules_inside.h: what rules.c and its neighbours share. Inside study/ only. */
 #ifndef TC_RULES_INSIDE_H
 #define TC_RULES_INSIDE_H
 
@@ -75,6 +75,10 @@ enum rule_shape {
     RULE_SHAPES
 };
 
+/* ---- rules_index.c ---- */
+
+/* Fills labels, and events by party and by label. false: memory is out. */
+bool tc_rules_index(struct rule_work *work);
 /* Events of a party with another under one mark whose day is above after and not above
  * until: the first of them, or NULL. latest: the last of them. */
 const struct rule_place *tc_rules_seek(const struct rule_work *work, uint32_t party,
@@ -86,6 +90,8 @@ const struct rule_place *tc_rules_latest(const struct rule_work *work, uint32_t 
 /* All of them, from the first. */
 const struct rule_place *tc_rules_group(const struct rule_work *work, uint32_t party,
                                         uint32_t other, uint16_t mark, size_t *count);
+/* ---- rules_score.c ---- */
+
 /* The window that stands out most: observed[w] and chance[2][w] with the squares of
  * what single actors have more than expected. */
 struct rule_tally {
@@ -94,6 +100,8 @@ struct rule_tally {
 };
 struct rule_score tc_rules_score(const struct rule_work *work,
                                  const struct rule_tally *tally);
+/* ---- rules_step.c, rules_long.c ---- */
+
 /* How often then follows first within a window, 0 to 1: by the cells. */
 double tc_rules_confidence(const struct rule_work *work, bool answers, unsigned first,
                            unsigned then, int window);
@@ -102,6 +110,8 @@ struct rule_list {
     struct rule_found *items;
     size_t count, room, tried;
 };
+/* Adds rules of one step; fills the cells. */
+bool tc_rules_short(struct rule_work *work, struct rule_list *list);
 /* Adds rules of two and three steps. */
 bool tc_rules_long(struct rule_work *work, struct rule_list *list);
 /* Cases of a longer rule. */
