@@ -1500,11 +1500,13 @@ TOCSIN_API bool tocsin_next_came(const tocsin_stream *stream,
 typedef struct tocsin_moves_options {
     tocsin_bucket by; /* of the series: DAY, WEEK or MONTH; NONE: by the span */
     int days;         /* answers are looked for so many days on, 1 to 90 (30) */
-    unsigned least; /* of patterns: days on which the first step stood (5; rules 10) */
-    size_t most;    /* exchanges or rules listed (20; rules 100) */
-    double rate;    /* of those listed, the part that may be chance (0.1) */
-    uint64_t seed;  /* of the bootstrap and of samples (1) */
-    bool types;     /* rules are of PLOVER's types, where they are known */
+    unsigned least;  /* of patterns: days on which the first step stood (5; rules 10) */
+    size_t most;     /* exchanges or rules listed (20; rules 100) */
+    double rate;     /* of those listed, the part that may be chance (0.1) */
+    uint64_t seed;   /* of the bootstrap and of samples (1) */
+    bool types;      /* rules are of PLOVER's types, where they are known */
+    double held_out; /* rules: this part of the days, the last ones, is not learnt from
+                        but tells how they hold, below 1 (0: all are learnt from) */
 } tocsin_moves_options;
 
 /* What one side did to the other in a stretch of time. */
@@ -1638,13 +1640,27 @@ typedef struct tocsin_rule {
     double p, q;
     const tocsin_moves_case *cases;
     size_t case_count;
+    /* the same on the days held out; 0 and NaN where none are, or no if stood there */
+    uint32_t later_times, later_followed;
+    double later_base;
 } tocsin_rule;
+/* How the rules listed hold on the days held out: those whose ifs stood there on
+ * enough days (options' least); means over ifs. */
+typedef struct tocsin_rules_later {
+    int32_t day;          /* the first that is held out */
+    size_t rules, lifted; /* that could be looked at; that came more than by chance */
+    double said, came;    /* confidence; part of the ifs that was followed */
+    double learnt, lift;  /* how many times chance, when learnt and later */
+    double apart;         /* mean difference of confidence and what came, unsigned */
+} tocsin_rules_later;
 typedef struct tocsin_rules {
     const tocsin_rule *items; /* the surest first */
     size_t count;
     size_t tried;                       /* rules that were held against chance */
     size_t found;                       /* that passed; count may be less */
     size_t events, relations, left_out; /* events whose relation is too rare */
+    bool dates;                         /* days count from 1970-01-01 */
+    tocsin_rules_later later;           /* rules 0: nothing was held out */
 } tocsin_rules;
 
 /* Rules of one to three steps in the whole stream. The same for every machine.

@@ -70,7 +70,7 @@ struct options {
     tocsin_party_names parties;
     bool parties_given, rules, intensity;
     long long days; /* 0: not given */
-    double doubt;
+    double doubt, held_out;
     long long year; /* --year; 0: not given */
     /* of forecast; 0, NULL: not given */
     const char *class;

@@ -236,6 +236,9 @@ static const char moves_help[] =
     "5;\n"
     "                      rules 10)\n"
     "  --doubt PART        of those listed, the part that may be chance (default 0.1)\n"
+    "  --held-out PART     rules are not learnt from this part of the days, the last, "
+    "which\n"
+    "                      tells how they hold there, e.g. 0.3\n"
     "  --limit N           exchanges or rules (default 20; rules 100)\n"
     "  --intensity         instead: how many acts one act brings, by a Hawkes process, "
     "and\n"
@@ -464,7 +467,7 @@ const struct command tc_commands[] = {
     COMMAND(report, FILTER " output title "),
     COMMAND(moves,
             " record events parties format type status from to place source words "
-            "as-of by days min doubt limit plot rules intensity "),
+            "as-of by days min doubt limit plot rules held-out intensity "),
     COMMAND(import, " record mapping published "),
     COMMAND(export, EXPORT_FILTER " output what duckdb "),
     COMMAND(lexicon,

@@ -170,6 +170,8 @@ int tc_cli_moves(const struct options *options)
         return usage("--rules goes with no actors and no --plot");
     if (options->rules && options->by && strcmp(options->by, "type") != 0)
         return usage("rules are of relations, or --by type");
+    if (options->held_out > 0 && !options->rules)
+        return usage("--held-out goes with --rules");
     if (options->intensity && (options->rules || options->by || options->minimum ||
                                options->doubt > 0 || options->format == OUTPUT_CSV))
         return usage("--intensity goes with no --rules, --by, --min, --doubt, and has "

@@ -25,6 +25,11 @@ static void table_row(const tocsin_rule *r)
     for (size_t i = 0; i < r->case_count && i < 3; i++)
         printf("%s %u-%u", i ? "," : "", r->cases[i].first, r->cases[i].answer);
     puts(r->case_count ? "" : " none listed");
+    if (r->later_times)
+        printf("    held out: %u of %u times, %.1f %%; by chance %.1f %%, %.2f times\n",
+               r->later_followed, r->later_times,
+               100.0 * r->later_followed / r->later_times, r->later_base * 100,
+               r->later_followed / (r->later_base * r->later_times));
 }
 
 static void json_row(const tocsin_rule *r)
@@ -46,6 +51,9 @@ static void json_row(const tocsin_rule *r)
     tc_cli_json_number(stdout, r->lift, 3);
     fputs(",\"half\":", stdout);
     tc_cli_json_number(stdout, r->half, 2);
+    printf(",\"later_times\":%u,\"later_followed\":%u,\"later_base\":", r->later_times,
+           r->later_followed);
+    tc_cli_json_number(stdout, r->later_base, 5);
     printf(",\"p\":%.4g,\"q\":%.4g,\"cases\":[", r->p, r->q);
     for (size_t i = 0; i < r->case_count; i++)
         printf("%s[%u,%u,%d]", i ? "," : "", r->cases[i].first, r->cases[i].answer,
@@ -71,7 +79,29 @@ static void csv_row(const tocsin_rule *r)
     tc_cli_number(stdout, r->lift, 3, "");
     fputc(',', stdout);
     tc_cli_number(stdout, r->half, 2, "");
-    printf(",%.4g,%.4g\n", r->p, r->q);
+    printf(",%.4g,%.4g,%u,%u,", r->p, r->q, r->later_times, r->later_followed);
+    tc_cli_number(stdout, r->later_base, 5, "");
+    fputc('\n', stdout);
+}
+
+/* How the rules hold on the days held out. */
+static void later(const tocsin_rules *rules)
+{
+    const tocsin_rules_later *l = &rules->later;
+    char day[24];
+    if (!l->day)
+        return;
+    printf("\nHeld out: the days from %s on. ", tc_cli_day(rules->dates, l->day, day));
+    if (!l->rules) {
+        puts("No rule's ifs stood there often enough.");
+        return;
+    }
+    printf(
+        "The ifs of %zu rules stood there often enough;\n%zu of these came more often "
+        "than by chance. Over all ifs: said %.1f %%, came %.1f %%;\n%.2f times chance "
+        "when learnt, %.2f times there; one rule's share is %.1f points off.\n",
+        l->rules, l->lifted, l->said * 100, l->came * 100, l->learnt, l->lift,
+        l->apart * 100);
 }
 
 static void print(const struct options *options, const tocsin_rules *rules)
@@ -79,7 +109,7 @@ static void print(const struct options *options, const tocsin_rules *rules)
     if (options->format == OUTPUT_CSV)
         fputs("from_1,relation_1,to_1,from_2,relation_2,to_2,from_3,relation_3,to_3,"
               "from_then,relation_then,to_then,days,times,followed,actors,sampled,"
-              "confidence,base,lift,half,p,q\n",
+              "confidence,base,lift,half,p,q,later_times,later_followed,later_base\n",
               stdout);
     if (options->format == OUTPUT_TABLE)
         printf("%zu events, %zu relations that are common enough; %zu rules tried, %zu "
@@ -94,12 +124,15 @@ static void print(const struct options *options, const tocsin_rules *rules)
         else
             table_row(&rules->items[i]);
     }
+    if (options->format == OUTPUT_TABLE)
+        later(rules);
 }
 
 int tc_cli_moves_rules(const struct options *options)
 {
     tocsin_moves_options how = tc_cli_moves_options(options);
     how.types = options->by != NULL;
+    how.held_out = options->held_out;
     tocsin_stream *stream = NULL;
     tocsin_rules *rules = NULL;
     tocsin_error error = {.byte = -1};

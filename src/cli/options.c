@@ -293,6 +293,11 @@ static bool set_doubt(struct options *o, const char *v)
     return set_number(v, 0.000001, 1, &o->doubt);
 }
 
+static bool set_held_out(struct options *o, const char *v)
+{
+    return set_number(v, 0.01, 0.99, &o->held_out);
+}
+
 static bool set_rules(struct options *o, const char *v)
 {
     (void)v;
@@ -561,6 +566,7 @@ static const struct known known_study[] = {
     {"plot",      false, set_plot     },
     {"days",      false, set_days     },
     {"doubt",     false, set_doubt    },
+    {"held-out",  false, set_held_out },
     {"rules",     true,  set_rules    },
     {"intensity", true,  set_intensity},
 };

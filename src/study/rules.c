@@ -11,6 +11,7 @@
  */
 #include "study/rules_inside.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,7 +95,7 @@ static size_t short_cases(const struct rule_work *w, const struct rule_found *f,
 }
 
 static bool tell(struct rule_work *w, const struct rule_found *f, double q,
-                 tocsin_rule *out)
+                 const struct rule_work *later, tocsin_rule *out)
 {
     tocsin_moves_case *cases =
         tc_arena_alloc(w->arena, RULE_CASES * sizeof(tocsin_moves_case));
@@ -110,7 +111,8 @@ static bool tell(struct rule_work *w, const struct rule_found *f, double q,
                          .half = f->score.half,
                          .p = f->score.p,
                          .q = q,
-                         .cases = cases};
+                         .cases = cases,
+                         .later_base = NAN};
     out->sampled = out->step_count > 2;
     out->lift = out->confidence / out->base;
     for (int i = 0; i < out->step_count; i++) {
@@ -119,7 +121,7 @@ static bool tell(struct rule_work *w, const struct rule_found *f, double q,
     }
     out->case_count = out->sampled ? tc_rules_long_cases(w, f, cases, RULE_CASES)
                                    : short_cases(w, f, cases);
-    return true;
+    return !later || tc_rules_later_tell(later, f, out);
 }
 
 static int surer(const void *left, const void *right)
@@ -130,7 +132,8 @@ static int surer(const void *left, const void *right)
     return memcmp(a->mark, b->mark, sizeof a->mark);
 }
 
-static bool choose(struct rule_work *w, struct rule_list *list, tocsin_rules *out)
+static bool choose(struct rule_work *w, struct rule_list *list,
+                   const struct rule_work *later, tocsin_rules *out)
 {
     size_t n = list->count;
     double *p = tc_alloc(n * sizeof *p), *q = tc_alloc(n * sizeof *q);
@@ -149,7 +152,7 @@ static bool choose(struct rule_work *w, struct rule_list *list, tocsin_rules *ou
         if (q[i] > w->how.rate)
             continue;
         if (out->found++ < room)
-            fine = tell(w, &list->items[i], q[i], &rules[out->count++]);
+            fine = tell(w, &list->items[i], q[i], later, &rules[out->count++]);
     }
     out->items = rules;
     out->tried = list->tried;
@@ -159,20 +162,28 @@ static bool choose(struct rule_work *w, struct rule_list *list, tocsin_rules *ou
     return fine;
 }
 
-static bool learn(struct rule_work *w, tocsin_rules *out)
+/* last: of all days; those behind w's own are held out. */
+static bool learn(struct rule_work *w, int32_t last, tocsin_rules *out)
 {
     struct rule_list list = {0};
+    struct rule_work later = {0};
+    bool held = last > w->last;
     size_t room = (size_t)2 * RULE_LABELS * RULE_LABELS;
     w->cell_of = tc_alloc(room * sizeof *w->cell_of);
     bool fine = w->cell_of && tc_rules_index(w);
     if (fine) {
         memset(w->cell_of, 0, room * sizeof *w->cell_of);
         fine = tc_rules_short(w, &list) && tc_rules_long(w, &list) &&
-               choose(w, &list, out);
+               (!held || tc_rules_later_count(w, last, &later)) &&
+               choose(w, &list, held ? &later : NULL, out);
     }
+    if (fine && held)
+        tc_rules_later_sum(&later, out);
     out->events = w->stream->count;
+    out->dates = w->stream->dates;
     out->relations = w->labels;
     out->left_out = w->left_out;
+    tc_rules_later_release(&later);
     tc_free(list.items);
     tc_free(w->label);
     tc_free(w->relation);
@@ -200,6 +211,9 @@ static tocsin_status set_options(const struct stream *stream,
     w->how.most = w->how.most ? w->how.most : 100;
     w->how.rate = w->how.rate > 0 ? w->how.rate : 0.1;
     w->how.seed = w->how.seed ? w->how.seed : 1;
+    if (!(w->how.held_out >= 0 && w->how.held_out < 1))
+        return tc_fail(error, TOCSIN_USAGE, "", 0, -1,
+                       "the part held out is not between 0 and 1");
     if (w->how.days < 1 || w->how.days > 90)
         return tc_fail(error, TOCSIN_USAGE, "", 0, -1,
                        "answers are looked for 1 to 90 days on");
@@ -208,11 +222,19 @@ static tocsin_status set_options(const struct stream *stream,
     int32_t most = stream->day[stream->count / 50],
             last = stream->day[stream->count - 1];
     w->first = stream->day[0];
+    w->last = last;
     w->days = (double)last - w->first + 1;
     if (w->days > 400 && ((double)most - w->first) * 10 > w->days) {
         w->first = most; /* one mention of 1948 is no day on which nothing happened */
         w->days = (double)last - most + 1;
     }
+    if (w->how.held_out > 0) {
+        w->days = floor(w->days * (1 - w->how.held_out));
+        w->last = (int32_t)(w->first + w->days - 1);
+    }
+    if (w->days < 1)
+        return tc_fail(error, TOCSIN_USAGE, "", 0, -1,
+                       "no days are left to learn from");
     return TOCSIN_OK;
 }
 
@@ -231,7 +253,7 @@ tocsin_status tc_rules_find(const struct stream *stream,
     memset(rules, 0, sizeof *rules);
     tc_arena_init(&rules->arena, 0);
     work.arena = &rules->arena;
-    if (!learn(&work, &rules->public)) {
+    if (!learn(&work, stream->day[stream->count - 1], &rules->public)) {
         tc_rules_free(&rules->public);
         return no_memory(error);
     }

@@ -39,7 +39,7 @@ static void count_relations(const struct rule_work *w, const uint32_t *first_of_
     const struct stream *s = w->stream;
     for (size_t r = 0; r < s->relations.count; r++)
         list[r] = (struct common){0, (uint32_t)r};
-    for (size_t i = 0; i < s->count; i++)
+    for (size_t i = 0; i < s->count && s->day[i] <= w->last; i++)
         list[kind_of(w, first_of_type, s->relation[i])].times++;
     qsort(list, s->relations.count, sizeof *list, commoner);
 }
@@ -93,8 +93,8 @@ static int by_pair(const void *left, const void *right)
 static bool taken(const struct rule_work *w, size_t i)
 {
     const struct stream *s = w->stream;
-    return s->day[i] >= w->first && w->label[s->relation[i]] != RULE_NONE &&
-           s->actor[i] != s->recipient[i];
+    return s->day[i] >= w->first && s->day[i] <= w->last &&
+           w->label[s->relation[i]] != RULE_NONE && s->actor[i] != s->recipient[i];
 }
 
 static void place(struct rule_work *w, size_t *at, size_t i)
@@ -215,5 +215,5 @@ const struct rule_place *tc_rules_group(const struct rule_work *w, uint32_t part
 
 bool tc_rules_index(struct rule_work *w)
 {
-    return choose_labels(w) && index_parties(w) && index_labels(w);
+    return (w->label || choose_labels(w)) && index_parties(w) && index_labels(w);
 }

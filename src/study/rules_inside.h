@@ -40,9 +40,9 @@ struct rule_work {
     const struct stream *stream;
     tocsin_moves_options how;
     struct arena *arena;
-    int windows; /* of tc_rule_windows, not longer than how.days */
-    int32_t first;
-    double days;
+    int windows;         /* of tc_rule_windows, not longer than how.days */
+    int32_t first, last; /* days that are learnt from */
+    double days;         /* how many they are */
     /* relations that are common enough */
     uint16_t *label;    /* (relations) */
     uint16_t *relation; /* (labels) */
@@ -77,7 +77,8 @@ enum rule_shape {
 
 /* ---- rules_index.c ---- */
 
-/* Fills labels, and events by party and by label. false: memory is out. */
+/* Fills labels, unless they are there, and events by party and by label. false: memory
+ * is out. */
 bool tc_rules_index(struct rule_work *work);
 /* Events of a party with another under one mark whose day is above after and not above
  * until: the first of them, or NULL. latest: the last of them. */
@@ -110,12 +111,34 @@ struct rule_list {
     struct rule_found *items;
     size_t count, room, tried;
 };
-/* Adds rules of one step; fills the cells. */
+/* Counts rules of one step: fills the cells. */
+bool tc_rules_count(struct rule_work *work);
+/* Adds those that can be held against chance. */
 bool tc_rules_short(struct rule_work *work, struct rule_list *list);
+/* What the cells say of a rule of one step; NULL: it never stood. */
+const struct rule_cell *tc_rules_cell(const struct rule_work *work,
+                                      const struct rule_found *rule);
 /* Adds rules of two and three steps. */
 bool tc_rules_long(struct rule_work *work, struct rule_list *list);
 /* Cases of a longer rule. */
 size_t tc_rules_long_cases(const struct rule_work *work, const struct rule_found *rule,
                            tocsin_moves_case *out, size_t most);
+
+/* A longer rule held against chance on the days of work, whoever X is. false: memory is
+ * out. */
+bool tc_rules_long_again(const struct rule_work *work, const struct rule_found *rule,
+                         struct rule_tally *out);
+
+/* ---- rules_later.c ---- */
+
+/* The days behind those that work learnt from, counted under the same labels.
+ *   later  tc_rules_later_release(), also when memory is out (false) */
+bool tc_rules_later_count(const struct rule_work *work, int32_t last,
+                          struct rule_work *later);
+void tc_rules_later_release(struct rule_work *later);
+/* Fills what rule has of later days. */
+bool tc_rules_later_tell(const struct rule_work *later, const struct rule_found *found,
+                         tocsin_rule *rule);
+void tc_rules_later_sum(const struct rule_work *later, tocsin_rules *rules);
 
 #endif

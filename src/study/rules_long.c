@@ -416,37 +416,65 @@ static size_t stride_of(size_t n, uint64_t *state)
     }
 }
 
-static void try_rule(const struct rule_work *w, uint64_t key, struct sample *samples,
-                     struct rule_found *out)
+/* Where a rule's ifs stand, in an order by chance: samples of those X that are not for
+ * walks, or of all. How many. */
+static size_t draw_samples(const struct rule_work *w, const struct rule_found *r,
+                           uint64_t state, bool all, struct sample *samples)
 {
-    int body = steps_of(key) - 1;
-    uint64_t state = w->how.seed ^ key;
-    memset(out, 0, sizeof *out);
-    out->shape = (uint8_t)shape_of(key);
-    for (int i = 0; i < 4; i++)
-        out->mark[i] = i <= body ? mark_of(key, i) : RULE_NONE;
-    out->score.p = 1;
-    size_t label = out->mark[body - 1] / 2u;
+    int body = 1;
+    while (body < 3 && r->mark[body + 1] != RULE_NONE)
+        body++;
+    size_t label = r->mark[body - 1] / 2u;
     size_t begin = w->label_start[label], n = w->label_start[label + 1] - begin;
+    if (!n)
+        return 0;
     size_t at = tc_chance_below(&state, (uint32_t)n), stride = stride_of(n, &state);
     size_t count = 0, most = n < ATTEMPTS ? n : ATTEMPTS;
     for (size_t i = 0; i < most && count < SAMPLE; i++) {
         struct body b;
         at = (at + stride) % n;
-        if (ground(w, out, body, w->by_label[begin + at], &state, &b) &&
-            !for_walks(b.x))
-            take(w, out, body, &b, &samples[count++]);
+        if (ground(w, r, body, w->by_label[begin + at], &state, &b) &&
+            (all || !for_walks(b.x)))
+            take(w, r, body, &b, &samples[count++]);
     }
+    if (count)
+        qsort(samples, count, sizeof *samples, by_x);
+    return count;
+}
+
+static void try_rule(const struct rule_work *w, uint64_t key, struct sample *samples,
+                     struct rule_found *out)
+{
+    int body = steps_of(key) - 1;
+    memset(out, 0, sizeof *out);
+    out->shape = (uint8_t)shape_of(key);
+    for (int i = 0; i < 4; i++)
+        out->mark[i] = i <= body ? mark_of(key, i) : RULE_NONE;
+    out->score.p = 1;
+    size_t count = draw_samples(w, out, w->how.seed ^ key, false, samples);
     if (count < w->how.least)
         return;
     struct rule_tally t = {.times = (double)count};
-    qsort(samples, count, sizeof *samples, by_x);
     out->actors = tally(w, samples, count, &t);
     out->times = (uint32_t)count;
     if (t.followed[w->windows - 1] < 3)
         return;
     out->score = tc_rules_score(w, &t);
     out->followed = (uint32_t)t.followed[out->score.window];
+}
+
+bool tc_rules_long_again(const struct rule_work *w, const struct rule_found *r,
+                         struct rule_tally *out)
+{
+    struct sample *samples = tc_alloc(SAMPLE * sizeof *samples);
+    if (!samples)
+        return false;
+    memset(out, 0, sizeof *out);
+    size_t count = draw_samples(w, r, w->how.seed, true, samples);
+    out->times = (double)count;
+    (void)tally(w, samples, count, out);
+    tc_free(samples);
+    return true;
 }
 
 bool tc_rules_long(struct rule_work *work, struct rule_list *list)

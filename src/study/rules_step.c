@@ -229,7 +229,7 @@ static bool one_pair(struct rule_work *w, uint32_t x, struct pair *p,
     return true;
 }
 
-static bool one_step(struct rule_work *w)
+bool tc_rules_count(struct rule_work *w)
 {
     struct pair p = {0};
     bool fine = true;
@@ -295,6 +295,15 @@ static bool score_cells(struct rule_work *w, struct rule_list *list)
     return true;
 }
 
+const struct rule_cell *tc_rules_cell(const struct rule_work *w,
+                                      const struct rule_found *f)
+{
+    size_t key =
+        ((size_t)(f->mark[1] & 1) * RULE_LABELS + f->mark[0] / 2u) * RULE_LABELS +
+        f->mark[1] / 2u;
+    return w->cell_of[key] ? &w->cells[w->cell_of[key] - 1] : NULL;
+}
+
 double tc_rules_confidence(const struct rule_work *w, bool answers, unsigned first,
                            unsigned then, int window)
 {
@@ -307,5 +316,5 @@ double tc_rules_confidence(const struct rule_work *w, bool answers, unsigned fir
 
 bool tc_rules_short(struct rule_work *work, struct rule_list *list)
 {
-    return one_step(work) && score_cells(work, list);
+    return tc_rules_count(work) && score_cells(work, list);
 }
