@@ -229,6 +229,71 @@ static void test_the_same_every_time(void **state)
     tc_free(m.items);
 }
 
+/* Days behind the cut: all as before; the answers of rule 0 gone; other noise. */
+static tocsin_rules *held_out(const struct made *m, bool answers, bool other)
+{
+    struct made part = {0};
+    struct stream s;
+    tocsin_rules *rules;
+    tocsin_moves_options how = {.most = 1000, .held_out = 0.3};
+    for (size_t i = 0; i < m->count; i++) {
+        struct event e = m->items[i];
+        if (e.day >= DAYS * 7 / 10) {
+            if (!answers && e.relation == 2)
+                continue;
+            if (other)
+                e.relation = (e.relation + 7) % RELATIONS;
+        }
+        put(&part, e.day, e.actor, e.relation, e.recipient);
+    }
+    open(&s, &part);
+    assert_int_equal(tc_rules_find(&s, &how, &rules, NULL), TOCSIN_OK);
+    tc_stream_release(&s);
+    tc_free(part.items);
+    return rules;
+}
+
+/* What holds on days not learnt from is told so, what does not is told so, and none of
+ * what is learnt knows of them. */
+static void test_rules_are_held_against_later_days(void **state)
+{
+    (void)state;
+    uint64_t seed = 4;
+    struct made m = {0};
+    plant(&m, 3000, &seed);
+    put(&m, DAYS - 1, 0, 1, 1);
+    tocsin_rules *all = held_out(&m, true, false), *gone = held_out(&m, false, false),
+                 *other = held_out(&m, true, true);
+    assert_int_equal(all->later.day, DAYS * 7 / 10);
+    assert_true(all->later.rules >= 4);
+    assert_true(fabs(all->later.said - all->later.came) < 0.05);
+    assert_true(all->later.lift > 1.2 && all->later.learnt > 1.2);
+    for (int i = 0; i < 4; i++) {
+        const tocsin_rule *r = planted(all, i);
+        assert_non_null(r);
+        assert_true(r->later_times > 20);
+        double came = (double)r->later_followed / r->later_times;
+        assert_true(fabs(came - r->confidence) < 0.15);
+        assert_true(came > 1.3 * r->later_base);
+    }
+    const tocsin_rule *r = planted(gone, 0);
+    assert_non_null(r);
+    assert_true(r->confidence > 0.4);
+    assert_true(r->later_times > 100);
+    assert_int_equal(r->later_followed, 0);
+    assert_int_equal(all->count, other->count);
+    for (size_t i = 0; i < all->count; i++) {
+        const tocsin_rule *a = &all->items[i], *b = &other->items[i];
+        assert_int_equal(a->times, b->times);
+        assert_int_equal(a->followed, b->followed);
+        assert_true(a->q == b->q && a->base == b->base);
+    }
+    tc_rules_free(all);
+    tc_rules_free(gone);
+    tc_rules_free(other);
+    tc_free(m.items);
+}
+
 /* One actor that meets a million others once each. */
 static void test_a_million_actors(void **state)
 {
@@ -254,13 +319,14 @@ static void test_memory_runs_out(void **state)
     uint64_t seed = 8;
     struct made m = {0};
     struct stream s;
+    tocsin_moves_options how = {.held_out = 0.3};
     plant(&m, 20, &seed);
     open(&s, &m);
     for (long n = 1;; n++) {
         tocsin_rules *rules;
         tocsin_error error;
         tc_alloc_fail(n);
-        tocsin_status status = tc_rules_find(&s, NULL, &rules, &error);
+        tocsin_status status = tc_rules_find(&s, &how, &rules, &error);
         tc_alloc_fail(0);
         tc_rules_free(rules);
         if (!status)
@@ -279,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_planted_rules_are_found),
         cmocka_unit_test(test_shuffled_streams_have_none),
         cmocka_unit_test(test_the_same_every_time),
+        cmocka_unit_test(test_rules_are_held_against_later_days),
         cmocka_unit_test(test_a_million_actors),
         cmocka_unit_test(test_memory_runs_out),
     };

@@ -229,7 +229,7 @@ static tocsin_status set_options(const struct stream *stream,
         w->days = (double)last - most + 1;
     }
     if (w->how.held_out > 0) {
-        w->days = floor(w->days * (1 - w->how.held_out));
+        w->days = floor(w->days * (1 - w->how.held_out) + 1e-9);
         w->last = (int32_t)(w->first + w->days - 1);
     }
     if (w->days < 1)
