@@ -1578,8 +1578,8 @@ typedef struct tocsin_moves_exchange {
 } tocsin_moves_exchange;
 
 typedef struct tocsin_moves {
-    tocsin_text a, b;
-    bool dates;          /* days count from 1970-01-01 */
+    tocsin_text a, b; /* as the stream has them, or as asked where they mean several */
+    bool dates;       /* days count from 1970-01-01 */
     int32_t first, last; /* days that are looked at */
     uint32_t events[2];  /* A to B, B to A, in these days */
     uint32_t before;     /* events between them that lie before first */
@@ -1595,6 +1595,8 @@ typedef struct tocsin_moves {
     double penalty; /* what a change must win */
     const tocsin_moves_exchange *exchanges;
     size_t exchange_count, exchange_tried;
+    size_t exchange_found; /* beyond chance; count may be less */
+    uint32_t actors[2];    /* of the stream that a and b mean */
 } tocsin_moves;
 
 /* The history of two actors. A name is the stream's, or one with "*" for any letters;

@@ -353,6 +353,10 @@ static void test_regression_of_a_known_system(void **state)
         y[t] = 7;
     assert_false(tc_reciprocity_regress(y, x, N, 8, &r));
     assert_false(tc_reciprocity_regress(x, y, 20, 8, &r));
+    for (int t = 0; t < N; t++)
+        y[t] = t % (N / 9) == 1; /* eight points */
+    assert_false(tc_reciprocity_regress(y, x, N / 9 * 8, 8, &r));
+    assert_false(tc_reciprocity_regress(x, y, N / 9 * 8, 8, &r));
 }
 
 /* ---- bad input ------------------------------------------------------------------- */
@@ -441,6 +445,12 @@ static void test_unknown_actors(void **state)
     assert_int_equal(tc_moves_find(&s, TEXT("Aland"), TEXT("north"), NULL, &m, &error),
                      TOCSIN_MISSING);
     assert_non_null(strstr(error.message, "Dland_(North)"));
+    assert_int_equal(tc_moves_find(&s, TEXT("Aland"), TEXT("lan"), NULL, &m, &error),
+                     TOCSIN_MISSING); /* no word begins so */
+    assert_null(strstr(error.message, "there is"));
+    assert_int_equal(tc_moves_find(&s, TEXT("Aland"), TEXT("Elan"), NULL, &m, &error),
+                     TOCSIN_MISSING); /* two edits are too many for so short a name */
+    assert_null(strstr(error.message, "\"Aland\""));
     assert_int_equal(tc_moves_find(&s, TEXT("Aland"), TEXT(""), NULL, &m, &error),
                      TOCSIN_MISSING);
     assert_int_equal(tc_moves_find(&s, TEXT("*land"), TEXT("Bland"), NULL, &m, &error),
@@ -448,10 +458,41 @@ static void test_unknown_actors(void **state)
     assert_int_equal(
         tc_moves_find(&s, TEXT("Aland"), TEXT("dland (*)"), NULL, &m, &error),
         TOCSIN_EMPTY);
+    assert_non_null(strstr(error.message, "\"Aland\" has most to do with Bland ("));
     assert_int_equal(tc_moves_find(&s, TEXT("#0"), TEXT("?land"), NULL, &m, &error),
                      TOCSIN_MISSING);
     assert_int_equal(tc_moves_find(&s, TEXT("#0"), TEXT("B*d"), NULL, &m, &error),
                      TOCSIN_OK);
+    assert_true(tc_text_equal(m->a, TEXT("Aland")));
+    assert_int_equal(m->actors[0], 1);
+    assert_int_equal(m->actors[1], 1);
+    tc_moves_free(m);
+    tc_stream_release(&s);
+}
+
+/* Acts on ten days, answers on others that are never within a week of them: none is
+ * no proof that there can be none. */
+static void test_no_answers_have_an_interval(void **state)
+{
+    (void)state;
+    struct stream s;
+    tocsin_moves *m;
+    tc_stream_init(&s);
+    assert_int_equal(tc_stream_number(&s, 2, 1, NULL), TOCSIN_OK);
+    s.kinds[0] = (struct stream_relation){.type = TOCSIN_ASSAULT, .intensity = -9};
+    for (int i = 0; i < 20; i++) {
+        struct stream_event e = {i * 20, i % 2 ? 1 : 0, 0, i % 2 ? 0 : 1, (uint32_t)i};
+        assert_int_equal(tc_stream_add(&s, &e, NULL), TOCSIN_OK);
+    }
+    assert_int_equal(tc_stream_sort(&s, NULL), TOCSIN_OK);
+    assert_int_equal(tc_moves_find(&s, TEXT("#0"), TEXT("#1"), NULL, &m, NULL),
+                     TOCSIN_OK);
+    const tocsin_moves_response *r = &m->responses[0]; /* conflict to conflict */
+    assert_true(r->conflict && r->after_conflict && r->acts == 10 && r->answers == 10);
+    assert_true(r->week.rate == 0 && r->week.low == 0);
+    double expected = 70 * 10.0 / (m->last - m->first + 1);
+    assert_true(fabs(r->week.high - -log(0.025) / expected) < 1e-9);
+    assert_true(r->turn.rate != r->turn.rate && r->turn.low != r->turn.low);
     tc_moves_free(m);
     tc_stream_release(&s);
 }
@@ -494,6 +535,7 @@ int main(void)
         cmocka_unit_test(test_little_to_go_by),
         cmocka_unit_test(test_far_apart),
         cmocka_unit_test(test_unknown_actors),
+        cmocka_unit_test(test_no_answers_have_an_interval),
         cmocka_unit_test(test_memory_runs_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

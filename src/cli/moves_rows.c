@@ -151,8 +151,10 @@ void tc_cli_moves_json(const tocsin_moves *m)
     name("b", m->b);
     day("first", m, m->first);
     day("last", m, m->last);
-    printf(",\"a_to_b\":%u,\"b_to_a\":%u,\"before\":%u,\"by\":\"%s\",\"tried\":%zu",
-           m->events[0], m->events[1], m->before, buckets[m->by], m->exchange_tried);
+    printf(",\"a_to_b\":%u,\"b_to_a\":%u,\"before\":%u,\"by\":\"%s\",\"tried\":%zu,"
+           "\"found\":%zu,\"actors\":[%u,%u]",
+           m->events[0], m->events[1], m->before, buckets[m->by], m->exchange_tried,
+           m->exchange_found, m->actors[0], m->actors[1]);
     number("penalty", m->penalty, 3);
     fputs("}\n", stdout);
     steps(m);

@@ -2,14 +2,14 @@
  *
  * Where the model holds, waits measured in expected events are uniform once they are
  * sent through their distribution (Brown et al. 2002), and the i-th of n has a standard
- * deviation of sqrt(p (1 - p) / n). Of many only 200 quantiles are drawn.
+ * deviation of sqrt(p (1 - p) / n). Of many only 60 quantiles are drawn.
  */
 #include "study/hawkes.h"
 #include "study/study.h"
 
 #include <math.h>
 
-enum { POINTS = 200 };
+enum { POINTS = 60 };
 
 tocsin_status tc_intensity_plot(const tocsin_intensity *intensity, struct buffer *out,
                                 tocsin_error *error)
@@ -30,8 +30,8 @@ tocsin_status tc_intensity_plot(const tocsin_intensity *intensity, struct buffer
     }
     struct plot_qq chart = {.title = TEXT("Waits between events"),
                             .id = TEXT("waits"),
-                            .expected_label = TEXT("if the model holds"),
-                            .observed_label = TEXT("as they are"),
+                            .expected_label = TEXT("quantiles if the model holds"),
+                            .observed_label = TEXT("quantiles as they are"),
                             .expected = expected,
                             .observed = observed,
                             .low = low,

@@ -101,18 +101,72 @@ static tocsin_status gather(struct moves *moves, const uint8_t *marks,
     return TOCSIN_OK;
 }
 
-static tocsin_status nothing_passed(const struct moves *moves, const char *when,
-                                    tocsin_error *error)
+/* With whom a side has most to do, at most three, in words. */
+static void partners(const struct moves *moves, const uint8_t *marks, uint8_t side,
+                     struct buffer *out)
 {
-    text a = tc_text_slice(moves->public.a, 0, 60);
-    text b = tc_text_slice(moves->public.b, 0, 60);
-    return tc_fail(error, TOCSIN_EMPTY, "", 0, -1,
-                   "nothing has passed between \"%.*s\" and \"%.*s\"%s", (int)a.size,
-                   a.data, (int)b.size, b.data, when);
+    const struct stream *s = moves->stream;
+    uint32_t *counts = tc_alloc(s->actors.count * sizeof *counts);
+    if (!counts)
+        return;
+    memset(counts, 0, s->actors.count * sizeof *counts);
+    for (size_t i = 0; i < s->count; i++) {
+        uint32_t a = s->actor[i], b = s->recipient[i];
+        if (marks[a] == side && marks[b] != side)
+            counts[b]++;
+        else if (marks[b] == side && marks[a] != side)
+            counts[a]++;
+    }
+    for (int shown = 0; shown < 3; shown++) {
+        size_t best = 0;
+        for (size_t i = 1; i < s->actors.count; i++)
+            best = counts[i] > counts[best] ? i : best;
+        if (!counts[best])
+            break;
+        text name = tc_text_slice(s->actors.items[best], 0, 40);
+        tc_buffer_string(out, shown ? ", " : "");
+        if (name.size)
+            tc_buffer_text(out, name);
+        else
+            tc_buffer_format(out, "#%zu", best);
+        tc_buffer_format(out, " (%u)", counts[best]);
+        counts[best] = 0;
+    }
+    tc_free(counts);
+}
+
+static tocsin_status nothing_passed(const struct moves *moves, const uint8_t *marks,
+                                    const char *when, tocsin_error *error)
+{
+    struct buffer words;
+    text sides[2] = {tc_text_slice(moves->public.a, 0, 60),
+                     tc_text_slice(moves->public.b, 0, 60)};
+    tc_buffer_init(&words, 4096);
+    tc_buffer_string(&words, "nothing has passed between \"");
+    tc_buffer_text(&words, sides[0]);
+    tc_buffer_string(&words, "\" and \"");
+    tc_buffer_text(&words, sides[1]);
+    tc_buffer_format(&words, "\"%s", when);
+    for (int side = 0; side < 2 && !*when; side++) {
+        size_t before = words.size;
+        tc_buffer_string(&words, "; \"");
+        tc_buffer_text(&words, sides[side]);
+        tc_buffer_string(&words, "\" has most to do with ");
+        size_t from = words.size;
+        partners(moves, marks, side ? IS_B : IS_A, &words);
+        if (words.size == from)
+            words.size = before;
+    }
+    tocsin_status status = words.failed ? tc_moves_memory(error)
+                                        : tc_fail(error, TOCSIN_EMPTY, "", 0, -1,
+                                                  "%.*s", (int)words.size, words.data);
+    tc_buffer_release(&words);
+    return status;
 }
 
 /* The days to look at. */
-static tocsin_status choose_days(struct moves *moves, tocsin_error *error)
+static tocsin_status choose_days(struct moves *moves, const uint8_t *marks,
+                                 tocsin_error *error)
 {
     tocsin_moves *out = &moves->public;
     const struct stream *s = moves->stream;
@@ -129,7 +183,7 @@ static tocsin_status choose_days(struct moves *moves, tocsin_error *error)
     }
     if (!inside)
         return nothing_passed(
-            moves,
+            moves, marks,
             all ? " in the days in which all but a fiftieth of the events lie" : "",
             error);
     if ((int64_t)out->last - out->first >= MOST_DAYS)
@@ -178,26 +232,22 @@ static tocsin_status mark_sides(struct moves *moves, text a, text b, uint8_t *ma
     return status ? status : gather(moves, marks, error);
 }
 
-static tocsin_status fill(struct moves *moves, text a, text b, tocsin_error *error)
+/* The stream's own name of a side that is one actor; else what was asked for. */
+static text side_name(struct moves *moves, const uint8_t *marks, uint8_t mark,
+                      text asked, uint32_t *actors)
 {
-    tocsin_moves *out = &moves->public;
-    uint8_t *marks = tc_alloc(moves->stream->actors.count);
-    if (!marks)
-        return tc_moves_memory(error);
-    tocsin_status status = mark_sides(moves, a, b, marks, error);
-    tc_free(marks);
-    out->a = tc_arena_copy(&moves->arena, a);
-    out->b = tc_arena_copy(&moves->arena, b);
-    if (!status && (!out->a.data || !out->b.data))
-        status = tc_moves_memory(error);
-    out->by = moves->how.by;
-    out->dates = moves->stream->dates;
-    if (!status)
-        status = choose_days(moves, error);
-    if (status)
-        return status;
+    const struct stream_names *names = &moves->stream->actors;
+    text name = asked;
+    for (size_t i = 0; i < names->count; i++)
+        if (marks[i] & mark && !(*actors)++ && names->items[i].size)
+            name = names->items[i];
+    return tc_arena_copy(&moves->arena, *actors == 1 ? name : asked);
+}
+
+static tocsin_status study(struct moves *moves, tocsin_error *error)
+{
     cut_days(moves);
-    status = tc_moves_series(moves, error);
+    tocsin_status status = tc_moves_series(moves, error);
     if (!status)
         status = tc_moves_changes(moves, error);
     if (!status)
@@ -205,6 +255,27 @@ static tocsin_status fill(struct moves *moves, text a, text b, tocsin_error *err
     if (!status)
         status = tc_moves_regressions(moves, error);
     return status ? status : tc_moves_exchanges(moves, error);
+}
+
+static tocsin_status fill(struct moves *moves, text a, text b, tocsin_error *error)
+{
+    tocsin_moves *out = &moves->public;
+    uint8_t *marks = tc_alloc(moves->stream->actors.count);
+    if (!marks)
+        return tc_moves_memory(error);
+    tocsin_status status = mark_sides(moves, a, b, marks, error);
+    if (!status) {
+        out->a = side_name(moves, marks, IS_A, a, &out->actors[0]);
+        out->b = side_name(moves, marks, IS_B, b, &out->actors[1]);
+        if (!out->a.data || !out->b.data)
+            status = tc_moves_memory(error);
+    }
+    out->by = moves->how.by;
+    out->dates = moves->stream->dates;
+    if (!status)
+        status = choose_days(moves, marks, error);
+    tc_free(marks);
+    return status ? status : study(moves, error);
 }
 
 tocsin_status tc_moves_find(const struct stream *stream, text a, text b,

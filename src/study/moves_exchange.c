@@ -358,6 +358,8 @@ static tocsin_status choose(struct exchanges *x, tocsin_error *error)
         p[i] = x->found[i].p;
     if (!status)
         tc_chance_discoveries(p, n, x->tried, order, q);
+    for (size_t i = 0; !status && i < n; i++)
+        m->public.exchange_found += q[i] <= m->how.rate;
     while (!status && listed < m->how.most) {
         size_t best = n;
         for (size_t i = 0; i < n; i++)

@@ -67,19 +67,50 @@ static int distance(text a, text b)
     return row[b.size];
 }
 
-/* Does a hold b's letters, which are three or more? */
-static bool holds(text a, text b)
+static bool is_letter(char c)
 {
+    c = plain(c);
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
+}
+
+enum { APART, AS_A_BEGINNING, AS_WORDS };
+
+/* How a holds b's letters, three or more, where a word begins. */
+static int holds(text a, text b)
+{
+    int best = APART;
     if (b.size < 3)
-        return false;
+        return APART;
     for (size_t i = 0; i + b.size <= a.size; i++) {
         size_t k = 0;
         while (k < b.size && plain(a.data[i + k]) == plain(b.data[k]))
             k++;
-        if (k == b.size)
-            return true;
+        if (k < b.size || (i && is_letter(a.data[i - 1])))
+            continue;
+        if (i + k == a.size || !is_letter(a.data[i + k]))
+            return AS_WORDS;
+        best = AS_A_BEGINNING;
     }
-    return false;
+    return best;
+}
+
+/* How unlike other is, from 0 to MOST_UNLIKE, which is not alike: a few edits, fewer of
+ * a short name; then names that hold it as words, then those with a word
+ * that begins so. */
+enum { A_WORD_MORE = 1000, MOST_UNLIKE = FAR + 2 * A_WORD_MORE };
+static int unlikeness(text name, text other)
+{
+    int edits = distance(name, other), most = name.size <= 4   ? 1
+                                              : name.size <= 8 ? 2
+                                                               : 3;
+    if (edits <= most)
+        return edits;
+    int held = holds(other, name);
+    if (held == APART)
+        return MOST_UNLIKE;
+    size_t longer = other.size - name.size;
+    int more = longer < A_WORD_MORE ? (int)longer : A_WORD_MORE - 1;
+    return FAR + more + (held == AS_WORDS ? 0 : A_WORD_MORE);
 }
 
 struct likeness {
@@ -92,12 +123,8 @@ static int nearest(const struct stream_names *names, text name, struct likeness 
 {
     int count = 0;
     for (size_t i = 0; i < names->count; i++) {
-        text other = names->items[i];
-        int rank = distance(name, other);
-        if (rank == FAR && holds(other, name))
-            rank = FAR +
-                   (int)(other.size - name.size < 1000 ? other.size - name.size : 1000);
-        else if (rank == FAR)
+        int rank = unlikeness(name, names->items[i]);
+        if (rank == MOST_UNLIKE)
             continue;
         int to = count < NEAREST ? count++ : NEAREST;
         while (to && best[to - 1].rank > rank) {

@@ -424,7 +424,8 @@ static void one_series(const struct frame *f, const struct plot_series *s)
     intervals(f, s);
     if (s->shape == PLOT_LINE)
         line(f, s, s->y);
-    for (size_t i = 0; i < s->count && (s->shape == PLOT_POINTS || s->count <= 60); i++)
+    size_t every = s->shape == PLOT_POINTS || s->count <= 60 ? 1 : s->count / 20;
+    for (size_t i = every / 2; i < s->count; i += every)
         if (drawn(f, s->x[i], s->y[i]))
             marker(f, s->look, to_x(f, s->x[i]), inside(f, s->y[i]));
     tc_buffer_byte(f->out, '\n');

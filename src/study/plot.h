@@ -13,7 +13,7 @@
 
 /* How a series is drawn. */
 enum plot_shape {
-    PLOT_LINE,   /* between points, with markers when there are 60 or fewer */
+    PLOT_LINE,   /* between points, with markers; of more than 60 points some 20 */
     PLOT_POINTS, /* markers alone */
     PLOT_BARS,   /* from 0 to the point */
     PLOT_BAND    /* between low and high */

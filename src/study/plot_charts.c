@@ -45,7 +45,7 @@ void tc_plot_reliability(struct buffer *out, const struct plot_reliability *char
         .series_count = 1,
         .rules = &even,
         .rule_count = 1,
-        .width = 420,
+        .width = 406, /* a square inside */
         .height = 420,
         .id = chart->id
     };
@@ -70,17 +70,24 @@ void tc_plot_qq(struct buffer *out, const struct plot_qq *chart)
          .count = chart->count}
     };
     struct plot_rule even = {.diagonal = true};
+    double low = NAN, high = NAN; /* the same both ways */
+    for (size_t i = 0; i < chart->count; i++) {
+        low = fmin(low, fmin(chart->expected[i], chart->observed[i]));
+        high = fmax(high, fmax(chart->expected[i], chart->observed[i]));
+    }
+    low = low >= 0 && high <= 1 ? 0 : low;
+    high = low == 0 && high <= 1 ? 1 : high;
     struct plot plot = {
         .title = chart->title,
         .description = TEXT("Quantiles that are there against quantiles that the model "
                             "expects; on the diagonal the model fits."),
-        .x = {chart->expected_label, PLOT_NUMBERS, 0, 0},
-        .y = {chart->observed_label, PLOT_NUMBERS, 0, 0},
+        .x = {chart->expected_label, PLOT_NUMBERS, low, high},
+        .y = {chart->observed_label, PLOT_NUMBERS, low, high},
         .series = chart->low ? series : series + 1,
         .series_count = chart->low ? 2 : 1,
         .rules = &even,
         .rule_count = 1,
-        .width = 420,
+        .width = 406, /* a square inside */
         .height = 420,
         .id = chart->id
     };
@@ -229,6 +236,17 @@ static void draw_mirror(struct moves *moves, const struct columns *c, struct wor
 
 /* ---- answers in kind, by days ---------------------------------------------------- */
 
+static void answer_words(const tocsin_moves *m, const tocsin_moves_response *r,
+                         struct words *w)
+{
+    name(&w->buffer, r->answerer ? m->b : m->a);
+    tc_buffer_string(&w->buffer, " answers ");
+    name(&w->buffer, r->answerer ? m->a : m->b);
+    if (r->around > 1)
+        tc_buffer_format(&w->buffer, ", over %d days", r->around);
+    word_end(w);
+}
+
 static void draw_response(struct moves *moves, bool conflict)
 {
     const tocsin_moves *m = &moves->public;
@@ -237,10 +255,12 @@ static void draw_response(struct moves *moves, bool conflict)
     struct plot_series series[2];
     double numbers[2][4][2 * 90 + 1];
     size_t count = 0;
+    double first = 0; /* of the days told; the last is as far off */
     tc_buffer_init(&w.buffer, 4096);
-    tc_buffer_format(&w.buffer, "%s answered by %s, times the base rate",
-                     conflict ? "Conflict" : "Cooperation",
-                     conflict ? "conflict" : "cooperation");
+    tc_buffer_string(&w.buffer,
+                     conflict ? "Conflict answered by conflict, times the base rate"
+                              : "Cooperation answered by cooperation, times the base "
+                                "rate");
     word_end(&w);
     tc_buffer_string(&w.buffer,
                      "How much more often than usual the one side acts so in the days "
@@ -251,18 +271,14 @@ static void draw_response(struct moves *moves, bool conflict)
         const tocsin_moves_response *r = &m->responses[i];
         if (r->conflict != conflict || r->after_conflict != conflict)
             continue;
+        first = r->lags[0].days;
         for (size_t k = 0; k < r->lag_count; k++) {
             numbers[count][0][k] = r->lags[k].days;
             numbers[count][1][k] = r->lags[k].rate;
             numbers[count][2][k] = r->lags[k].low;
             numbers[count][3][k] = r->lags[k].high;
         }
-        name(&w.buffer, r->answerer ? m->b : m->a);
-        tc_buffer_string(&w.buffer, " answers ");
-        name(&w.buffer, r->answerer ? m->a : m->b);
-        if (r->around > 1)
-            tc_buffer_format(&w.buffer, ", over %d days", r->around);
-        word_end(&w);
+        answer_words(m, r, &w);
         series[count] = (struct plot_series){.shape = PLOT_LINE,
                                              .look = (int)count,
                                              .x = numbers[count][0],
@@ -275,17 +291,17 @@ static void draw_response(struct moves *moves, bool conflict)
     for (size_t i = 0; i < count; i++)
         series[i].name = word(&w, 2 + (int)i);
     struct plot_rule lines[] = {{.value = 1}, {.upright = true}, {.value = 0}};
-    struct plot plot = {
-        .title = word(&w, 0),
-        .description = word(&w, 1),
-        .x = {TEXT("days behind the act"), PLOT_NUMBERS, 0, 0},
-        .y = {TEXT("times the base rate"), PLOT_NUMBERS, 0, 0},
-        .series = series,
-        .series_count = count,
-        .rules = lines,
-        .rule_count = 3,
-        .id = id_of(m, conflict ? 'c' : 'k', id)
-    };
+    struct plot plot = {.title = word(&w, 0),
+                        .description = word(&w, 1),
+                        .series = series,
+                        .series_count = count,
+                        .rules = lines,
+                        .rule_count = 3,
+                        .id = id_of(m, conflict ? 'c' : 'k', id)};
+    plot.x.label = TEXT("days behind the act; below 0: before it");
+    plot.x.low = first - 0.5;
+    plot.x.high = 0.5 - first;
+    plot.y.label = TEXT("times the base rate");
     moves->svg.failed |= w.buffer.failed;
     tc_plot(&moves->svg, &plot);
     tc_buffer_release(&w.buffer);

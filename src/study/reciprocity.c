@@ -139,6 +139,20 @@ static double over_lags(const struct curve *c, int from, int to, double *draws)
     return rate;
 }
 
+/* Where no answer stands, all draws are 0 and say nothing of how few it can be told
+ * from: up to so many expected ones may stay away in one of forty cases (Poisson). */
+static void widen_none(const struct curve *c, int from, int to, tocsin_moves_lag *out)
+{
+    double expected = 0;
+    if (out->rate != 0)
+        return;
+    for (int lag = from; lag <= to; lag++)
+        expected += drawn_at(c, lag, 0)[DRAWS];
+    expected *= (double)c->drawn_answers[DRAWS] / c->days;
+    out->low = 0;
+    out->high = -log(0.025) / expected;
+}
+
 static void turn(const struct curve *c, tocsin_moves_response *out)
 {
     double before = over_lags(c, -NEAR, -1, c->low);
@@ -149,6 +163,9 @@ static void turn(const struct curve *c, tocsin_moves_response *out)
         c->draws[i] = c->low[i] > 0 ? c->high[i] / c->low[i] : NAN;
     interval(c->draws, &out->turn);
     interval(c->high, &out->week);
+    widen_none(c, 1, NEAR, &out->week);
+    if (out->turn.rate == 0) /* of none before nothing follows */
+        out->turn = (tocsin_moves_lag){NEAR, NAN, NAN, NAN};
 }
 
 /* Days until half of the answers above the base have come that have at most; between
@@ -207,6 +224,8 @@ static void reckon(const struct curve *c, tocsin_moves_lag *lags, int told,
         to->days = lag;
         to->rate = few ? NAN : over_lags(c, from, end, c->draws);
         interval(c->draws, to);
+        if (to->rate == 0)
+            widen_none(c, from, end, to);
     }
     out->half = NAN;
     out->week = out->turn = (tocsin_moves_lag){NEAR, NAN, NAN, NAN};
@@ -426,6 +445,16 @@ static void tell(const struct fit *f, double cov[][MOST_TERMS], int lags,
     out->p = tc_chance_chi(out->statistic, lags);
 }
 
+/* Steps in which there is something: a line through three points fits too well. */
+enum { LEAST_SOME = 10 };
+static size_t count_some(const double *x, size_t n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        count += x[i] != 0;
+    return count;
+}
+
 bool tc_reciprocity_regress(const double *y, const double *x, size_t n, int most,
                             tocsin_moves_regression *out)
 {
@@ -435,7 +464,7 @@ bool tc_reciprocity_regress(const double *y, const double *x, size_t n, int most
     most = most > MOST_LAGS ? MOST_LAGS : most;
     while (most > 1 && n < (size_t)most * 10)
         most--;
-    if (n < 30)
+    if (n < 30 || count_some(y, n) < LEAST_SOME || count_some(x, n) < LEAST_SOME)
         return false;
     for (int k = 1; k <= most; k++) {
         double used = (double)(n - (size_t)most);
