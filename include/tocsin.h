@@ -1752,12 +1752,24 @@ typedef struct tocsin_counts_score {
     double mis;  /* interval score of the central 90 % */
 } tocsin_counts_score;
 
+/* What a window compares: our forecast, and the benchmarks of the VIEWS challenge that
+ * need nothing but the counts. */
+typedef enum tocsin_counts_forecast {
+    TOCSIN_COUNTS_MODEL,
+    TOCSIN_COUNTS_MIXTURE,   /* each of the country's last 12 months as likely */
+    TOCSIN_COUNTS_LAST,      /* Poisson, its mean the country's last month */
+    TOCSIN_COUNTS_BOOTSTRAP, /* each known month of every country as likely */
+    TOCSIN_COUNTS_ZERO,      /* never any */
+    TOCSIN_COUNTS_FORECASTS
+} tocsin_counts_forecast;
+
 typedef struct tocsin_counts_result {
     size_t units, cells; /* countries; country-months that were scored */
-    tocsin_counts_score model;
-    tocsin_counts_score mixture; /* each of the last 12 months as likely */
-    /* 1 - model / mixture, from 1000 draws of whole countries */
-    tocsin_interval crps_skill, ign_skill;
+    size_t months;       /* of history, as many as any country has */
+    tocsin_counts_score score[TOCSIN_COUNTS_FORECASTS];
+    /* 1 - model / forecast, from 1000 draws of whole countries; 0 of the model */
+    tocsin_interval crps_skill[TOCSIN_COUNTS_FORECASTS];
+    tocsin_interval ign_skill[TOCSIN_COUNTS_FORECASTS];
     long long lost; /* rows that could not be used */
 } tocsin_counts_result;
 

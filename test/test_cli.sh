@@ -243,6 +243,22 @@ has out "1,2024-03-06,IRN,,ISR,THREATEN,0" "what came, as CSV"
 expect 1 "no risk was kept" "$tocsin" forecast past risk --record next.db
 expect 2 "past of what" "$tocsin" forecast past what --record next.db
 expect 2 "next of what" "$tocsin" forecast next Norland --events "$quads"
+mkdir counts # deaths of eight countries, October 2017 the last month that is known
+awk 'BEGIN { print "country_id,month_id,ged_sb"
+             for (c = 1; c <= 8; c++) for (m = 430; m <= 468; m++)
+                 print c "," m "," (c < 4 ? 0 : (m * c * 7) % (9 * c)) }' >counts/ged_sb_country_month.csv
+expect 0 "counts" "$tocsin" eval counts counts --year 2018
+has out "8 countries, 96 country-months" "counts"
+has out "zero: never any" "counts"
+expect 0 "counts as CSV" "$tocsin" eval counts counts --year 2018 --format csv
+lines out 6 "counts as CSV"
+has out "2018,bootstrap," "counts as CSV"
+expect 0 "counts as JSON" "$tocsin" eval counts counts --year 2018 --format jsonl
+has out '"last":{"crps":' "counts as JSON"
+grep -q nan out && bad "counts: NaN in JSON" || ok
+expect 3 "counts of no such year" "$tocsin" eval counts counts --year 2001
+expect 2 "counts of no year" "$tocsin" eval counts counts
+expect 3 "counts of no folder" "$tocsin" eval counts no-such-folder --year 2018
 expect 0 "an intensity" "$tocsin" moves Norland Sudland --events "$quads" --intensity
 has out "Branching ratio" "an intensity"
 expect 0 "an intensity as JSON" "$tocsin" moves Norland Sudland --events "$quads" --intensity --format jsonl --plot q.svg

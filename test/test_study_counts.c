@@ -270,6 +270,107 @@ static void test_months_that_are_missing(void **state)
     tc_counts_release(&model);
 }
 
+static double slow_poisson(double mean, double limit)
+{
+    double below = 0;
+    for (double k = 0; k <= limit; k++)
+        below += exp(k * log(mean) - mean - lgamma(k + 1));
+    return below;
+}
+
+static void test_the_last_month_is_the_mean(void **state)
+{
+    (void)state;
+    static const double means[] = {0.2, 1, 3, 40, 900, 90000};
+    double y[12], size[1] = {NAN}, samples[1000], sum;
+    struct counts c = {y, size, 1, 12};
+    for (size_t k = 0; k < sizeof means / sizeof *means; k++) {
+        for (int t = 0; t < 12; t++) /* the last that is known */
+            y[t] = t < 9 ? 7 : t == 9 ? means[k] : (double)NAN;
+        tc_counts_last(&c, 0, samples, 1000);
+        sum = 0;
+        for (int i = 0; i < 1000; i++) {
+            double want = (i + 0.5) / 1000;
+            sum += samples[i];
+            assert_true(slow_poisson(means[k], samples[i]) > want - 1e-9);
+            assert_true(samples[i] < 1 ||
+                        slow_poisson(means[k], samples[i] - 1) < want + 1e-9);
+        }
+        assert_true(fabs(sum / 1000 - means[k]) < 0.01 * sqrt(means[k]) + 0.005);
+    }
+    y[9] = 4e9;
+    tc_counts_last(&c, 0, samples, 1000);
+    assert_true(samples[0] == 4e9 && samples[999] == 4e9);
+    for (int t = 0; t < 12; t++)
+        y[t] = t ? (double)NAN : 0;
+    tc_counts_last(&c, 0, samples, 1000);
+    assert_true(samples[0] == 0 && samples[999] == 0);
+    y[0] = (double)NAN;
+    tc_counts_last(&c, 0, samples, 1000);
+    assert_true(samples[0] == 0 && samples[999] == 0);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void test_the_bootstrap_is_all_months(void **state)
+{
+    (void)state;
+    double y[5 * 24], size[5] = {NAN, 1, 2, 3, 4}, known[5 * 24], samples[500];
+    struct counts c = {y, size, 5, 24};
+    struct counts_model model;
+    size_t n = 0;
+    for (size_t i = 0; i < 5 * 24; i++) {
+        y[i] = i % 6 == 1 ? (double)NAN : i % 3 ? (double)(i * 31 % 57) : 0;
+        if (!isnan(y[i]))
+            known[n++] = y[i];
+    }
+    assert_int_equal(n, 100);
+    qsort(known, n, sizeof *known, ascending);
+    assert_int_equal(tc_counts_learn(&c, 1, 12, &model, NULL), TOCSIN_OK);
+    tc_counts_bootstrap(&model, samples, 500);
+    for (size_t i = 0; i < 500; i++)
+        assert_true(samples[i] == known[i / 5]);
+    tc_counts_release(&model);
+}
+
+/* Nothing but zeros has its scores in closed form. */
+static void check_zero(const struct counts_window *w,
+                       const tocsin_counts_result *result)
+{
+    const tocsin_counts_score *score = &result->score[TOCSIN_COUNTS_ZERO];
+    double sum = 0, bits = 0, cells = (double)w->counts.units * 12;
+    for (size_t i = 0; i < 12 * w->counts.units; i++) {
+        sum += w->truth[i];
+        bits -= log2((w->truth[i] > 0 ? 1.0 : 1001.0) / 1011);
+    }
+    assert_true(fabs(score->crps - sum / cells) < 1e-9);
+    assert_true(fabs(score->mis - 20 * sum / cells) < 1e-9);
+    assert_true(fabs(score->ign - bits / cells) < 1e-9);
+}
+
+/* CRPS of twelve values, each as likely, from every pair of them. */
+static void check_mixture(const struct counts_window *w,
+                          const tocsin_counts_result *result)
+{
+    double sum = 0, cells = (double)w->counts.units * 12;
+    size_t months = w->counts.months;
+    for (size_t i = 0; i < w->counts.units; i++) {
+        const double *y = w->counts.y + i * months + months - 12;
+        for (size_t k = 0; k < 12; k++)
+            for (size_t a = 0; a < 12; a++) {
+                sum += fabs(y[a] - w->truth[12 * i + k]) / 12;
+                for (size_t b = 0; b < 12; b++)
+                    sum -= fabs(y[a] - y[b]) / 288;
+            }
+    }
+    double crps = result->score[TOCSIN_COUNTS_MIXTURE].crps;
+    assert_true(fabs(crps / (sum / cells) - 1) < 0.002);
+}
+
 static void test_scores_of_a_window(void **state)
 {
     (void)state;
@@ -282,18 +383,29 @@ static void test_scores_of_a_window(void **state)
     assert_int_equal(tc_counts_read(folder.path, 2018, &w, NULL), TOCSIN_OK);
     assert_int_equal(tc_counts_score(&w, &result, NULL), TOCSIN_OK);
     assert_int_equal(result.cells, 12 * UNITS);
-    assert_true(result.model.crps > 0 && result.model.crps < 1000);
-    assert_true(result.ign_skill.low <= result.ign_skill.value);
-    assert_true(fabs(result.crps_skill.value -
-                     (1 - result.model.crps / result.mixture.crps)) < 1e-9);
-    for (long n = 1; n < 13; n++) {
-        tc_alloc_fail(n);
-        tocsin_status status = tc_counts_score(&w, &result, NULL);
-        tc_alloc_fail(0);
-        assert_int_equal(status, TOCSIN_MEMORY);
+    assert_int_equal(result.months, 41);
+    for (int k = 0; k < TOCSIN_COUNTS_FORECASTS; k++) {
+        const tocsin_interval *crps = &result.crps_skill[k],
+                              *ign = &result.ign_skill[k];
+        assert_true(result.score[k].crps > 0 && result.score[k].crps < 1000);
+        assert_true(crps->low <= crps->value && crps->value <= crps->high);
+        assert_true(
+            fabs(crps->value - 1 + result.score[0].crps / result.score[k].crps) < 1e-9);
+        assert_true(fabs(ign->value - 1 + result.score[0].ign / result.score[k].ign) <
+                    1e-9);
     }
+    check_zero(&w, &result);
+    check_mixture(&w, &result);
+    long n = 1;
+    for (tocsin_status status = TOCSIN_MEMORY; status != TOCSIN_OK; n++) {
+        tc_alloc_fail(n);
+        status = tc_counts_score(&w, &result, NULL);
+        tc_alloc_fail(0);
+        assert_true(status == TOCSIN_OK || status == TOCSIN_MEMORY);
+    }
+    assert_true(n > 16);
     tc_counts_window_release(&w);
-    for (long n = 1; n < 40; n++) {
+    for (n = 1; n < 40; n++) {
         tc_alloc_fail(n);
         tocsin_status status = tc_counts_read(folder.path, 2018, &w, NULL);
         tc_alloc_fail(0);
@@ -345,6 +457,8 @@ int main(void)
         cmocka_unit_test(test_samples_follow_the_definition),
         cmocka_unit_test(test_the_mixture_is_the_last_year),
         cmocka_unit_test(test_months_that_are_missing),
+        cmocka_unit_test(test_the_last_month_is_the_mean),
+        cmocka_unit_test(test_the_bootstrap_is_all_months),
         cmocka_unit_test(test_scores_of_a_window),
         cmocka_unit_test(test_bad_rows_and_folders),
     };

@@ -1,26 +1,51 @@
 /* eval_counts.c: tocsin eval counts DIR --year Y: forecasts of counts by country and
- * month beside the mixture of the last twelve months. */
+ * month beside the benchmarks of the VIEWS challenge. */
 #include "cli/cli.h"
 
-static const char *const names[] = {"model", "mixture"};
+enum { FORECASTS = TOCSIN_COUNTS_FORECASTS };
+static const char *const names[FORECASTS] = {"model", "mixture", "last", "bootstrap",
+                                             "zero"};
+static const char *const meant[FORECASTS] = {
+    NULL, "each of the country's last 12 months as likely",
+    "Poisson, its mean the country's last month",
+    "each month of every country as likely, of the months that are known", "never any"};
+
+static void print_skill(const tocsin_interval *i)
+{
+    printf("   %+.3f (%+.3f to %+.3f)", i->value, i->low, i->high);
+}
+
+/* Where the model is not better than a benchmark by more than chance. */
+static void print_doubt(const tocsin_interval *skill, int k, const char *score)
+{
+    if (skill->high < 0)
+        printf("%s: worse than %s by more than chance\n", score, names[k]);
+    else if (!(skill->low > 0))
+        printf("%s: no skill over %s that chance does not explain\n", score, names[k]);
+}
 
 static void print_table(const struct options *options, const tocsin_counts_result *r)
 {
-    const tocsin_counts_score *both[] = {&r->model, &r->mixture};
-    const tocsin_interval *skill[] = {&r->crps_skill, &r->ign_skill};
-    printf("%lld: %zu countries, %zu country-months, 1000 samples each\n\n",
-           options->year, r->units, r->cells);
-    printf("           CRPS     IGN      MIS\n");
-    for (int k = 0; k < 2; k++)
-        printf("%-8s %6.3f  %6.4f  %7.2f\n", names[k], both[k]->crps, both[k]->ign,
-               both[k]->mis);
-    for (int k = 0; k < 2; k++)
-        printf("%sskill in %s %+.3f (95 %%: %+.3f to %+.3f)\n", k ? "" : "\n",
-               k ? "IGN " : "CRPS", skill[k]->value, skill[k]->low, skill[k]->high);
-    for (int k = 0; k < 2; k++)
-        if (!(skill[k]->low > 0))
-            printf("%s: no skill over the mixture that chance does not explain\n",
-                   k ? "IGN" : "CRPS");
+    printf("%lld: %zu countries, %zu country-months, 1000 samples each; %zu months of "
+           "history\n\n"
+           "             CRPS     IGN      MIS   skill in CRPS (95 %%)        in IGN\n",
+           options->year, r->units, r->cells, r->months);
+    for (int k = 0; k < FORECASTS; k++) {
+        printf("%-9s  %6.3f  %6.4f  %7.2f", names[k], r->score[k].crps, r->score[k].ign,
+               r->score[k].mis);
+        if (k) {
+            print_skill(&r->crps_skill[k]);
+            print_skill(&r->ign_skill[k]);
+        }
+        putchar('\n');
+    }
+    printf("\nskill: 1 - model / the other, with draws of whole countries\n");
+    for (int k = 1; k < FORECASTS; k++)
+        printf("%s: %s\n", names[k], meant[k]);
+    for (int k = 1; k < FORECASTS; k++) {
+        print_doubt(&r->crps_skill[k], k, "CRPS");
+        print_doubt(&r->ign_skill[k], k, "IGN");
+    }
 }
 
 static void print_interval(const char *name, const tocsin_interval *i)
@@ -35,34 +60,39 @@ static void print_interval(const char *name, const tocsin_interval *i)
 
 static void print_jsonl(const struct options *options, const tocsin_counts_result *r)
 {
-    const tocsin_counts_score *both[] = {&r->model, &r->mixture};
-    printf("{\"year\":%lld,\"countries\":%zu,\"cells\":%zu", options->year, r->units,
-           r->cells);
-    for (int k = 0; k < 2; k++) {
+    printf("{\"year\":%lld,\"countries\":%zu,\"cells\":%zu,\"months\":%zu",
+           options->year, r->units, r->cells, r->months);
+    for (int k = 0; k < FORECASTS; k++) {
         printf(",\"%s\":{\"crps\":", names[k]);
-        tc_cli_json_number(stdout, both[k]->crps, 6);
+        tc_cli_json_number(stdout, r->score[k].crps, 6);
         printf(",\"ign\":");
-        tc_cli_json_number(stdout, both[k]->ign, 6);
+        tc_cli_json_number(stdout, r->score[k].ign, 6);
         printf(",\"mis\":");
-        tc_cli_json_number(stdout, both[k]->mis, 6);
+        tc_cli_json_number(stdout, r->score[k].mis, 6);
+        if (k) {
+            print_interval("crps_skill", &r->crps_skill[k]);
+            print_interval("ign_skill", &r->ign_skill[k]);
+        }
         putchar('}');
     }
-    print_interval("crps_skill", &r->crps_skill);
-    print_interval("ign_skill", &r->ign_skill);
     printf("}\n");
 }
 
 static void print_csv(const struct options *options, const tocsin_counts_result *r)
 {
-    const tocsin_counts_score *both[] = {&r->model, &r->mixture};
-    printf("year,forecast,crps,ign,mis\n");
-    for (int k = 0; k < 2; k++) {
-        printf("%lld,%s,", options->year, names[k]);
-        tc_cli_number(stdout, both[k]->crps, 6, "");
-        putchar(',');
-        tc_cli_number(stdout, both[k]->ign, 6, "");
-        putchar(',');
-        tc_cli_number(stdout, both[k]->mis, 6, "");
+    printf("year,forecast,crps,ign,mis,crps_skill,crps_skill_low,crps_skill_high,"
+           "ign_skill,ign_skill_low,ign_skill_high\n");
+    for (int k = 0; k < FORECASTS; k++) {
+        const tocsin_interval *crps = &r->crps_skill[k], *ign = &r->ign_skill[k];
+        const double cells[] = {r->score[k].crps, r->score[k].ign, r->score[k].mis,
+                                crps->value,      crps->low,       crps->high,
+                                ign->value,       ign->low,        ign->high};
+        printf("%lld,%s", options->year, names[k]);
+        for (int c = 0; c < 9; c++) {
+            putchar(',');
+            if (k || c < 3)
+                tc_cli_number(stdout, cells[c], 6, "");
+        }
         putchar('\n');
     }
 }

@@ -423,7 +423,7 @@ static const char eval_help[] =
     "each\n"
     "month of a year from what was known in October of the year before; CRPS, IGN and "
     "MIS\n"
-    "beside the mixture of the last 12 months.\n"
+    "beside four benchmarks of the challenge.\n"
     "\n"
     "  --year Y            the year that is forecast\n"
     "  --format FORMAT     table (default), jsonl, csv\n";

@@ -42,6 +42,11 @@ void tc_counts_samples(struct counts_model *model, size_t unit, size_t lead,
  * each as likely. */
 void tc_counts_mixture(struct counts_model *model, size_t unit, double *samples,
                        size_t count);
+/* And of the other benchmarks of the challenge: a Poisson distribution whose mean is
+ * the unit's last known month; and the known months of all units, each as likely. */
+void tc_counts_last(const struct counts *counts, size_t unit, double *samples,
+                    size_t count);
+void tc_counts_bootstrap(struct counts_model *model, double *samples, size_t count);
 
 /* ---- the folder of the VIEWS challenge (counts_read.c) --------------------------- */
 
@@ -81,8 +86,8 @@ tocsin_status tc_counts_text(struct counts_table *table, text bytes, const char 
 /* ---- how good they are (counts_score.c) ------------------------------------------ */
 
 #define TC_COUNTS_SAMPLES 1000
-/* Scores of the model and of the mixture over the cells of a window whose truth is
- * known, and the skill of the one over the other: blocks are units. MEMORY. */
+/* Scores of all forecasts over the cells of a window whose truth is known, and the
+ * model's skill over each of the others: blocks are units. MEMORY. */
 tocsin_status tc_counts_score(const struct counts_window *window,
                               tocsin_counts_result *out, tocsin_error *error);
 #endif
