@@ -1,4 +1,5 @@
 /* test_risk: risk by names of countries, forecasts that a record keeps, the command. */
+#include "base/base.h"
 #include "tocsin.h"
 
 #include <setjmp.h>
@@ -166,9 +167,10 @@ static void test_countries_by_name(void **state)
 }
 
 /* The army hits rebels on a day, or talks to them. */
-static void add(tocsin_record *record, int number, int day, tocsin_type type)
+static tocsin_status try_add(tocsin_record *record, int number, int day,
+                             tocsin_type type)
 {
-    char id[16], text[64], date[16];
+    char id[16], text[64], date[24];
     tocsin_mention actor = {.text = words("The army"),
                             .code = words("KENMIL"),
                             .country = words("KEN"),
@@ -197,8 +199,12 @@ static void add(tocsin_record *record, int number, int day, tocsin_type type)
     coding.document.text = words(text);
     coding.document.published = words(date);
     bool added;
-    assert_int_equal(tocsin_record_add(record, &coding, "test", &added, NULL),
-                     TOCSIN_OK);
+    return tocsin_record_add(record, &coding, "test", &added, NULL);
+}
+
+static void add(tocsin_record *record, int number, int day, tocsin_type type)
+{
+    assert_int_equal(try_add(record, number, day, type), TOCSIN_OK);
 }
 
 struct found {
@@ -273,11 +279,68 @@ static void test_forecasts_are_kept(void **state)
     assert_int_equal(tocsin_record_close(record, &error), TOCSIN_OK);
 }
 
+static tocsin_status outcome(void *context, const tocsin_kept_forecast *forecast)
+{
+    assert_int_equal(tocsin_stream_outcome(context, forecast), 2);
+    return TOCSIN_OK;
+}
+
+static tocsin_status keep_one(void)
+{
+    const tocsin_kept_forecast f = {
+        .as_of = words("2024-01-10"),
+        .parties = TOCSIN_PARTY_CODE,
+        .actor = words("KENMIL"),
+        .recipient = words("SOMREB"),
+        .roots = 7u << 18,
+        .days = 7,
+        .at_least = 1,
+        .probability = {0.25, 0.125, 0.5},
+        .own = 0.2,
+        .base = 0.1
+    };
+    static const int days[] = {9, 11, 16, 20};
+    tocsin_record *record;
+    tocsin_stream *stream = NULL;
+    tocsin_filter filter = TOCSIN_FILTER_ALL;
+    tocsin_status status = tocsin_record_open(":memory:", &record, NULL);
+    for (int i = 0; i < 4 && !status; i++)
+        status = try_add(record, i, days[i], TOCSIN_ASSAULT);
+    if (!status)
+        status = tocsin_record_keep_forecast(record, &f, NULL);
+    if (!status)
+        status =
+            tocsin_stream_of_record(record, &filter, TOCSIN_PARTY_CODE, &stream, NULL);
+    assert_int_equal(status == TOCSIN_OK, stream != NULL);
+    if (!status)
+        status = tocsin_record_forecasts(record, outcome, stream, NULL);
+    tocsin_stream_close(stream);
+    tocsin_status closed = record ? tocsin_record_close(record, NULL) : TOCSIN_OK;
+    return status ? status : closed;
+}
+
+/* Nothing is kept by halves, and no event loses a party. */
+static void test_kept_without_memory(void **state)
+{
+    (void)state;
+    tocsin_status status = TOCSIN_MEMORY;
+    long n = 1;
+    for (; status; n++) {
+        tc_alloc_fail(n);
+        status = keep_one();
+        tc_alloc_fail(0);
+        assert_true(status == TOCSIN_OK || status == TOCSIN_MEMORY);
+        assert_true(n < 10000);
+    }
+    assert_true(n > 50);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_countries_by_name),
         cmocka_unit_test(test_forecasts_are_kept),
+        cmocka_unit_test(test_kept_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

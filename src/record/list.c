@@ -270,8 +270,9 @@ static text words_of(struct listing *listing, sqlite3_stmt *row, int at, uint32_
 
 static bool copy(struct listing *listing, text *t)
 {
-    *t = t->size ? tc_arena_copy(&listing->arena, *t) : (text){NULL, 0};
-    return !t->size || t->data;
+    text from = *t;
+    *t = from.size ? tc_arena_copy(&listing->arena, from) : (text){NULL, 0};
+    return !from.size || t->data;
 }
 
 /* ---- a claim ------------------------------------------------------------------- */

@@ -117,6 +117,8 @@ static bool tell(struct rule_work *w, const struct rule_found *f, double q,
     out->lift = out->confidence / out->base;
     for (int i = 0; i < out->step_count; i++) {
         out->steps[i].relation = label_name(w, f->mark[i] / 2u);
+        if (!out->steps[i].relation.data)
+            return false;
         set_parties(f, i, out->step_count, &out->steps[i]);
     }
     out->case_count = out->sampled ? tc_rules_long_cases(w, f, cases, RULE_CASES)
