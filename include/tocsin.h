@@ -1777,7 +1777,7 @@ typedef struct tocsin_counts_result {
  * challenge has it (docs/risk.md), from what was known in October of the year before.
  *   folder  borrowed
  * USAGE; IO there is no file; FORMAT a file without a heading; EMPTY no country has
- * both a history and a truth; MEMORY. */
+ * both a history and a truth; LIMIT more than 5000 countries; MEMORY. */
 TOCSIN_API tocsin_status tocsin_counts_evaluate(const char *folder, int year,
                                                 tocsin_counts_result *out,
                                                 tocsin_error *error);

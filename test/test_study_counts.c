@@ -425,7 +425,8 @@ static void test_bad_rows_and_folders(void **state)
     struct counts_table table = {.last = 454};
     struct counts_window w;
     tocsin_error error;
-    static const char bytes[] = "country_id,month_id,ged_sb\r\n"
+    static const char bytes[] = "\xef\xbb\xbf"
+                                "country_id,month_id,ged_sb\r\n"
                                 "2,454,7\r\n"
                                 "x,454,7\n"
                                 "2,454\n"
@@ -444,6 +445,15 @@ static void test_bad_rows_and_folders(void **state)
     assert_int_equal(tc_counts_text(&table, TEXT("a,b\n1,2\n"), "rows", &error),
                      TOCSIN_FORMAT);
     assert_int_equal(error.line, 1);
+    struct buffer many;
+    tc_buffer_init(&many, 0);
+    tc_buffer_string(&many, "country_id,month_id,ged_sb\n");
+    for (int i = 3; i <= 5001; i++)
+        tc_buffer_format(&many, "%d,454,1\n", i);
+    assert_int_equal(
+        tc_counts_text(&table, (text){many.data, many.size}, "rows", &error),
+        TOCSIN_LIMIT);
+    tc_buffer_release(&many);
     tc_counts_table_release(&table);
     assert_int_equal(tc_counts_read("/nowhere", 2018, &w, &error), TOCSIN_IO);
     assert_int_equal(tc_counts_read("/nowhere", 7, &w, &error), TOCSIN_USAGE);

@@ -107,6 +107,31 @@ static void test_quads_lose_only_bad_lines(void **state)
     tc_stream_release(&stream);
 }
 
+/* A byte order mark, lines of other systems, and numbers that no name stands for. */
+static void test_quads_of_other_systems(void **state)
+{
+    (void)state;
+    static const char bytes[] = "\xef\xbb\xbf"
+                                "7\t0\t1\t36525\r\n"
+                                "\r\n"
+                                "  \t \r\n"
+                                "1\t0\t7\t0\r\n";
+    struct stream stream;
+    struct quads_report report = {0};
+    tc_stream_init(&stream);
+    assert_int_equal(tc_quads_text(&stream, TEXT(bytes), "quads",
+                                   (struct quads_limit){0, 0}, &report, NULL),
+                     TOCSIN_OK);
+    assert_int_equal(report.bad, 0);
+    assert_int_equal(stream.count, 2);
+    assert_int_equal(stream.actors.count, 8);
+    assert_int_equal(stream.actors.items[7].size, 0);
+    assert_int_equal(tc_stream_sort(&stream, NULL), TOCSIN_OK);
+    assert_int_equal(stream.day[0], 0);
+    assert_int_equal(stream.day[1], 36525);
+    tc_stream_release(&stream);
+}
+
 static void write_file(const char *folder, const char *name, const char *bytes)
 {
     char path[256];
@@ -123,12 +148,13 @@ static void test_names_of_a_folder(void **state)
     struct quads_report report = {0};
     assert_non_null(mkdtemp(folder));
     write_file(folder, "entity2id.txt",
-               "Harbour \"Union\" (Osland)\t1\nOsland\t0\nbad\n");
+               "\xef\xbb\xbfHarbour \"Union\" (Osland)\t1\r\nOsland\t0\nbad\n");
     tc_stream_init(&stream);
     assert_int_equal(tc_quads_names(&stream, folder, &report, NULL), TOCSIN_OK);
     assert_int_equal(report.bad, 1);
     assert_int_equal(stream.actors.count, 2);
     assert_true(tc_text_equal(stream.actors.items[0], TEXT("Osland")));
+    assert_int_equal(stream.actors.items[1].data[0], 'H');
     assert_int_equal(stream.relations.count, 0);
     assert_int_equal(tc_quads_read(&stream, "/nowhere/train.txt",
                                    (struct quads_limit){0, 0}, &report, NULL),
@@ -168,6 +194,7 @@ int main(void)
         cmocka_unit_test(test_sort_keeps_the_order_of_a_day),
         cmocka_unit_test(test_names_are_numbered_as_they_come),
         cmocka_unit_test(test_quads_lose_only_bad_lines),
+        cmocka_unit_test(test_quads_of_other_systems),
         cmocka_unit_test(test_names_of_a_folder),
         cmocka_unit_test(test_memory_fails_cleanly),
     };

@@ -61,7 +61,8 @@ struct counts_window {
 };
 /* The months of history that are kept. */
 #define TC_COUNTS_HISTORY 60
-/* IO no file can be read; EMPTY no unit has both a history and a truth; MEMORY. */
+/* IO no file can be read; EMPTY no unit has both a history and a truth; LIMIT;
+ * MEMORY. */
 tocsin_status tc_counts_read(const char *folder, int year, struct counts_window *out,
                              tocsin_error *error);
 void tc_counts_window_release(struct counts_window *window);

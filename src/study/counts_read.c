@@ -17,7 +17,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LAGS = 12, FIELDS = 40, UNITS = 100000 };
+/* Every country is held against every month of every other, so that time grows with the
+ * square of their number; there are some 200. */
+enum { LAGS = 12, FIELDS = 40, UNITS = 5000 };
 #define LARGEST 1e9
 
 /* The columns of a file by their number; -1: it has none. */
@@ -97,14 +99,16 @@ static tocsin_status find_unit(struct counts_table *t, long long id, size_t *out
     if (low < t->units && t->id[low] == id)
         return TOCSIN_OK;
     size_t need = t->units + 1, columns = TC_COUNTS_COLUMNS;
-    if (need > UNITS || !tc_grow(&t->id, &t->room[0], need, sizeof *t->id, UNITS) ||
+    if (need > UNITS)
+        return tc_fail(error, TOCSIN_LIMIT, NULL, 0, -1, "more than %d countries",
+                       UNITS);
+    if (!tc_grow(&t->id, &t->room[0], need, sizeof *t->id, UNITS) ||
         !tc_grow(&t->y, &t->room[1], need, columns * sizeof *t->y, UNITS) ||
         !tc_grow(&t->own, &t->room[2], need, columns * sizeof *t->own, UNITS) ||
         !tc_grow(&t->sum, &t->room[3], need, columns * sizeof *t->sum, UNITS) ||
         !tc_grow(&t->size, &t->room[4], need, sizeof *t->size, UNITS) ||
         !tc_grow(&t->size_month, &t->room[5], need, sizeof *t->size_month, UNITS))
-        return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1,
-                       "out of memory, or over %d units", UNITS);
+        return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
     size_t behind = t->units - low;
     double *all[] = {t->y, t->own, t->sum};
     memmove(t->id + low + 1, t->id + low, behind * sizeof *t->id);
@@ -164,6 +168,8 @@ static void take_row(struct counts_table *t, const struct heading *h, size_t uni
 tocsin_status tc_counts_text(struct counts_table *table, text bytes, const char *name,
                              tocsin_error *error)
 {
+    if (tc_text_begins(bytes, TEXT("\xef\xbb\xbf"))) /* a byte order mark */
+        bytes = tc_text_slice(bytes, 3, bytes.size);
     struct heading h = read_heading(next_line(&bytes));
     if (h.unit < 0 || h.month < 0 || h.y < 0)
         return tc_fail(error, TOCSIN_FORMAT, name, 1, 0,

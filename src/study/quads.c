@@ -18,6 +18,13 @@ struct lines {
     long long number; /* of the line at hand, from 1 */
 };
 
+/* A byte order mark before the first line is none of its letters. */
+static struct lines lines_of(text bytes)
+{
+    size_t mark = tc_text_begins(bytes, TEXT("\xef\xbb\xbf")) ? 3 : 0;
+    return (struct lines){bytes, mark, 0};
+}
+
 static bool next_line(struct lines *lines, text *out)
 {
     if (lines->at >= lines->bytes.size)
@@ -84,7 +91,7 @@ tocsin_status tc_quads_text(struct stream *stream, text bytes, const char *name,
                             struct quads_limit limit, struct quads_report *report,
                             tocsin_error *error)
 {
-    struct lines lines = {bytes, 0, 0};
+    struct lines lines = lines_of(bytes);
     text line;
     if (!limit.actors)
         limit.actors = TC_STREAM_ACTORS;
@@ -147,7 +154,7 @@ static tocsin_status read_names(struct stream *stream, text bytes, const char *p
                                 bool actors, struct quads_report *report,
                                 tocsin_error *error)
 {
-    struct lines lines = {bytes, 0, 0};
+    struct lines lines = lines_of(bytes);
     text line;
     while (next_line(&lines, &line)) {
         text name;
