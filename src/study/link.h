@@ -10,7 +10,7 @@
  *     link_memory.c      what is known of the past: pairs, triples, popularity, places
  *     link_rules.c       rules "deed p, then deed q within d days", counted as it goes
  *     link_candidates.c  who may be the answer
- *     link_features.c    what is known of each of them, as 64 numbers
+ *     link_features.c    what is known of each of them, as 68 numbers
  *     link_network.c     the numbers to a score, and back to gradients
  *     link_learn.c       gradients to weights
  *     link_work.c        two threads and more, with the same result
@@ -32,9 +32,9 @@
 #define LINK_NONE UINT32_MAX
 
 enum {
-    LINK_FADES = 6,   /* half-lives of 1, 3, 10, 30, 100 days and for ever */
-    LINK_DAYS = 4096, /* farther back counts as this far */
-    LINK_FEATURES = 64,
+    LINK_FADES = 6,            /* half-lives of 1, 3, 10, 30, 100 days and for ever */
+    LINK_DAYS = 4096,          /* farther back counts as this far */
+    LINK_FEATURES = 68,        /* a multiple of 4 */
     LINK_CANDIDATES = 208,     /* to a question; a multiple of 16 */
     LINK_PARTNERS = 110,       /* of them, such as the asker has met */
     LINK_NETS = 4,             /* networks whose scores are averaged */
@@ -127,11 +127,13 @@ struct link_typed {
     uint32_t partner; /* its place in partners */
     uint32_t next;    /* another deed of the same pair; LINK_NONE */
     uint16_t deed, count;
+    int32_t first; /* day */
     struct link_fade fade;
 };
 struct link_partner {
     uint32_t actor;
     uint32_t typed; /* the first of its deeds */
+    int32_t first;  /* day */
     struct link_fade fade;
 };
 struct link_actor {
@@ -195,6 +197,9 @@ struct link_memory {
 #define LINK_ANY_ROLE 0x3ffffffu
 #define LINK_ROLES    (1u << 24) /* roles are numbered behind the places */
 #define LINK_PLACES   (1u << 25) /* and places whose answers are places */
+#define LINK_ROLES_TO (3u << 24) /* and roles whose answers are actors */
+#define LINK_HERE     (1u << 24) /* added to an answer's role: of the asker's place */
+#define LINK_ABROAD   (1u << 25) /* of none or another */
 
 tocsin_status tc_link_memory_init(struct link_memory *memory, size_t relations,
                                   const struct link_names *names, tocsin_error *error);
@@ -209,6 +214,15 @@ struct link_event {
 bool tc_link_memory_add(struct link_memory *memory, const struct link_event *event);
 /* Makes deeds[deed].top for the day. */
 void tc_link_memory_top(struct link_memory *memory, uint32_t deed, int32_t day);
+/* An answer's role in keys of group, with whether it is known to be at home where the
+ * asker is. */
+static inline uint64_t tc_link_role(const struct link_memory *memory, uint32_t asker,
+                                    uint32_t answer)
+{
+    uint32_t home = memory->actors[asker].home;
+    bool here = home && home == memory->actors[answer].home;
+    return memory->names->role[answer] + (here ? LINK_HERE : LINK_ABROAD);
+}
 /* How often an actor was seen, as a class that grows with the logarithm. */
 uint32_t tc_link_level(const struct link_memory *memory, uint32_t actor);
 
@@ -303,7 +317,8 @@ struct link_scratch {
     uint32_t *mark; /* (actors): stamp when a candidate */
     uint32_t *at;   /* (actors): then which */
     uint32_t stamp;
-    struct link_sums hop, same; /* two steps away: by any deed, by the same */
+    /* two steps away: by any deed, by any of the last days, by the same */
+    struct link_sums hop, soon, same;
     /* (room): of the asker's partners; then for choosing */
     float *sum, *most, *second, *weight;
     float *choose; /* (2 * room) */

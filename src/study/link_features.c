@@ -1,4 +1,4 @@
-/* study/link_features.c: what is known of each candidate, as 64 numbers of about 1.
+/* study/link_features.c: what is known of each candidate, as 68 numbers of about 1.
  *
  * Most are logarithms of decayed counts, which a person can read: how sure the rules
  * are, how often and how lately the deed, the pair, the deed's other askers and the
@@ -20,16 +20,20 @@ enum feature {
     MIRROR, /* three half-lives */
     TRIPLE_SHARE = MIRROR + 3,
     PAIR_SHARE = TRIPLE_SHARE + 3,
-    ANSWER_SHARE = PAIR_SHARE + 3,
+    TRIPLE_DUE = PAIR_SHARE + 3,
+    PAIR_DUE,
+    ANSWER_SHARE,
     DEED,
     ANSWER = DEED + LINK_FADES,
     HOP = ANSWER + LINK_FADES,
+    HOP_SOON,
     HOP_SAME,
     HOME,
     HOME_DEED,
     HOME_ANY,
     HOME_HOME,
     ROLES,
+    ROLE_ANSWER,
     ROW_EVENTS,
     ASKER_EVENTS,
     ROW_NEW,
@@ -61,14 +65,18 @@ const uint8_t tc_link_kind[LINK_FEATURES] = {[RULE_SUM] = THREE(TOCSIN_NEXT_RULE
                                              [MIRROR] = THREE(TOCSIN_NEXT_MIRROR),
                                              [TRIPLE_SHARE] = THREE(TOCSIN_NEXT_AGAIN),
                                              [PAIR_SHARE] = THREE(TOCSIN_NEXT_PAIR),
+                                             [TRIPLE_DUE] = TOCSIN_NEXT_AGAIN,
+                                             [PAIR_DUE] = TOCSIN_NEXT_PAIR,
                                              [ANSWER_SHARE] = TOCSIN_NEXT_PAIR,
                                              [DEED] = SIX(TOCSIN_NEXT_POPULAR),
                                              [ANSWER] = SIX(TOCSIN_NEXT_SEEN),
                                              [HOP] = TOCSIN_NEXT_TWO_STEPS,
+                                             [HOP_SOON] = TOCSIN_NEXT_TWO_STEPS,
                                              [HOP_SAME] = TOCSIN_NEXT_ALIKE,
                                              [HOME] = TOCSIN_NEXT_PLACE,
                                              [HOME_DEED] = THREE(TOCSIN_NEXT_PLACE),
                                              [ROLES] = TOCSIN_NEXT_ROLE,
+                                             [ROLE_ANSWER] = TOCSIN_NEXT_ROLE,
                                              [ROW_EVENTS] = TOCSIN_NEXT_SAME,
                                              [ASKER_EVENTS] = THREE(TOCSIN_NEXT_SAME),
                                              [ANSWER_PARTNERS] = TOCSIN_NEXT_SEEN,
@@ -152,6 +160,14 @@ static void sum_up(const struct link_scene *scene, struct totals *t)
     t->triple = 0.02f;
 }
 
+/* How long nothing came, in units of the usual wait between two. */
+static float due(const struct link_fade *fade, int32_t first, int32_t day)
+{
+    float times = fade->value[LINK_FADES - 1] - 1;
+    float wait = (float)(fade->last - first + 3) / (times > 1 ? times : 1);
+    return (float)(day - fade->last + 1) / (wait + 1);
+}
+
 /* What passed between asker and candidate. */
 static void fill_pair(const struct link_scene *scene, const struct link_scratch *s,
                       struct totals *t, uint32_t c)
@@ -161,6 +177,7 @@ static void fill_pair(const struct link_scene *scene, const struct link_scratch 
     float(*x)[LINK_CANDIDATES] = s->block->feature;
     float triple[LINK_FADES] = {0}, pair[LINK_FADES] = {0}, mirror[LINK_FADES] = {0};
     float sum = 0, most = 0, second = 0, triple_days = 9, pair_days = 9;
+    float triple_due = 8, pair_due = 8; /* never */
     uint32_t p = s->block->partner[c];
     s->block->rules[c] = 0;
     if (p != LINK_NONE) {
@@ -171,10 +188,13 @@ static void fill_pair(const struct link_scene *scene, const struct link_scratch 
         s->block->rules[c] = s->weight[p];
         tc_link_fade_read(memory, fade, scene->day, pair);
         pair_days = tc_link_log(1 + (float)(scene->day - fade->last));
+        pair_due = due(fade, asker->partners[p].first, scene->day);
         if (s->same_deed[p] != LINK_NONE) {
-            fade = &asker->typed[s->same_deed[p]].fade;
+            const struct link_typed *typed = &asker->typed[s->same_deed[p]];
+            fade = &typed->fade;
             tc_link_fade_read(memory, fade, scene->day, triple);
             triple_days = tc_link_log(1 + (float)(scene->day - fade->last));
+            triple_due = due(fade, typed->first, scene->day);
         }
         if (s->mirror[p] != LINK_NONE)
             tc_link_fade_read(memory, &asker->typed[s->mirror[p]].fade, scene->day,
@@ -189,6 +209,8 @@ static void fill_pair(const struct link_scene *scene, const struct link_scratch 
     }
     x[TRIPLE_DAYS][c] = triple_days * 0.3f - 1;
     x[PAIR_DAYS][c] = pair_days * 0.3f - 1;
+    x[TRIPLE_DUE][c] = scaled(triple_due, 0.05f, 0.4f, 0);
+    x[PAIR_DUE][c] = scaled(pair_due, 0.05f, 0.4f, 0);
     for (int k = 0; k < 3; k++) {
         int half = k * 2 + 1;
         x[MIRROR + k][c] = scaled(mirror[half], 0.02f, 0.4f, 0);
@@ -224,6 +246,7 @@ static void fill_answer(const struct link_scene *scene, const struct link_scratc
     }
     float hop = s->hop.value[id];
     x[HOP][c] = scaled(hop, 1e-3f, 0.3f, 1);
+    x[HOP_SOON][c] = scaled(s->soon.value[id], 1e-3f, 0.3f, 1);
     x[HOP_SAME][c] = scaled(s->same.value[id], 1e-4f, 0.3f, 1);
     x[ROW_EVENTS][c] = t->row_events;
     x[ASKER_EVENTS][c] = t->events;
@@ -256,13 +279,16 @@ static void fill_home(const struct link_scene *scene, const struct link_scratch 
         any = tc_link_group(memory, tc_link_key(t->home, LINK_ANY_DEED, id), day, 4);
         both = tc_link_group(memory, tc_link_key(from, deed, home), day, 5);
     }
-    float role =
-        tc_link_group(memory, tc_link_key(t->role_key, deed, names->role[id]), day, 5);
+    uint64_t role = tc_link_role(memory, self, id);
+    uint64_t to = LINK_ROLES_TO + (uint64_t)names->role[self];
+    float roles = tc_link_group(memory, tc_link_key(t->role_key, deed, role), day, 5);
+    float answer = tc_link_group(memory, tc_link_key(to, deed, id), day, 4);
     x[HOME][c] = t->home && scene->asker->home == home;
     x[HOME_DEED][c] = scaled(by_deed / (t->home_deed + 1), 3e-4f, 0.3f, 1);
     x[HOME_ANY][c] = scaled(any / (t->home_any + 1), 3e-4f, 0.3f, 1);
     x[HOME_HOME][c] = scaled(both / (t->home_deed + 3), 1e-3f, 0.3f, 1);
-    x[ROLES][c] = scaled(role / (t->role + 3), 1e-3f, 0.3f, 1);
+    x[ROLES][c] = scaled(roles / (t->role + 3), 1e-3f, 0.3f, 1);
+    x[ROLE_ANSWER][c] = scaled(answer / (t->role + 3), 1e-3f, 0.3f, 1);
     x[SAME_PLACE][c] = names->place[self] && names->place[self] == names->place[id];
     x[SAME_ROLE][c] = names->role[self] == names->role[id];
     x[HOMELESS][c] = home == 0;
@@ -327,7 +353,7 @@ static const struct {
     {LINKS_POPULARITY, DEED_GAP,   DEED_RANK   },
     {LINKS_TWO_STEPS,  HOP,        HOP_SAME    },
     {LINKS_TWO_STEPS,  HOP_GAP,    HOP_GAP     },
-    {LINKS_NAMES,      HOME,       ROLES       },
+    {LINKS_NAMES,      HOME,       ROLE_ANSWER },
     {LINKS_NAMES,      SAME_PLACE, HOMELESS    }
 };
 
@@ -385,5 +411,6 @@ void tc_link_prepare(const struct link_scene *scene, struct link_scratch *scratc
         if (scratch->mark[question->answers[i]] == scratch->stamp)
             block->right[scratch->at[question->answers[i]]] = true;
     forget_sums(&scratch->hop);
+    forget_sums(&scratch->soon);
     forget_sums(&scratch->same);
 }

@@ -128,8 +128,8 @@ static struct link_partner *meet(struct link_memory *memory, struct link_actor *
         if (!tc_grow(&asker->partners, &asker->partner_room, asker->partner_count + 1,
                      sizeof *asker->partners, MOST))
             return NULL;
-        asker->partners[asker->partner_count++] =
-            (struct link_partner){.actor = event->answer, .typed = LINK_NONE};
+        asker->partners[asker->partner_count++] = (struct link_partner){
+            .actor = event->answer, .typed = LINK_NONE, .first = event->day};
     }
     return &asker->partners[*at];
 }
@@ -151,7 +151,8 @@ static bool count_typed(struct link_memory *memory, struct link_actor *asker,
         asker->typed[i] =
             (struct link_typed){.partner = (uint32_t)(partner - asker->partners),
                                 .next = partner->typed,
-                                .deed = (uint16_t)event->deed};
+                                .deed = (uint16_t)event->deed,
+                                .first = event->day};
         partner->typed = i;
     }
     struct link_typed *typed = &asker->typed[i];
@@ -236,10 +237,12 @@ static bool count_groups(struct link_memory *memory, const struct link_event *ev
 {
     uint64_t home = memory->actors[event->asker].home & (LINK_ROLES - 1);
     uint64_t role = LINK_ROLES + (uint64_t)memory->names->role[event->asker];
-    uint64_t others = memory->names->role[event->answer];
+    uint64_t others = tc_link_role(memory, event->asker, event->answer);
     int32_t day = event->day;
     uint32_t deed = event->deed;
+    uint64_t to = LINK_ROLES_TO + (uint64_t)memory->names->role[event->asker];
     if (!count_group(memory, tc_link_key(role, deed, others), day) ||
+        !count_group(memory, tc_link_key(to, deed, event->answer), day) ||
         !count_group(memory, tc_link_key(role, deed, LINK_ANY_ROLE), day))
         return false;
     if (!home)

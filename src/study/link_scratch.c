@@ -10,14 +10,17 @@ tocsin_status tc_link_scratch_init(struct link_scratch *scratch, size_t actors,
     scratch->mark = tc_alloc(actors * sizeof *scratch->mark);
     scratch->at = tc_alloc(actors * sizeof *scratch->at);
     scratch->hop.value = tc_alloc(actors * sizeof(float));
+    scratch->soon.value = tc_alloc(actors * sizeof(float));
     scratch->same.value = tc_alloc(actors * sizeof(float));
     scratch->block = tc_alloc(sizeof *scratch->block);
     scratch->selection = tc_alloc(sizeof *scratch->selection);
-    if (!scratch->mark || !scratch->at || !scratch->hop.value || !scratch->same.value ||
-        !scratch->block || !scratch->selection || !tc_link_scratch_widen(scratch, 1))
+    if (!scratch->mark || !scratch->at || !scratch->hop.value || !scratch->soon.value ||
+        !scratch->same.value || !scratch->block || !scratch->selection ||
+        !tc_link_scratch_widen(scratch, 1))
         return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for a thread");
     memset(scratch->mark, 0, actors * sizeof *scratch->mark);
     memset(scratch->hop.value, 0, actors * sizeof(float));
+    memset(scratch->soon.value, 0, actors * sizeof(float));
     memset(scratch->same.value, 0, actors * sizeof(float));
     return TOCSIN_OK;
 }
@@ -38,6 +41,7 @@ void tc_link_scratch_release(struct link_scratch *scratch)
     tc_free(scratch->mark);
     tc_free(scratch->at);
     tc_free(scratch->hop.value);
+    tc_free(scratch->soon.value);
     tc_free(scratch->same.value);
     tc_free(scratch->block);
     tc_free(scratch->selection);

@@ -371,13 +371,15 @@ static void say_role(const struct link_why *why, uint32_t c, struct buffer *to)
     const struct link_memory *memory = &scene->state->memory;
     uint32_t deed = scene->question->deed;
     uint32_t one = memory->names->role[scene->question->asker];
-    uint32_t other = memory->names->role[why->scratch->block->actor[c]];
+    uint32_t answer = why->scratch->block->actor[c];
+    uint64_t other = tc_link_role(memory, scene->question->asker, answer);
     uint64_t key = LINK_ROLES + (uint64_t)one;
     put_relation(why, to, deed);
     tc_buffer_string(to, deed & 1 ? " to " : " by ");
     put_role(why, to, one);
     tc_buffer_string(to, deed & 1 ? " was by " : " was to ");
-    put_role(why, to, other);
+    put_role(why, to, memory->names->role[answer]);
+    tc_buffer_string(to, other & LINK_HERE ? " of the same place" : " from elsewhere");
     put_share(
         to, tc_link_group(memory, tc_link_key(key, deed, other), scene->day, 5),
         tc_link_group(memory, tc_link_key(key, deed, LINK_ANY_ROLE), scene->day, 5));
