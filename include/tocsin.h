@@ -1439,7 +1439,8 @@ typedef struct tocsin_next {
  *   *out              owned: tocsin_next_free(); NULL unless OK. Its names are its own.
  * MISSING no such actor or relation, with names that are alike; USAGE "?" not exactly
  * once, or a name means several; EMPTY no events before the day, or no candidates;
- * LIMIT more than 512 relations; MEMORY. */
+ * MEMORY. Of more than 512 relations the 255 most frequent and the one that is asked
+ * about are told apart; the others are one, whose number is UINT32_MAX. */
 TOCSIN_API tocsin_status tocsin_next_make(const tocsin_stream *stream,
                                           const tocsin_next_question *question,
                                           tocsin_next **out, tocsin_error *error);

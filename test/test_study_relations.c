@@ -379,6 +379,64 @@ static void compare(const tocsin_next *a, const tocsin_next *b)
     assert_true(a->past.mrr == b->past.mrr && a->same.mrr == b->same.mrr);
 }
 
+/* The same world, its relations numbered further apart, so that they are too many. */
+static void spread(struct stream *stream)
+{
+    assert_int_equal(tc_stream_number(stream, ACTORS, 30 * RELATIONS, NULL), TOCSIN_OK);
+    for (size_t i = 0; i < stream->count; i++)
+        stream->relation[i] *= 30;
+}
+
+/* Scores are the same, and numbers are the stream's own. */
+static void check_spread(const tocsin_next *a, const tocsin_next *b)
+{
+    assert_int_equal(a->answer_count, b->answer_count);
+    for (size_t i = 0; i < a->answer_count; i++) {
+        assert_true(a->answers[i].score == b->answers[i].score);
+        assert_int_equal(a->answers[i].number * 30, b->answers[i].number);
+    }
+    assert_true(a->same.mrr == b->same.mrr && a->past.mrr == b->past.mrr);
+}
+
+/* Relations that never come change nothing; of too many some are one. */
+static void test_many_relations(void **state)
+{
+    (void)state;
+    struct stream few, many;
+    make_world(&few, DAYS, 0);
+    make_world(&many, DAYS, 0);
+    spread(&many);
+    tocsin_next *a = ask(&few, "#7", "#14", &now), *b = ask(&many, "#7", "#14", &now);
+    check_spread(a, b);
+    tc_next_free(a);
+    tc_next_free(b);
+    tocsin_next_question q = now;
+    q.actor = tc_text("#7");
+    q.recipient = tc_text("?");
+    q.relation = tc_text("#3");
+    assert_int_equal(tc_next_make(&few, &q, &a, NULL), TOCSIN_OK);
+    q.relation = tc_text("#90");
+    assert_int_equal(tc_next_make(&many, &q, &b, NULL), TOCSIN_OK);
+    assert_int_equal(b->relation_number, 90);
+    /* a sample that is drawn by the deed's number is another */
+    assert_int_equal(a->answers[0].number, b->answers[0].number);
+    assert_true(fabs(a->same.mrr - b->same.mrr) < 0.1);
+    assert_int_equal(a->same.questions, b->same.questions);
+    tc_next_free(a);
+    tc_next_free(b);
+    for (size_t i = 0; i < many.count; i += 2) /* one in two is one of 700 others */
+        many.relation[i] = (uint32_t)(30 * (i % RELATIONS) + 1 + i / RELATIONS % 29);
+    b = ask(&many, "#7", "#14", &now);
+    size_t others = 0;
+    for (size_t i = 0; i < b->answer_count; i++)
+        others += b->answers[i].number == UINT32_MAX;
+    assert_int_equal(b->answer_count, 256);
+    assert_int_equal(others, 1);
+    tc_next_free(b);
+    tc_stream_release(&few);
+    tc_stream_release(&many);
+}
+
 static void test_future_and_threads(void **state)
 {
     (void)state;
@@ -459,6 +517,7 @@ int main(void)
         cmocka_unit_test(test_ranks_agree_with_slow_ones),
         cmocka_unit_test(test_one_question),
         cmocka_unit_test(test_future_and_threads),
+        cmocka_unit_test(test_many_relations),
         cmocka_unit_test(test_small_streams),
         cmocka_unit_test(test_memory_runs_out),
     };

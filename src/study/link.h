@@ -16,6 +16,7 @@
  *     link_work.c        two threads and more, with the same result
  *     link_run.c         the stream, day by day: answer, learn, remember
  *     link_next.c        one question behind the last day
+ *     link_few.c         when there are too many relations
  *     link_odds.c        its probabilities, by what came of such before
  *     link_why.c         the parts of an answer's score
  *     link_words.c       in words
@@ -500,6 +501,26 @@ size_t tc_link_busiest_day(const struct stream *stream); /* its events */
 tocsin_status tc_link_check(const struct stream *stream, tocsin_error *error);
 /* The number of day to, now being that of day from. */
 int32_t tc_link_later(int32_t now, int32_t from, int32_t to);
+
+/* ---- link_few.c ------------------------------------------------------------------ */
+
+/* A stream with no more relations than rankers take. */
+struct link_few {
+    struct stream stream; /* borrowed, but for what stands below; never released */
+    uint32_t *few;   /* (relations): their numbers in it; NULL: they are the same */
+    uint32_t *whole; /* and back; LINK_NONE of all the others */
+    text *names;
+    char (*labels)[16]; /* "#7", of those without a name */
+    uint32_t *relation; /* (count) */
+};
+/* wanted: a relation that stays, or LINK_NONE. MEMORY. */
+tocsin_status tc_link_few_init(struct link_few *few, const struct stream *from,
+                               uint32_t wanted, tocsin_error *error);
+void tc_link_few_release(struct link_few *few);
+static inline uint32_t tc_link_few_whole(const struct link_few *few, uint32_t relation)
+{
+    return few->whole ? few->whole[relation] : relation;
+}
 
 /* ---- link_odds.c ----------------------------------------------------------------- */
 

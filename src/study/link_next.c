@@ -23,6 +23,7 @@ struct asking {
     const struct stream *stream; /* cut behind the last known day */
     const tocsin_next_question *question;
     struct next *next;
+    uint32_t relation; /* that is asked of, as the stream numbers it */
     struct link_odds odds;
 };
 
@@ -49,7 +50,7 @@ static tocsin_status hear(void *context, const struct links_answer *answer)
     struct asking *a = context;
     tocsin_next *out = &a->next->public;
     tc_link_past_add(&out->past, answer->rank);
-    if (a->stream->relation[answer->event] == out->relation_number &&
+    if (a->stream->relation[answer->event] == a->relation &&
         answer->subject == (out->asks == TOCSIN_NEXT_ACTOR))
         tc_link_past_add(&out->same, answer->rank);
     return TOCSIN_OK;
@@ -253,7 +254,6 @@ unsigned tc_link_jobs(const tocsin_next_question *question)
     return processors > 0 ? (unsigned)processors : question->jobs;
 }
 
-/* Who. */
 static tocsin_status run(struct asking *a, tocsin_error *error)
 {
     tocsin_next *out = &a->next->public;
@@ -266,7 +266,7 @@ static tocsin_status run(struct asking *a, tocsin_error *error)
     struct link_watch watch = {.context = a,
                                .asker =
                                    turned ? out->recipient_number : out->actor_number,
-                               .deed = out->relation_number * 2 + turned,
+                               .deed = a->relation * 2 + turned,
                                .day = (int32_t)out->day,
                                .answered = answered,
                                .day_done = day_done,
@@ -281,40 +281,52 @@ static tocsin_status run(struct asking *a, tocsin_error *error)
     return status;
 }
 
+/* Who. */
+static tocsin_status answer(const struct link_few *known,
+                            const tocsin_next_question *question, struct next *next,
+                            tocsin_error *error)
+{
+    uint32_t relation = next->public.relation_number;
+    struct asking *a = tc_alloc(sizeof *a);
+    if (!a)
+        return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory");
+    memset(a, 0, sizeof *a);
+    a->stream = &known->stream;
+    a->question = question;
+    a->next = next;
+    a->relation = known->few ? known->few[relation] : relation;
+    tocsin_status status = run(a, error);
+    tc_free(a);
+    return status;
+}
+
 tocsin_status tc_next_make(const struct stream *stream,
                            const tocsin_next_question *question, tocsin_next **out,
                            tocsin_error *error)
 {
     struct stream known = *stream; /* borrowed but for its count */
+    struct link_few few = {.few = NULL};
     struct next *next = tc_alloc(sizeof *next);
-    struct asking *a = tc_alloc(sizeof *a);
-    tocsin_status status = TOCSIN_OK;
     *out = NULL;
-    if (next) {
-        memset(next, 0, sizeof *next);
-        tc_arena_init(&next->arena, (size_t)1 << 30);
-    }
-    if (!next || !a)
-        status = tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory");
+    if (!next)
+        return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory");
+    memset(next, 0, sizeof *next);
+    tc_arena_init(&next->arena, (size_t)1 << 30);
+    tocsin_next *public = &next->public;
+    tocsin_status status = find(stream, question, next, error);
     if (!status)
-        status = find(stream, question, next, error);
+        status = cut(&known, question, public, error);
     if (!status)
-        status = cut(&known, question, &next->public, error);
-    if (!status) {
-        memset(a, 0, sizeof *a);
-        a->stream = &known;
-        a->question = question;
-        a->next = next;
-        status =
-            next->public.asks == TOCSIN_NEXT_RELATION
-                ? tc_relation_next(&known, question, &next->public, &next->arena, error)
-                : run(a, error);
-    }
-    tc_free(a);
+        status = tc_link_few_init(&few, &known, public->relation_number, error);
+    if (!status)
+        status = public->asks == TOCSIN_NEXT_RELATION
+                     ? tc_relation_next(&few, question, public, &next->arena, error)
+                     : answer(&few, question, next, error);
+    tc_link_few_release(&few);
     if (status)
-        tc_next_free(next ? &next->public : NULL);
+        tc_next_free(public);
     else
-        *out = &next->public;
+        *out = public;
     return status;
 }
 

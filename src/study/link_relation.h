@@ -210,7 +210,7 @@ uint32_t tc_relation_class(const struct relation_memory *memory, uint32_t actor,
 
 /* Answers and past of out, whose parties and day are set. arena: for all it points at.
  * EMPTY nothing ever came; MEMORY. */
-tocsin_status tc_relation_next(const struct stream *known,
+tocsin_status tc_relation_next(const struct link_few *known,
                                const tocsin_next_question *question, tocsin_next *out,
                                struct arena *arena, tocsin_error *error);
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 struct asking {
-    const struct stream *stream;
+    const struct link_few *known;
     const tocsin_next_question *question;
     tocsin_next *out;
     struct arena *arena;
@@ -78,7 +78,8 @@ static tocsin_status list_answers(const struct asking *a,
                                  .score = (double)block->score[slot],
                                  .average = average,
                                  .together = tc_relation_find(pair, slot) != NULL};
-        if (!tc_link_copy_name(a->arena, a->stream->relations.items[list[i].number],
+        uint32_t few = scene->memory->relation[slot];
+        if (!tc_link_copy_name(a->arena, a->known->stream.relations.items[few],
                                &answers[i].name))
             return TOCSIN_MEMORY;
     }
@@ -92,12 +93,14 @@ static tocsin_status asked(void *context, const struct relation_scene *scene,
     struct asking *a = context;
     struct link_ranked list[LINK_RELATIONS];
     for (uint32_t s = 0; s < block->count; s++)
-        list[s] = (struct link_ranked){block->score[s], scene->memory->relation[s], s};
+        list[s] = (struct link_ranked){
+            block->score[s], tc_link_few_whole(a->known, scene->memory->relation[s]),
+            s};
     size_t count = tc_link_rank(a->question, list, block->count);
     tocsin_next_answer *answers = tc_arena_alloc(a->arena, count * sizeof *answers);
     if (!answers || list_answers(a, scene, block, list, count, answers))
         return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for answers");
-    struct relation_why why = {a->stream, scene, block, model, a->arena};
+    struct relation_why why = {&a->known->stream, scene, block, model, a->arena};
     tocsin_status status = TOCSIN_OK;
     for (size_t i = 0; i < count && a->question->why && !status; i++)
         status = tc_relation_why(&why, list[i].c, &answers[i], error);
@@ -107,18 +110,18 @@ static tocsin_status asked(void *context, const struct relation_scene *scene,
     return status;
 }
 
-tocsin_status tc_relation_next(const struct stream *known,
+tocsin_status tc_relation_next(const struct link_few *known,
                                const tocsin_next_question *question, tocsin_next *out,
                                struct arena *arena, tocsin_error *error)
 {
-    struct links_options options = {.first = tc_link_last_fifth(known),
+    struct links_options options = {.first = tc_link_last_fifth(&known->stream),
                                     .jobs = tc_link_jobs(question),
                                     .relations = true};
     struct asking *a = tc_alloc(sizeof *a);
     if (!a)
         return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory");
     memset(a, 0, sizeof *a);
-    a->stream = known;
+    a->known = known;
     a->question = question;
     a->out = out;
     a->arena = arena;
@@ -131,7 +134,7 @@ tocsin_status tc_relation_next(const struct stream *known,
                                    .day_done = day_done,
                                    .asked = asked};
     struct relation_ears ears = {hear, a, &watch};
-    tocsin_status status = tc_relation_run(known, &options, &ears, error);
+    tocsin_status status = tc_relation_run(&known->stream, &options, &ears, error);
     out->same = a->classes[a->class];
     tc_link_past_end(&out->past);
     tc_link_past_end(&out->same);
