@@ -18,7 +18,7 @@ static tocsin_text words(const char *s)
 
 static bool is(tocsin_text t, const char *s)
 {
-    return t.size == strlen(s) && memcmp(t.data, s, t.size) == 0;
+    return t.size == strlen(s) && (!t.size || memcmp(t.data, s, t.size) == 0);
 }
 
 static tocsin_mention party(const char *code)
