@@ -1613,7 +1613,8 @@ TOCSIN_API tocsin_status tocsin_moves_find(const tocsin_stream *stream, tocsin_t
                                            tocsin_moves **out, tocsin_error *error);
 TOCSIN_API void tocsin_moves_free(tocsin_moves *moves);
 
-/* The charts of moves: both series, mirrored; the answers in kind by days. */
+/* The charts of moves: both series, mirrored; the answers in kind by days, those of a
+ * kind that can be told (if none and only these are asked for, empty frames). */
 typedef enum tocsin_moves_chart {
     TOCSIN_CHART_SERIES,
     TOCSIN_CHART_RESPONSE,

@@ -169,6 +169,36 @@ expect 2 "diff backwards" "$tocsin" diff --record v.db --from 2024-02-03 --to 20
 expect 0 "report" "$tocsin" report --record r.db --output r.html --quiet
 has r.html "</html>" "report"
 
+# pairs who come to blows in some four weeks and not in others, and answer in kind
+awk 'function below(n) {
+    x = (x * 16807 + 12345) % 2147483647
+    return int(x / 1000) % n
+}
+function blow(day, a, b) {
+    printf "%d\t%04d-%02d-%02d\t%s\t\t%s\tfight\t190\t-10.0\t%s\t\t%s\t%d\t1\tPost\t\t\t\t\t\t\n",
+        ++n, 2014 + int(day / 336), int(day % 336 / 28) + 1, day % 28 + 1, a, a, b, b, n
+}
+BEGIN {
+    print "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\tLongitude"
+    split("Chad Sudan Kenya Somalia India Pakistan Peru Ecuador", who, " ")
+    for (block = 0; block < 30; block++)
+        for (p = 1; p < 8; p += 2)
+            if (below(3) == 0)
+                for (i = 0; i < 6; i++) {
+                    day = block * 28 + below(20)
+                    blow(day, who[p], who[p + 1])
+                    blow(day + 1 + below(3), who[p + 1], who[p])
+                }
+}' >blows.tsv
+expect 0 "import of blows" "$tocsin" import icews blows.tsv --record blows.db --quiet
+expect 0 "report of blows" "$tocsin" report --record blows.db --output blows.html --quiet
+has blows.html "Moves and countermoves" "report: the mirrored chart"
+has blows.html "Conflict answered by conflict, times the base rate" "report: the response curve"
+grep -q "Cooperation answered" blows.html && bad "report: an empty chart" || ok
+has blows.html "Waits between events" "report: the QQ plot"
+has blows.html "Did it come as often as was said?" "report: the reliability diagram"
+grep -qi 'nan[ <)]' blows.html && bad "report: NaN" || ok
+
 # ---- moves --------------------------------------------------------------------------
 quads=$here/examples/moves
 awk -f "$quads/make.awk" | sort -n -k4,4 -s >made

@@ -52,6 +52,14 @@ void tc_report_statuses(FILE *to, const struct report *report);
 tocsin_status tc_report_moves(struct report *report, tocsin_record *record,
                               tocsin_error *error);
 
+/* report_answers.c: what cannot be told of so few events is left out. */
+tocsin_status tc_report_answers(FILE *to, tocsin_moves *moves, tocsin_error *error);
+tocsin_status tc_report_intensity(FILE *to, const tocsin_stream *stream,
+                                  const tocsin_moves *moves, tocsin_error *error);
+/* Of all pairs of countries in the record. */
+tocsin_status tc_report_risk(FILE *to, tocsin_record *record,
+                             const tocsin_filter *filter, tocsin_error *error);
+
 void tc_html(FILE *to, tocsin_text t);
 void tc_html_string(FILE *to, const char *s);
 

@@ -175,8 +175,12 @@ static tocsin_status one_dyad(FILE *to, const struct report *report,
                  status == TOCSIN_LIMIT; /* in time: it is in the other charts */
     if (status == TOCSIN_OK)
         status = tocsin_moves_plot(m, TOCSIN_CHART_SERIES, &svg, error);
-    if (status == TOCSIN_OK)
+    if (status == TOCSIN_OK) {
         print(to, report, d, m, svg);
+        status = tc_report_answers(to, m, error);
+    }
+    if (status == TOCSIN_OK)
+        status = tc_report_intensity(to, stream, m, error);
     tocsin_moves_free(m);
     tocsin_stream_close(stream);
     return vague ? TOCSIN_OK : status;
@@ -195,7 +199,9 @@ static tocsin_status write_dyads(FILE *to, const struct report *report,
     for (size_t i = 0; i < count && i < MOST_PAIRS && status == TOCSIN_OK; i++)
         if (list[i].n >= LEAST_EVENTS)
             status = one_dyad(to, report, record, &list[i], error);
-    return status;
+    tocsin_filter filter = report->options->filter;
+    filter.limit = -1;
+    return status == TOCSIN_OK ? tc_report_risk(to, record, &filter, error) : status;
 }
 
 tocsin_status tc_report_moves(struct report *report, tocsin_record *record,

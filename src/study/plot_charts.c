@@ -349,6 +349,18 @@ static void stack(struct buffer *svg, int count)
     tc_buffer_release(&all);
 }
 
+/* Can an answer in kind be told? A chart without any is an empty frame. */
+static bool can_be_told(const tocsin_moves *m, bool conflict)
+{
+    for (size_t i = 0; i < m->response_count; i++) {
+        const tocsin_moves_response *r = &m->responses[i];
+        if (r->conflict == conflict && r->after_conflict == conflict &&
+            r->week.rate == r->week.rate)
+            return true;
+    }
+    return false;
+}
+
 tocsin_status tc_moves_plot(tocsin_moves *public, tocsin_moves_chart chart, text *svg,
                             tocsin_error *error)
 {
@@ -365,9 +377,13 @@ tocsin_status tc_moves_plot(tocsin_moves *public, tocsin_moves_chart chart, text
         count++;
     }
     if (chart != TOCSIN_CHART_SERIES) {
-        draw_response(moves, true);
-        draw_response(moves, false);
-        count += 2;
+        bool told[2] = {can_be_told(public, false), can_be_told(public, true)};
+        bool none = !told[0] && !told[1] && chart == TOCSIN_CHART_RESPONSE;
+        for (int conflict = 1; conflict >= 0; conflict--)
+            if (told[conflict] || none) {
+                draw_response(moves, conflict);
+                count++;
+            }
     }
     if (count > 1 && !moves->svg.failed)
         stack(&moves->svg, count);
