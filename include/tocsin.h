@@ -1800,6 +1800,8 @@ typedef struct tocsin_risk_question {
     int quiet;      /* only units of which the class was not seen for so many days */
     long long as_of; /* last day that is known, days since 1970 or as a folder counts;
                         TOCSIN_RISK_NOW: the last of the stream */
+    tocsin_text actor, recipient; /* who will be asked for, so that a name that is not
+                                     there is told before anything is learnt; empty */
 } tocsin_risk_question;
 #define TOCSIN_RISK_NOW  (-0x7fffffffffffffff - 1)
 #define TOCSIN_RISK_DAYS 32 /* days of a distribution; the last stands for more */
@@ -1854,8 +1856,8 @@ typedef struct tocsin_risk tocsin_risk;
  *   stream, engine  borrowed until tocsin_risk_close(); engine may be NULL unless
  *                   countries is set
  *   *out            owned: tocsin_risk_close(); NULL unless OK
- * USAGE; EMPTY nothing of the class, or too short a past to forecast from; LIMIT more
- * than a million units; MEMORY. */
+ * USAGE; MISSING one who will be asked for; EMPTY nothing of the class, or too short a
+ * past to forecast from; LIMIT more than a million units; MEMORY. */
 TOCSIN_API tocsin_status tocsin_risk_open(const tocsin_stream *stream,
                                           const tocsin_engine *engine,
                                           const tocsin_risk_question *question,

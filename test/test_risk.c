@@ -131,7 +131,21 @@ static void test_countries_by_name(void **state)
         tocsin_risk_of(risk, words("Citizen (India)"), words("Pakistan"), &f, &error),
         TOCSIN_OK);
     assert_true(f.probability.value > 0.5);
+    assert_int_equal(tocsin_risk_of(risk, words("#0"), words("#1"), &f, &error),
+                     TOCSIN_OK);
+    assert_true(is(f.recipient, "Pakistan"));
+    assert_int_equal(tocsin_risk_of(risk, words("#0"), words("#10"), &f, &error),
+                     TOCSIN_MISSING);
     tocsin_risk_close(risk);
+    /* a name that is not there is told before it is told that too little is known */
+    question.as_of = 3;
+    question.actor = words("#0");
+    assert_int_equal(tocsin_risk_open(stream, NULL, &question, &risk, &error),
+                     TOCSIN_EMPTY);
+    question.recipient = words("Ruritania");
+    assert_int_equal(tocsin_risk_open(stream, NULL, &question, &risk, &error),
+                     TOCSIN_MISSING);
+    assert_non_null(strstr(error.message, "Ruritania"));
     tocsin_engine_free(engine);
     tocsin_stream_close(stream);
     const char *program = getenv("TOCSIN");

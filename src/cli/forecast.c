@@ -169,6 +169,10 @@ static int ask(struct asking *a)
     }
     if (o->argument_count == 2)
         a->question.unit = TOCSIN_RISK_ACTOR;
+    if (o->argument_count > 1)
+        a->question.actor = tc_cli_text(o->arguments[1]);
+    if (o->argument_count > 2)
+        a->question.recipient = tc_cli_text(o->arguments[2]);
     if (o->filter.as_of.size)
         a->question.as_of =
             o->as_of_number ? o->as_of_day : tc_cli_day_number(o->filter.as_of.data);
@@ -181,7 +185,8 @@ static int ask(struct asking *a)
         tocsin_risk_open(a->stream, a->engine, &a->question, &a->risk, &error);
     if (status != TOCSIN_OK) {
         tc_cli_error(&error);
-        return status == TOCSIN_EMPTY ? EXIT_NOTHING : tc_cli_exit(status);
+        return status == TOCSIN_EMPTY || status == TOCSIN_MISSING ? EXIT_NOTHING
+                                                                  : tc_cli_exit(status);
     }
     tocsin_risk_past_of(a->risk, &a->past);
     return EXIT_DONE;

@@ -100,6 +100,65 @@ static tocsin_status group_countries(tocsin_risk *risk, tocsin_error *error)
                   : tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
 }
 
+/* By name, also with blanks for underscores, as "#7", or by the number of one without a
+ * name. */
+static uint32_t find_actor(const struct stream *stream, text name)
+{
+    char plain[NAME];
+    uint32_t number;
+    long long given;
+    if (name.size < sizeof plain) {
+        for (size_t i = 0; i < name.size; i++)
+            plain[i] = name.data[i] == ' ' ? '_' : name.data[i];
+        if (tc_map_get(&stream->actors.numbers, (text){plain, name.size}, &number))
+            return number;
+    }
+    if (tc_map_get(&stream->actors.numbers, name, &number))
+        return number;
+    for (size_t i = 0; i < stream->actors.count; i++)
+        if (tc_text_equal_fold(stream->actors.items[i], name) ||
+            (name.size < sizeof plain &&
+             tc_text_equal(stream->actors.items[i], (text){plain, name.size})))
+            return (uint32_t)i;
+    if (name.size > 1 && name.data[0] == '#' &&
+        tc_text_integer(tc_text_slice(name, 1, name.size), 0,
+                        (long long)stream->actors.count - 1, &given))
+        return (uint32_t)given;
+    if (tc_text_integer(name, 0, (long long)stream->actors.count - 1, &given) &&
+        !stream->actors.items[given].size)
+        return (uint32_t)given;
+    return TC_NO_GROUP;
+}
+
+static uint32_t find_party(const tocsin_risk *risk, text name)
+{
+    if (!risk->group)
+        return find_actor(risk->stream, name);
+    const struct entry *entry = country_of(risk->lexicon, name);
+    for (size_t i = 0; entry && i < risk->groups; i++)
+        if (strcmp(risk->code[i], entry->country) == 0)
+            return (uint32_t)i;
+    return TC_NO_GROUP;
+}
+
+/* The parties that are named, into party; an empty recipient is nobody. */
+static tocsin_status find_parties(const tocsin_risk *risk, const text name[2],
+                                  uint32_t party[2], tocsin_error *error)
+{
+    for (int k = 0; k < 2; k++) {
+        party[k] = TC_NO_GROUP;
+        if (k && !name[k].size)
+            break;
+        party[k] = find_party(risk, name[k]);
+        if (party[k] == TC_NO_GROUP)
+            return tc_fail(error, TOCSIN_MISSING, NULL, 0, -1,
+                           "there is no %s \"%.*s\"", risk->group ? "country" : "actor",
+                           (int)(name[k].size < NAME ? name[k].size : NAME),
+                           name[k].data ? name[k].data : "");
+    }
+    return TOCSIN_OK;
+}
+
 tocsin_status tocsin_risk_open(const tocsin_stream *stream, const tocsin_engine *engine,
                                const tocsin_risk_question *question, tocsin_risk **out,
                                tocsin_error *error)
@@ -117,6 +176,10 @@ tocsin_status tocsin_risk_open(const tocsin_stream *stream, const tocsin_engine 
         risk->lexicon = engine->lexicon;
         status = group_countries(risk, error);
     }
+    const text asked[2] = {question->actor, question->recipient};
+    uint32_t party[2];
+    if (!status && asked[0].size)
+        status = find_parties(risk, asked, party, error);
     struct risk_groups groups = {risk->group, risk->groups};
     if (!status)
         status = tc_risk_open(risk->stream, groups, question, &risk->risk, error);
@@ -142,42 +205,6 @@ void tocsin_risk_past_of(const tocsin_risk *risk, tocsin_risk_past *out)
     tc_risk_past(risk->risk, out);
 }
 
-/* By name, also with blanks for underscores, or by the number of one without a name. */
-static uint32_t find_actor(const struct stream *stream, text name)
-{
-    char plain[NAME];
-    uint32_t number;
-    long long given;
-    if (name.size < sizeof plain) {
-        for (size_t i = 0; i < name.size; i++)
-            plain[i] = name.data[i] == ' ' ? '_' : name.data[i];
-        if (tc_map_get(&stream->actors.numbers, (text){plain, name.size}, &number))
-            return number;
-    }
-    if (tc_map_get(&stream->actors.numbers, name, &number))
-        return number;
-    for (size_t i = 0; i < stream->actors.count; i++)
-        if (tc_text_equal_fold(stream->actors.items[i], name) ||
-            (name.size < sizeof plain &&
-             tc_text_equal(stream->actors.items[i], (text){plain, name.size})))
-            return (uint32_t)i;
-    if (tc_text_integer(name, 0, (long long)stream->actors.count - 1, &given) &&
-        !stream->actors.items[given].size)
-        return (uint32_t)given;
-    return TC_NO_GROUP;
-}
-
-static uint32_t find_party(const tocsin_risk *risk, text name)
-{
-    if (!risk->group)
-        return find_actor(risk->stream, name);
-    const struct entry *entry = country_of(risk->lexicon, name);
-    for (size_t i = 0; entry && i < risk->groups; i++)
-        if (strcmp(risk->code[i], entry->country) == 0)
-            return (uint32_t)i;
-    return TC_NO_GROUP;
-}
-
 static text name_of(const tocsin_risk *risk, uint32_t party)
 {
     if (party == TC_NO_GROUP)
@@ -189,19 +216,11 @@ tocsin_status tocsin_risk_of(const tocsin_risk *risk, tocsin_text actor,
                              tocsin_text recipient, tocsin_risk_forecast *out,
                              tocsin_error *error)
 {
-    text name[2] = {actor, recipient};
-    uint32_t party[2] = {TC_NO_GROUP, TC_NO_GROUP};
-    for (int k = 0; k < 2; k++) {
-        if (k && !name[k].size)
-            break;
-        party[k] = find_party(risk, name[k]);
-        if (party[k] == TC_NO_GROUP)
-            return tc_fail(error, TOCSIN_MISSING, NULL, 0, -1,
-                           "there is no %s \"%.*s\"", risk->group ? "country" : "actor",
-                           (int)(name[k].size < NAME ? name[k].size : NAME),
-                           name[k].data ? name[k].data : "");
-    }
-    tocsin_status status = tc_risk_of(risk->risk, party[0], party[1], out, error);
+    const text name[2] = {actor, recipient};
+    uint32_t party[2];
+    tocsin_status status = find_parties(risk, name, party, error);
+    if (!status)
+        status = tc_risk_of(risk->risk, party[0], party[1], out, error);
     if (!status) {
         out->actor = name_of(risk, party[0]);
         out->recipient = name_of(risk, party[1]);
