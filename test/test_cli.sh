@@ -299,6 +299,10 @@ expect 2 "intensity of rules" "$tocsin" moves --rules --intensity --events "$qua
 expect 0 "all rules" "$tocsin" moves --rules --events "$quads" --doubt 1 --format csv
 expect 0 "rules of types" "$tocsin" moves --rules --events "$quads" --doubt 1 --by type
 has out "(X, THREATEN, Y), then (Y, MOBILIZE, X) within" "rules of types"
+expect 0 "rules held out" "$tocsin" moves --rules --events "$quads" --doubt 1 --held-out 0.3
+has out "Held out: the days from day 510 on." "rules held out"
+expect 2 "nothing to hold out" "$tocsin" moves Norland Sudland --events "$quads" --held-out 0.3
+expect 2 "all held out" "$tocsin" moves --rules --events "$quads" --held-out 1
 expect 2 "rules by day" "$tocsin" moves --rules --events "$quads" --by day
 expect 1 "rules of too few" "$tocsin" moves --rules --events "$quads" --format csv
 lines out 1 "rules of too few"
