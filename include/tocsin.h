@@ -1261,6 +1261,9 @@ TOCSIN_API tocsin_status tocsin_stream_of_record(tocsin_record *record,
                                                  tocsin_party_names parties,
                                                  tocsin_stream **out,
                                                  tocsin_error *error);
+/* Leaves out the events behind a day: of files its number, of a record's the days since
+ * 1970-01-01. Actors and relations stay. */
+TOCSIN_API void tocsin_stream_until(tocsin_stream *stream, int32_t day);
 /* NULL is nothing to do. */
 TOCSIN_API void tocsin_stream_close(tocsin_stream *stream);
 /* What is in it. */

@@ -230,21 +230,6 @@ static void print_csv(const tocsin_next *next)
 
 /* ---- the command ----------------------------------------------------------------- */
 
-/* Are the stream's days such as --as-of names? */
-static bool day_fits(const struct options *options, const tocsin_stream *stream)
-{
-    tocsin_stream_counts counts;
-    tocsin_stream_count(stream, &counts);
-    bool numbers = counts.last.size > 4 && memcmp(counts.last.data, "day ", 4) == 0;
-    if (!options->filter.as_of.size || !counts.events ||
-        numbers == options->as_of_number)
-        return true;
-    fputs(numbers ? "tocsin: the files' days have numbers: --as-of 120\n"
-                  : "tocsin: --as-of takes YYYY-MM-DD of a record\n",
-          stderr);
-    return false;
-}
-
 static int open_stream(const struct options *options, tocsin_stream **out,
                        long long *bad)
 {
@@ -336,7 +321,8 @@ int tc_cli_forecast_next(const struct options *options)
     }
     int code = open_stream(options, &stream, &bad);
     if (code == EXIT_DONE)
-        code = day_fits(options, stream) ? answer(options, stream) : EXIT_USAGE;
+        code =
+            tc_cli_as_of_fits(options, stream) ? answer(options, stream) : EXIT_USAGE;
     tocsin_stream_close(stream);
     return code == EXIT_DONE && bad ? EXIT_PART : code;
 }

@@ -245,8 +245,10 @@ static const char moves_help[] =
     "                      what may come within --days (default 30; "
     "docs/intensity.md)\n"
     "  --plot FILE         the charts as SVG; -: standard output, instead of tables\n"
-    "  --type, --status, --from, --to, --place, --source, --words, --as-of   as for "
-    "events\n"
+    "  --as-of DATE        only what was published by that day; of files the number of "
+    "the\n"
+    "                      last day\n"
+    "  --type, --status, --from, --to, --place, --source, --words   as for events\n"
     "  --format FORMAT     table (default), jsonl, csv (the series, or the rules)\n";
 
 static const char import_help[] =

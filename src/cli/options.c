@@ -693,7 +693,8 @@ int tc_cli_options(int count, char **words, const struct command **command,
                     (*command)->name, used[i]->name, (*command)->name);
             return EXIT_USAGE;
         }
-    if (*command && out->as_of_number && strcmp((*command)->name, "forecast") != 0) {
+    if (*command && out->as_of_number && strcmp((*command)->name, "forecast") != 0 &&
+        (strcmp((*command)->name, "moves") != 0 || !out->events)) {
         fputs("tocsin: --as-of takes YYYY-MM-DD\n", stderr);
         return EXIT_USAGE;
     }

@@ -42,6 +42,25 @@ static tocsin_text print_day(const tocsin_stream *stream, size_t event, char out
     return tc_text(out);
 }
 
+static void count_events(tocsin_stream *made)
+{
+    struct stream *stream = &made->stream;
+    made->counts.events = stream->count;
+    made->counts.first = made->counts.last = (tocsin_text){NULL, 0};
+    if (stream->count) {
+        made->counts.first = print_day(made, 0, made->days[0]);
+        made->counts.last = print_day(made, stream->count - 1, made->days[1]);
+    }
+}
+
+void tocsin_stream_until(tocsin_stream *stream, int32_t day)
+{
+    struct stream *events = &stream->stream;
+    while (events->count && events->day[events->count - 1] > day)
+        events->count--;
+    count_events(stream);
+}
+
 /* Puts it in order and counts it; frees it when status or that fails. */
 static tocsin_status finish(tocsin_stream *made, tocsin_status status,
                             tocsin_stream **out, tocsin_error *error)
@@ -53,13 +72,9 @@ static tocsin_status finish(tocsin_stream *made, tocsin_status status,
         tocsin_stream_close(made);
         return status;
     }
-    made->counts.events = stream->count;
     made->counts.actors = stream->actors.count;
     made->counts.relations = stream->relations.count;
-    if (stream->count) {
-        made->counts.first = print_day(made, 0, made->days[0]);
-        made->counts.last = print_day(made, stream->count - 1, made->days[1]);
-    }
+    count_events(made);
     *out = made;
     return TOCSIN_OK;
 }
