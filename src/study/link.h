@@ -469,6 +469,11 @@ void tc_link_crew_run(struct link_crew *crew, uint32_t chunks, link_function fun
 
 /* ---- link_run.c ------------------------------------------------------------------ */
 
+/* A question besides: as of the evening before a day of the stream. */
+struct link_ask {
+    int32_t day;
+    uint32_t asker, deed;
+};
 /* What else is wanted of a run: to see candidates and scores of the questions that are
  * asked for, and one more question behind the last event. */
 struct link_watch {
@@ -483,6 +488,14 @@ struct link_watch {
     tocsin_status (*asked)(void *context, const struct link_scene *scene,
                            const struct link_scratch *scratch,
                            const struct link_model *model, tocsin_error *error);
+    /* asked NULL: nothing is asked behind the last event but these, by their days;
+     * candidates and scores are told in this order */
+    const struct link_ask *asks;
+    size_t ask_count;
+    tocsin_status (*told)(void *context, const struct link_ask *ask,
+                          const struct link_block *block);
+    size_t settle; /* events after which learning is slowest, however many there are;
+                      0: those before options->first */
 };
 struct link_ears {
     links_function function;

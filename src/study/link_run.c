@@ -47,6 +47,7 @@ struct run {
     float *scores;                 /* (actors): for a dump */
     struct links_answer told;
     struct link_ears ears;
+    size_t asked; /* of the watch's questions */
 };
 
 /* ---- starting -------------------------------------------------------------------- */
@@ -454,6 +455,8 @@ static bool remember_day(struct run *run)
 static void set_pace(struct run *run, int pass, size_t event)
 {
     size_t whole = run->options->first ? run->options->first : 1;
+    if (run->ears.watch && run->ears.watch->settle)
+        whole = run->ears.watch->settle;
     float done = (float)event / (float)whole;
     done = ((float)pass + (done > 1 ? 1 : done)) / (float)run->passes;
     run->learner.pace = 1 - done < SLOWEST ? SLOWEST : 1 - done;
@@ -491,6 +494,32 @@ static tocsin_status ask_last(struct run *run, tocsin_error *error)
                         error);
 }
 
+/* The watch's questions of days up to this one, from what is known before the event. */
+static tocsin_status ask_besides(struct run *run, size_t event, int32_t until,
+                                 tocsin_error *error)
+{
+    const struct link_watch *watch = run->ears.watch;
+    int32_t day = run->day;
+    tocsin_status status = TOCSIN_OK;
+    while (event && watch && run->asked < watch->ask_count && !status) {
+        const struct link_ask *ask = &watch->asks[run->asked];
+        struct link_question question = {.asker = ask->asker, .deed = ask->deed};
+        if (ask->day > until)
+            break;
+        run->asked++;
+        run->day = tc_link_later(day, run->stream->day[event - 1], ask->day);
+        tc_link_memory_top(&run->state.memory, ask->deed, run->day);
+        if (!tc_link_rules_open(&run->state.rules, ask->deed))
+            return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for rules");
+        struct link_scene scene = set_scene(run, &question);
+        tc_link_prepare(&scene, &run->scratch[0]);
+        tc_link_score(&run->learner.model, ask->deed, run->scratch[0].block);
+        status = watch->told(watch->context, ask, run->scratch[0].block);
+    }
+    run->day = day;
+    return status;
+}
+
 static tocsin_status pass_by(struct run *run, int pass, size_t end, tocsin_error *error)
 {
     const struct stream *stream = run->stream;
@@ -503,6 +532,9 @@ static tocsin_status pass_by(struct run *run, int pass, size_t end, tocsin_error
         run->end = run->first;
         while (run->end < stream->count && stream->day[run->end] == day)
             run->end++;
+        status = ask_besides(run, run->first, day, error);
+        if (status)
+            return status;
         run->day = next_day(run, run->first);
         if (!ask(run))
             return tc_fail(error, TOCSIN_MEMORY, "", 0, -1, "no memory for rules");
@@ -542,7 +574,9 @@ tocsin_status tc_link_run(const struct stream *stream,
         bool last = pass == run->passes - 1;
         status = pass_by(run, pass, last ? stream->count : options->first, error);
     }
-    if (!status && ears->watch)
+    if (!status)
+        status = ask_besides(run, stream->count, INT32_MAX, error);
+    if (!status && ears->watch && ears->watch->asked)
         status = ask_last(run, error);
     release(run);
     tc_free(run);
