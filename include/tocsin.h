@@ -1807,7 +1807,7 @@ typedef struct tocsin_risk_question {
                                      there is told before anything is learnt; empty */
 } tocsin_risk_question;
 #define TOCSIN_RISK_NOW  (-0x7fffffffffffffff - 1)
-#define TOCSIN_RISK_DAYS 32 /* days of a distribution; the last stands for more */
+#define TOCSIN_RISK_DAYS 92 /* of a distribution: 0 to 90 days, and 91 or more */
 
 /* Forecasts of the same windows that need no model. */
 typedef enum tocsin_risk_reference {
@@ -1823,12 +1823,26 @@ typedef struct tocsin_risk_scores {
     double crps; /* of the number of days; NaN: not given by this forecast */
 } tocsin_risk_scores;
 
+/* What a probability is made of: the share of the own past windows; regressions on the
+ * own past, on related classes as well, of the number of days; a Hawkes process; the
+ * ranker of next events (docs/risk.md). */
+typedef enum tocsin_risk_member {
+    TOCSIN_RISK_MEMBER_OWN,
+    TOCSIN_RISK_MEMBER_NARROW,
+    TOCSIN_RISK_MEMBER_WIDE,
+    TOCSIN_RISK_MEMBER_COUNTED,
+    TOCSIN_RISK_MEMBER_EXCITED,
+    TOCSIN_RISK_MEMBER_RANKED,
+    TOCSIN_RISK_MEMBERS
+} tocsin_risk_member;
+
 /* How such forecasts did before: one from each window's length to the next, each from
  * what was known on its day. */
 typedef struct tocsin_risk_past {
     size_t origins, forecasts, happened, units;
     long long first, last; /* last known days of the first and the last origin */
     tocsin_risk_scores model, reference[TOCSIN_RISK_REFERENCES];
+    tocsin_risk_scores member[TOCSIN_RISK_MEMBERS]; /* each alone; no CRPS */
     /* Brier score against the reference, from 1000 draws of whole units, both
      * directions of a pair together */
     tocsin_interval skill[TOCSIN_RISK_REFERENCES];
@@ -1848,6 +1862,9 @@ typedef struct tocsin_risk_forecast {
     double narrow,
         wide;       /* by its own past and its mirror; by related classes as well */
     double counted; /* by the number of days */
+    double excited; /* by how days of the class bring further ones, a Hawkes process */
+    double ranked;  /* by how often the actor does it to anybody, and the share of that
+                       which the ranker of next events gives to the recipient */
     size_t windows, hits; /* past windows, and in how many it happened */
     long long seen;       /* days of the class so far */
     long long last;       /* day of the last; TOCSIN_RISK_NOW: none */
@@ -1877,6 +1894,36 @@ TOCSIN_API tocsin_status tocsin_risk_plot(const tocsin_risk_past *past,
 TOCSIN_API tocsin_status tocsin_risk_of(const tocsin_risk *risk, tocsin_text actor,
                                         tocsin_text recipient,
                                         tocsin_risk_forecast *out, tocsin_error *error);
+/* Why it is as likely as that: the logit of the probability is average, and what the
+ * reasons say above it, and calibration. */
+typedef struct tocsin_risk_reason {
+    tocsin_text words; /* English, one line */
+    double above;      /* log-odds more than an average unit has by it */
+} tocsin_risk_reason;
+typedef struct tocsin_risk_event {
+    long long day;
+    uint32_t number; /* of the record's event, or of the event of files in the order in
+                        which they are read, from 0 */
+    bool back;       /* it was done to the actor, not by it */
+    tocsin_text actor, relation, recipient; /* borrowed from the stream */
+} tocsin_risk_event;
+typedef struct tocsin_risk_why {
+    double average;     /* log-odds that the ensemble gives an average unit */
+    double calibration; /* what calibration adds */
+    const tocsin_risk_reason *reasons; /* the heaviest first */
+    size_t reason_count;
+    /* The last events of the class known on the day, at most five in either direction,
+     * the last first */
+    const tocsin_risk_event *events;
+    size_t event_count;
+} tocsin_risk_why;
+/* The same of tocsin_risk_of().
+ *   *out  owned: tocsin_risk_why_free(), before the risk is closed; NULL unless OK
+ * MISSING as there; MEMORY. */
+TOCSIN_API tocsin_status tocsin_risk_why_of(const tocsin_risk *risk, tocsin_text actor,
+                                            tocsin_text recipient,
+                                            tocsin_risk_why **out, tocsin_error *error);
+TOCSIN_API void tocsin_risk_why_free(tocsin_risk_why *why); /* NULL: nothing to do */
 /* The highest first; false: there is none at this rank, from 0. */
 TOCSIN_API bool tocsin_risk_at(const tocsin_risk *risk, size_t rank,
                                tocsin_risk_forecast *out);

@@ -287,6 +287,12 @@ static void test_other_questions(void **state)
             double below = 0;
             for (int d = 0; d < (q[i].at_least ? q[i].at_least : 1); d++)
                 below += f.share[d];
+            double sum = 0; /* no window has more days than it has */
+            for (int d = 0; d < TOCSIN_RISK_DAYS; d++) {
+                sum += f.share[d];
+                assert_true(d <= (q[i].days ? q[i].days : 30) || f.share[d] == 0);
+            }
+            assert_true(fabs(sum - 1) < 1e-9);
             assert_true(fabs(1 - below - f.probability.value) < 1e-6);
             if (q[i].quiet && f.last != TOCSIN_RISK_NOW)
                 assert_true(LENGTH - 1 - f.last >= q[i].quiet);
@@ -320,7 +326,9 @@ static void test_too_little(void **state)
     assert_int_equal(tc_risk_open(&s, each, &q, &risk, &error), TOCSIN_USAGE);
     q = (tocsin_risk_question){.as_of = TOCSIN_RISK_NOW, .days = 400};
     assert_int_equal(tc_risk_open(&s, each, &q, &risk, &error), TOCSIN_USAGE);
-    q = (tocsin_risk_question){.as_of = TOCSIN_RISK_NOW, .at_least = 32};
+    q = (tocsin_risk_question){.as_of = TOCSIN_RISK_NOW, .at_least = 31};
+    assert_int_equal(tc_risk_open(&s, each, &q, &risk, &error), TOCSIN_USAGE);
+    q = (tocsin_risk_question){.as_of = TOCSIN_RISK_NOW, .days = 200, .at_least = 92};
     assert_int_equal(tc_risk_open(&s, each, &q, &risk, &error), TOCSIN_USAGE);
     tc_stream_release(&s);
     init(&s, 3); /* days far from each other: nothing overflows */

@@ -122,6 +122,16 @@ int tc_cli_lexicon_gaps(const struct options *options);
 int tc_cli_lexicon_import(const struct options *options);
 int tc_cli_forecast(const struct options *options);
 int tc_cli_forecast_past(const struct options *options); /* a part of forecast */
+/* forecast_scores.c: how forecasts of risk did before: in words, the tables behind
+ * them, and as an object; and members of an object, a comma before them. */
+void tc_cli_risk_past(const tocsin_risk_past *past, bool dates);
+void tc_cli_risk_scores(const tocsin_risk_past *past);
+void tc_cli_risk_past_json(const tocsin_risk_past *past);
+void tc_cli_json_member(const char *name, double value);
+void tc_cli_json_interval(const char *name, const tocsin_interval *i);
+/* forecast_why.c: prints the reasons of a risk, as lines or as members of an object. */
+void tc_cli_risk_why(const tocsin_risk_why *why, bool dates);
+void tc_cli_risk_why_json(const tocsin_risk_why *why, bool dates);
 int tc_cli_forecast_next(const struct options *options); /* a part of forecast */
 /* Streams of a record as they are wanted, one for each way to tell parties apart. */
 struct kept_streams {

@@ -19,11 +19,6 @@ struct asking {
     unsigned long long bad;
 };
 
-static const char *const reference_names[TOCSIN_RISK_REFERENCES] = {
-    "own climatology", "base rate", "persistence"};
-static const char *const reference_keys[TOCSIN_RISK_REFERENCES] = {"own", "base",
-                                                                   "persistence"};
-
 /* ---- days ------------------------------------------------------------------------ */
 
 static void print_day(const struct asking *a, long long day)
@@ -206,78 +201,18 @@ static void print_class(const struct asking *a)
         printf(", none for %d days before", a->question.quiet);
 }
 
-static void print_skills(const struct asking *a)
-{
-    const tocsin_risk_past *p = &a->past;
-    for (int k = 0; k < TOCSIN_RISK_REFERENCES; k++)
-        printf("  Brier skill over %-15s %+.3f (95 %%: %+.3f to %+.3f)%s\n",
-               reference_names[k], p->skill[k].value, p->skill[k].low, p->skill[k].high,
-               p->skill[k].low > 0 ? "" : "  no skill that chance does not explain");
-}
-
-/* In words, how far it is to be believed. */
-static void print_judgement(const struct asking *a)
-{
-    const tocsin_risk_past *p = &a->past;
-    if (!p->forecasts || !p->happened)
-        printf("No such forecast can be scored yet: what it is worth is not known.\n");
-    else if (!(p->skill[TOCSIN_RISK_BASE].low > 0))
-        printf("No skill can be told from chance: the base rate alone may have done as "
-               "well.\n");
-    else if (!(p->skill[TOCSIN_RISK_OWN].low > 0))
-        printf("It tells units apart, but is not surely better than the share of each "
-               "unit's own past.\n");
-}
-
-static void print_past(const struct asking *a)
-{
-    const tocsin_risk_past *p = &a->past;
-    if (!p->forecasts) {
-        print_judgement(a);
-        return;
-    }
-    printf("Such forecasts before: %zu from %zu origins, ", p->forecasts, p->origins);
-    print_day(a, p->first);
-    printf(" to ");
-    print_day(a, p->last);
-    printf("; %zu happened (%.2f %%)\n", p->happened,
-           100.0 * (double)p->happened / (double)p->forecasts);
-    print_skills(a);
-    printf("  calibration error %.4f, ROC area %.3f, of the 10, 30, 100 highest "
-           "happened %.2f, %.2f, %.2f\n",
-           p->calibration_error, p->model.auc, p->precision[0], p->precision[1],
-           p->precision[2]);
-    print_judgement(a);
-}
-
-static void print_scores(const char *name, const tocsin_risk_scores *s)
-{
-    printf("%-16s %.5f  %.5f  %.4f  ", name, s->brier, s->log, s->auc);
-    tc_cli_number(stdout, s->crps, 5, "-");
-    putchar('\n');
-}
-
 static void print_backtest(const struct asking *a)
 {
     const tocsin_risk_past *p = &a->past;
     print_class(a);
     printf(": %s that had met by the day of each forecast\n\n",
            a->options->countries ? "ordered pairs of two countries" : "ordered pairs");
-    print_past(a);
-    if (!p->forecasts)
-        return;
-    printf("\n                 Brier    log      ROC     CRPS\n");
-    print_scores("model", &p->model);
-    for (int k = 0; k < TOCSIN_RISK_REFERENCES; k++)
-        print_scores(reference_names[k], &p->reference[k]);
-    printf("\nprobability  forecasts  mean    happened\n");
-    for (int k = 0; k < 10; k++)
-        if (p->bin_count[k])
-            printf("%.1f to %.1f   %9zu  %.4f  %.4f\n", k / 10.0, (k + 1) / 10.0,
-                   p->bin_count[k], p->bin_mean[k], p->bin_share[k]);
+    tc_cli_risk_past(p, a->dates);
+    tc_cli_risk_scores(p);
 }
 
-static void print_forecast(const struct asking *a, const tocsin_risk_forecast *f)
+static void print_forecast(const struct asking *a, const tocsin_risk_forecast *f,
+                           const tocsin_risk_why *why)
 {
     printf("%.*s", (int)f->actor.size, f->actor.data);
     if (f->recipient.size)
@@ -304,8 +239,12 @@ static void print_forecast(const struct asking *a, const tocsin_risk_forecast *f
     printf("  %.3f  and threats, coercion, protest, words, what both do to others\n",
            f->wide);
     printf("  %.3f  by the number of days\n", f->counted);
+    printf("  %.3f  such days bring further ones\n", f->excited);
+    printf("  %.3f  what it does to anybody, and to whom next\n", f->ranked);
     printf("  %.3f  base rate of all\n\n", f->base);
-    print_past(a);
+    if (why)
+        tc_cli_risk_why(why, a->dates);
+    tc_cli_risk_past(&a->past, a->dates);
 }
 
 static void print_line(const tocsin_risk_forecast *f)
@@ -319,71 +258,18 @@ static void print_line(const tocsin_risk_forecast *f)
 
 /* ---- other formats --------------------------------------------------------------- */
 
-static void json_number(const char *name, double value)
-{
-    printf(",\"%s\":", name);
-    tc_cli_json_number(stdout, value, 6);
-}
-
-static void json_interval(const char *name, const tocsin_interval *i)
-{
-    printf(",\"%s\":[", name);
-    tc_cli_json_number(stdout, i->value, 6);
-    putchar(',');
-    tc_cli_json_number(stdout, i->low, 6);
-    putchar(',');
-    tc_cli_json_number(stdout, i->high, 6);
-    putchar(']');
-}
-
-static void json_scores(const char *name, const tocsin_risk_scores *s)
-{
-    printf(",\"%s\":{\"brier\":", name);
-    tc_cli_json_number(stdout, s->brier, 6);
-    json_number("log", s->log);
-    json_number("auc", s->auc);
-    json_number("crps", s->crps);
-    putchar('}');
-}
-
-static void json_past(const struct asking *a)
-{
-    const tocsin_risk_past *p = &a->past;
-    printf("{\"origins\":%zu,\"forecasts\":%zu,\"happened\":%zu,\"first\":%lld,"
-           "\"last\":%lld",
-           p->origins, p->forecasts, p->happened, p->first, p->last);
-    if (p->forecasts) {
-        json_scores("model", &p->model);
-        for (int k = 0; k < TOCSIN_RISK_REFERENCES; k++) {
-            char name[32];
-            json_scores(reference_keys[k], &p->reference[k]);
-            snprintf(name, sizeof name, "skill_over_%s", reference_keys[k]);
-            json_interval(name, &p->skill[k]);
-        }
-        json_number("calibration_error", p->calibration_error);
-        printf(",\"reliability\":[");
-        for (int k = 0; k < 10; k++) {
-            printf("%s{\"count\":%zu", k ? "," : "", p->bin_count[k]);
-            json_number("mean", p->bin_mean[k]);
-            json_number("happened", p->bin_share[k]);
-            putchar('}');
-        }
-        putchar(']');
-    }
-    printf("}");
-}
-
-static void json_forecast(const struct asking *a, const tocsin_risk_forecast *f)
+static void json_forecast(const struct asking *a, const tocsin_risk_forecast *f,
+                          const tocsin_risk_why *why)
 {
     printf("{\"actor\":");
     tc_cli_json(stdout, f->actor);
     printf(",\"recipient\":");
     tc_cli_json(stdout, f->recipient);
     printf(",\"days\":%d,\"at_least\":%d", a->question.days, a->question.at_least);
-    json_interval("probability", &f->probability);
-    json_number("mean", f->mean);
+    tc_cli_json_interval("probability", &f->probability);
+    tc_cli_json_member("mean", f->mean);
     printf(",\"shares\":[");
-    for (int k = 0; k < TOCSIN_RISK_DAYS; k++) {
+    for (int k = 0; k < TOCSIN_RISK_DAYS && k <= a->question.days; k++) {
         if (k)
             putchar(',');
         tc_cli_json_number(stdout, f->share[k], 6);
@@ -394,11 +280,15 @@ static void json_forecast(const struct asking *a, const tocsin_risk_forecast *f)
         printf("null");
     else
         printf("%lld", f->last);
-    json_number("own", f->own);
-    json_number("narrow", f->narrow);
-    json_number("wide", f->wide);
-    json_number("counted", f->counted);
-    json_number("base", f->base);
+    tc_cli_json_member("own", f->own);
+    tc_cli_json_member("narrow", f->narrow);
+    tc_cli_json_member("wide", f->wide);
+    tc_cli_json_member("counted", f->counted);
+    tc_cli_json_member("excited", f->excited);
+    tc_cli_json_member("ranked", f->ranked);
+    tc_cli_json_member("base", f->base);
+    if (why)
+        tc_cli_risk_why_json(why, a->dates);
     printf("}\n");
 }
 
@@ -415,6 +305,8 @@ static void csv_forecast(const tocsin_risk_forecast *f)
                              f->narrow,
                              f->wide,
                              f->counted,
+                             f->excited,
+                             f->ranked,
                              f->base};
     for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
         putchar(',');
@@ -425,7 +317,7 @@ static void csv_forecast(const tocsin_risk_forecast *f)
 
 static const char csv_heading[] =
     "actor,recipient,probability,low,high,mean,own,narrow,"
-    "wide,counted,base,hits,windows\n";
+    "wide,counted,excited,ranked,base,hits,windows\n";
 
 /* ---- the commands ---------------------------------------------------------------- */
 
@@ -453,7 +345,7 @@ static int show_backtest(const struct asking *a)
     if (drawn(a, &code))
         return code;
     if (a->options->format == OUTPUT_JSONL) {
-        json_past(a);
+        tc_cli_risk_past_json(&a->past);
         putchar('\n');
     } else if (a->options->format == OUTPUT_CSV) {
         printf("from,to,forecasts,mean,happened\n");
@@ -484,7 +376,7 @@ static int show_highest(struct asking *a)
     for (size_t rank = 0; rank < limit && tocsin_risk_at(a->risk, rank, &f); rank++) {
         keep(a, &f);
         if (a->options->format == OUTPUT_JSONL)
-            json_forecast(a, &f);
+            json_forecast(a, &f, NULL);
         else if (a->options->format == OUTPUT_CSV)
             csv_forecast(&f);
         else
@@ -492,7 +384,7 @@ static int show_highest(struct asking *a)
     }
     if (a->options->format == OUTPUT_TABLE) {
         putchar('\n');
-        print_past(a);
+        tc_cli_risk_past(&a->past, a->dates);
     }
     return EXIT_DONE;
 }
@@ -502,21 +394,25 @@ static int show_one(struct asking *a)
     const struct options *o = a->options;
     tocsin_risk_forecast f;
     tocsin_error error;
+    tocsin_risk_why *why = NULL;
+    tocsin_text actor = tc_cli_text(o->arguments[1]);
     tocsin_text recipient = tc_cli_text(o->argument_count > 2 ? o->arguments[2] : NULL);
-    tocsin_status status =
-        tocsin_risk_of(a->risk, tc_cli_text(o->arguments[1]), recipient, &f, &error);
+    tocsin_status status = tocsin_risk_of(a->risk, actor, recipient, &f, &error);
+    if (status == TOCSIN_OK && o->why)
+        status = tocsin_risk_why_of(a->risk, actor, recipient, &why, &error);
     if (status != TOCSIN_OK) {
         tc_cli_error(&error);
         return status == TOCSIN_MISSING ? EXIT_NOTHING : tc_cli_exit(status);
     }
     keep(a, &f);
     if (o->format == OUTPUT_JSONL)
-        json_forecast(a, &f);
+        json_forecast(a, &f, why);
     else if (o->format == OUTPUT_CSV) {
         fputs(csv_heading, stdout);
         csv_forecast(&f);
     } else
-        print_forecast(a, &f);
+        print_forecast(a, &f, why);
+    tocsin_risk_why_free(why);
     return EXIT_DONE;
 }
 
@@ -539,6 +435,11 @@ int tc_cli_forecast(const struct options *options)
     }
     if (options->plot && !backtest) {
         fputs("tocsin: --plot draws how a backtest did: tocsin forecast backtest\n",
+              stderr);
+        return EXIT_USAGE;
+    }
+    if (options->why && (backtest || options->argument_count < 2)) {
+        fputs("tocsin: --why explains one forecast: tocsin forecast risk A B --why\n",
               stderr);
         return EXIT_USAGE;
     }

@@ -216,7 +216,7 @@ tocsin_status tocsin_risk_of(const tocsin_risk *risk, tocsin_text actor,
                              tocsin_text recipient, tocsin_risk_forecast *out,
                              tocsin_error *error)
 {
-    const text name[2] = {actor, recipient};
+    text name[2] = {actor, recipient};
     uint32_t party[2];
     tocsin_status status = find_parties(risk, name, party, error);
     if (!status)
@@ -226,6 +226,24 @@ tocsin_status tocsin_risk_of(const tocsin_risk *risk, tocsin_text actor,
         out->recipient = name_of(risk, party[1]);
     }
     return status;
+}
+
+tocsin_status tocsin_risk_why_of(const tocsin_risk *risk, tocsin_text actor,
+                                 tocsin_text recipient, tocsin_risk_why **out,
+                                 tocsin_error *error)
+{
+    text name[2] = {actor, recipient};
+    uint32_t party[2];
+    *out = NULL;
+    tocsin_status status = find_parties(risk, name, party, error);
+    for (int k = 0; k < 2 && !status; k++)
+        name[k] = name_of(risk, party[k]);
+    return status ? status : tc_risk_why(risk->risk, party, name, out, error);
+}
+
+void tocsin_risk_why_free(tocsin_risk_why *why)
+{
+    tc_risk_why_free(why);
 }
 
 bool tocsin_risk_at(const tocsin_risk *risk, size_t rank, tocsin_risk_forecast *out)

@@ -11,47 +11,53 @@
 
 enum { LEARN_FROM = 24, LEAST_SNAPSHOTS = 3 };
 
-/* The snapshots whose windows were over by origin: [*begin, *end). */
-static void over_by(const struct risk *risk, int32_t origin, size_t *begin, size_t *end)
+/* The snapshots whose windows were over by origin, the last and then every so many
+ * before it: where there are many, as far apart as windows are long. */
+static struct lessons over_by(const struct risk *risk, int32_t origin)
 {
-    *end = 0;
-    while (*end < risk->past_count &&
-           risk->past[*end].origin + risk->question.days <= origin)
-        ++*end;
-    *begin = *end > LEARN_FROM ? *end - LEARN_FROM : 0;
+    struct lessons over = {
+        .past = risk->past, .stride = 1, .at_least = risk->question.at_least};
+    size_t end = 0;
+    while (end < risk->past_count &&
+           risk->past[end].origin + risk->question.days <= origin)
+        end++;
+    over.last = end;
+    if (risk->past_count > 1) {
+        size_t most = (size_t)(risk->question.days /
+                               (risk->past[1].origin - risk->past[0].origin));
+        over.stride = end / LEARN_FROM;
+        over.stride = over.stride > most ? most : over.stride;
+        over.stride = over.stride < 1 ? 1 : over.stride;
+    }
+    over.count = end ? (end - 1) / over.stride + 1 : 0;
+    over.count = over.count > LEARN_FROM ? LEARN_FROM : over.count;
+    return over;
 }
 
 /* EMPTY: it is too early to forecast. */
 tocsin_status tc_backtest_learn(const struct risk *risk, int32_t origin,
                                 struct ensemble *out, tocsin_error *error)
 {
-    size_t begin, end;
-    int at_least = risk->question.at_least;
-    over_by(risk, origin, &begin, &end);
-    if (end - begin < LEAST_SNAPSHOTS)
+    struct lessons over = over_by(risk, origin);
+    if (over.count < LEAST_SNAPSHOTS)
         return tc_fail(error, TOCSIN_EMPTY, NULL, 0, -1,
                        "the past is too short to learn from: it has %zu windows that "
                        "are over, and at least %d are wanted",
-                       end - begin, LEAST_SNAPSHOTS);
-    tocsin_status status =
-        tc_ensemble_learn(risk->past + begin, end - begin, at_least, 0, out, error);
-    if (!status)
-        status = tc_ensemble_calibrate(risk->past + begin, end - begin, at_least, out,
-                                       error);
-    return status;
+                       over.count, LEAST_SNAPSHOTS);
+    tocsin_status status = tc_ensemble_learn(&over, 0, out, error);
+    return status ? status : tc_ensemble_calibrate(&over, out, error);
 }
 
 tocsin_status tc_backtest_redraw(const struct risk *risk, int32_t origin, uint64_t seed,
                                  struct ensemble *out, tocsin_error *error)
 {
-    size_t begin, end;
-    over_by(risk, origin, &begin, &end);
-    return tc_ensemble_learn(risk->past + begin, end - begin, risk->question.at_least,
-                             seed, out, error);
+    struct lessons over = over_by(risk, origin);
+    return tc_ensemble_learn(&over, seed, out, error);
 }
 
 struct tally {
     struct outcome *model, *reference[TOCSIN_RISK_REFERENCES]; /* (room) */
+    struct outcome *member[TOCSIN_RISK_MEMBERS];               /* (room) */
     double *loss, *losses[TOCSIN_RISK_REFERENCES];             /* (room): Brier */
     uint32_t *block;
     size_t count, room;
@@ -72,6 +78,10 @@ static bool make_tally(struct tally *t, size_t room)
         t->losses[k] = tc_alloc(room * sizeof **t->losses);
         enough = enough && t->reference[k] && t->losses[k];
     }
+    for (int k = 0; k < TOCSIN_RISK_MEMBERS; k++) {
+        t->member[k] = tc_alloc(room * sizeof **t->member);
+        enough = enough && t->member[k];
+    }
     return enough;
 }
 
@@ -84,6 +94,8 @@ static void release_tally(struct tally *t)
         tc_free(t->reference[k]);
         tc_free(t->losses[k]);
     }
+    for (int k = 0; k < TOCSIN_RISK_MEMBERS; k++)
+        tc_free(t->member[k]);
 }
 
 static double square(double x)
@@ -100,14 +112,17 @@ static void tally_row(struct tally *t, const struct risk *risk,
     int at_least = risk->question.at_least;
     bool happened = r->y >= at_least;
     tc_ensemble_ask(e, s, row, at_least, &m);
-    tc_ensemble_shares(e, &m, at_least, share);
-    double p[TOCSIN_RISK_REFERENCES] = {m.own, s->base, r->last >= at_least};
+    tc_ensemble_shares(e, &m, &risk->question, share);
+    double p[TOCSIN_RISK_REFERENCES] = {m.of[TOCSIN_RISK_MEMBER_OWN], s->base,
+                                        r->last >= at_least};
     t->model[t->count] = (struct outcome){m.p, happened};
     t->loss[t->count] = square(m.p - happened);
     for (int k = 0; k < TOCSIN_RISK_REFERENCES; k++) {
         t->reference[k][t->count] = (struct outcome){p[k], happened};
         t->losses[k][t->count] = square(p[k] - happened);
     }
+    for (int k = 0; k < TOCSIN_RISK_MEMBERS; k++)
+        t->member[k][t->count] = (struct outcome){m.of[k], happened};
     t->crps[0] += tc_score_crps_counts(share, TOCSIN_RISK_DAYS, r->y);
     t->crps[1 + TOCSIN_RISK_BASE] +=
         tc_score_crps_counts(s->shares, TOCSIN_RISK_DAYS, r->y);
@@ -115,19 +130,24 @@ static void tally_row(struct tally *t, const struct risk *risk,
     t->block[t->count++] = r->pair;
 }
 
+static tocsin_risk_scores scores_of(const struct outcome *o, size_t count, double crps)
+{
+    return (tocsin_risk_scores){tc_score_brier(o, count), tc_score_log(o, count),
+                                tc_score_auc(o, count), crps};
+}
+
 static tocsin_status score(struct risk *risk, struct tally *t, tocsin_error *error)
 {
     tocsin_risk_past *past = &risk->scores;
-    double n = (double)t->count;
+    double n = (double)t->count, none = (double)NAN;
     past->forecasts = t->count;
-    for (int k = -1; k < TOCSIN_RISK_REFERENCES; k++) {
-        const struct outcome *o = k < 0 ? t->model : t->reference[k];
-        tocsin_risk_scores *to = k < 0 ? &past->model : &past->reference[k];
-        *to =
-            (tocsin_risk_scores){tc_score_brier(o, t->count), tc_score_log(o, t->count),
-                                 tc_score_auc(o, t->count), t->crps[k + 1] / n};
-    }
-    past->reference[TOCSIN_RISK_OWN].crps = (double)NAN;
+    past->model = scores_of(t->model, t->count, t->crps[0] / n);
+    for (int k = 0; k < TOCSIN_RISK_REFERENCES; k++)
+        past->reference[k] =
+            scores_of(t->reference[k], t->count,
+                      k == TOCSIN_RISK_OWN ? none : t->crps[k + 1] / n);
+    for (int k = 0; k < TOCSIN_RISK_MEMBERS; k++)
+        past->member[k] = scores_of(t->member[k], t->count, none);
     for (size_t i = 0; i < t->count; i++)
         past->happened += t->model[i].happened;
     for (int k = 0; k < 3; k++)

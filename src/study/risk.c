@@ -31,11 +31,11 @@ static tocsin_status check_question(const tocsin_risk_question *asked,
         q->days = 30;
     if (!q->at_least)
         q->at_least = 1;
-    if (q->days < 1 || q->days > 365 || q->at_least < 1 ||
+    if (q->days < 1 || q->days > 365 || q->at_least < 1 || q->at_least > q->days ||
         q->at_least >= TOCSIN_RISK_DAYS || q->quiet < 0 || q->quiet > 36500)
         return tc_fail(error, TOCSIN_USAGE, NULL, 0, -1,
                        "windows have 1 to 365 days, of which at least 1 to %d are "
-                       "asked for",
+                       "asked for, and no more than the window has",
                        TOCSIN_RISK_DAYS - 1);
     if (!stream->count)
         return tc_fail(error, TOCSIN_EMPTY, NULL, 0, -1, "there are no events");
@@ -169,11 +169,15 @@ tocsin_status tc_risk_open(const struct stream *stream, struct risk_groups group
     struct risk *risk = tc_alloc(sizeof *risk);
     if (!risk)
         return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
-    *risk = (struct risk){.question = q};
+    *risk = (struct risk){.question = q, .stream = stream, .groups = groups};
     status =
         tc_risk_units(stream, groups, &q, (int32_t)q.as_of + 1, &risk->units, error);
     if (!status)
         status = take_snapshots(risk, error);
+    if (!status)
+        status = tc_risk_excited(risk, error);
+    if (!status)
+        status = tc_risk_ranked(risk, error);
     if (!status)
         status = tc_backtest(risk, error);
     if (!status)
@@ -215,16 +219,18 @@ static void fill_forecast(const struct risk *risk, uint32_t at,
     tc_ensemble_ask(&risk->ensemble, &risk->now, at, at_least, &m);
     *out = (tocsin_risk_forecast){
         .probability = {m.p, tc_logistic(logit - reach), tc_logistic(logit + reach)},
-        .own = m.own,
+        .own = m.of[TOCSIN_RISK_MEMBER_OWN],
         .base = risk->now.base,
-        .narrow = m.narrow,
-        .wide = m.wide,
-        .counted = m.counted,
+        .narrow = m.of[TOCSIN_RISK_MEMBER_NARROW],
+        .wide = m.of[TOCSIN_RISK_MEMBER_WIDE],
+        .counted = m.of[TOCSIN_RISK_MEMBER_COUNTED],
+        .excited = m.of[TOCSIN_RISK_MEMBER_EXCITED],
+        .ranked = m.of[TOCSIN_RISK_MEMBER_RANKED],
         .windows = risk->now.windows,
         .hits = row->hits,
         .last = TOCSIN_RISK_NOW
     };
-    tc_ensemble_shares(&risk->ensemble, &m, at_least, out->share);
+    tc_ensemble_shares(&risk->ensemble, &m, &risk->question, out->share);
     for (int k = 0; k < TOCSIN_RISK_DAYS; k++)
         out->mean += k * out->share[k];
     for (size_t i = 0; i < risk->units.day_count; i++) {
@@ -236,8 +242,8 @@ static void fill_forecast(const struct risk *risk, uint32_t at,
     }
 }
 
-tocsin_status tc_risk_of(const struct risk *risk, uint32_t actor, uint32_t recipient,
-                         tocsin_risk_forecast *out, tocsin_error *error)
+tocsin_status tc_risk_row(const struct risk *risk, uint32_t actor, uint32_t recipient,
+                          uint32_t *row, tocsin_error *error)
 {
     uint32_t unit = tc_risk_unit(&risk->units, actor, recipient);
     if (unit == UINT32_MAX)
@@ -245,11 +251,21 @@ tocsin_status tc_risk_of(const struct risk *risk, uint32_t actor, uint32_t recip
                        "nothing of them is known by that day");
     for (uint32_t i = 0; i < risk->now.count; i++)
         if (risk->now.rows[i].unit == unit) {
-            fill_forecast(risk, i, out);
+            *row = i;
             return TOCSIN_OK;
         }
     return tc_fail(error, TOCSIN_MISSING, NULL, 0, -1,
                    "they were not quiet for so long by that day");
+}
+
+tocsin_status tc_risk_of(const struct risk *risk, uint32_t actor, uint32_t recipient,
+                         tocsin_risk_forecast *out, tocsin_error *error)
+{
+    uint32_t row = 0;
+    tocsin_status status = tc_risk_row(risk, actor, recipient, &row, error);
+    if (!status)
+        fill_forecast(risk, row, out);
+    return status;
 }
 
 bool tc_risk_at(const struct risk *risk, size_t rank, uint32_t *actor,

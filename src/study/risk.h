@@ -195,6 +195,7 @@ struct risk_units {
     int32_t *seen; /* (count, 2, RISK_CLASSES): last day of each */
     int32_t first; /* day of the stream's first event */
 };
+enum risk_class tc_risk_class(const struct stream_relation *kind, uint32_t roots);
 /* Events from until on are not looked at. */
 tocsin_status tc_risk_units(const struct stream *stream, struct risk_groups groups,
                             const tocsin_risk_question *question, int32_t until,
@@ -207,12 +208,21 @@ uint32_t tc_risk_unit(const struct risk_units *units, uint32_t actor,
 /* ---- what was known at an origin (risk_snapshot.c) ------------------------------- */
 
 enum { RISK_NARROW = 4, RISK_FEATURES = 15 }; /* the first are the narrow ones */
+enum {
+    RISK_RANKED = 3
+}; /* logarithms: the actor's rate a window, lately and ever, the
+                              recipient's share */
+/* What excites (risk_excited.c): the base; the own days by four lives and their mean;
+ * the mirror's, the same; of each related class one life and the mean. */
+enum { RISK_EXCITED = 11 + 2 * (RISK_CLASSES - 1) };
 struct risk_row {
     uint32_t unit, hits;
     uint32_t pair; /* the lesser number of the unit and its mirror */
     uint16_t last; /* days in the last window */
     int16_t y;     /* days in the window that begins; -1: not over */
     double x[RISK_FEATURES];
+    float excited, expected;   /* the chance and the mean of days by risk_excited.c */
+    float ranked[RISK_RANKED]; /* readings by risk_ranked.c */
 };
 struct snapshot {
     int32_t origin; /* the first day that is not known */
@@ -231,41 +241,65 @@ void tc_snapshot_release(struct snapshot *snapshot);
 
 /* ---- the ensemble (risk.c) ------------------------------------------------------- */
 
+extern const double tc_ensemble_weight[TOCSIN_RISK_MEMBERS]; /* of log-odds; sum 1 */
 struct ensemble {
-    struct fit narrow, wide, counts;
+    struct fit narrow, wide, counts, ranked;
     struct beta_map calibration;
 };
 struct members {
-    double own, narrow, wide, counted, raw, p;
-    double mean;
+    double of[TOCSIN_RISK_MEMBERS]; /* the chance by each */
+    double raw, p;                  /* of all; then calibrated */
+    double mean;                    /* days */
 };
-/* Learns from snapshots whose windows are over. seed 0: all rows as they are; else
- * whole units are drawn again, and the calibration of *out is left alone, whose fits
- * are begun from. EMPTY too little. */
-tocsin_status tc_ensemble_learn(const struct snapshot *past, size_t count, int at_least,
-                                uint64_t seed, struct ensemble *out,
-                                tocsin_error *error);
+/* What is learnt from: count snapshots whose windows are over, the last of them
+ * past[last - 1], the others each stride before. */
+struct lessons {
+    const struct snapshot *past;
+    size_t last, count, stride;
+    int at_least;
+};
+static inline const struct snapshot *tc_lesson(const struct lessons *over, size_t i)
+{
+    return &over->past[over->last - 1 - i * over->stride];
+}
+/* seed 0: all rows as they are; else whole units are drawn again, and the calibration
+ * of *out is left alone, whose fits are begun from. EMPTY too little. */
+tocsin_status tc_ensemble_learn(const struct lessons *over, uint64_t seed,
+                                struct ensemble *out, tocsin_error *error);
 void tc_ensemble_ask(const struct ensemble *ensemble, const struct snapshot *snapshot,
                      size_t row, int at_least, struct members *out);
-/* The distribution of days that has the members' probability. */
+/* The counting member's chance where its line is so high. */
+double tc_ensemble_counted(const struct ensemble *ensemble, double line, int at_least);
+/* The distribution of the window's days that has the members' probability. */
 void tc_ensemble_shares(const struct ensemble *ensemble, const struct members *members,
-                        int at_least, double share[TOCSIN_RISK_DAYS]);
-/* Calibrates by earlier raw forecasts whose windows are over. */
-tocsin_status tc_ensemble_calibrate(const struct snapshot *past, size_t count,
-                                    int at_least, struct ensemble *out,
+                        const tocsin_risk_question *question,
+                        double share[TOCSIN_RISK_DAYS]);
+/* Calibrates by the lessons' raw forecasts. */
+tocsin_status tc_ensemble_calibrate(const struct lessons *over, struct ensemble *out,
                                     tocsin_error *error);
 
 struct risk {
     tocsin_risk_question question;
+    const struct stream *stream; /* borrowed, as what groups points at */
+    struct risk_groups groups;
     struct risk_units units;
     struct snapshot *past; /* (past_count), by origin */
     size_t past_count;
     struct snapshot now;
     struct ensemble ensemble;
-    double *p, *spread; /* (now.count): probability; sd of its logit */
-    uint32_t *order;    /* (now.count): rows, the highest first */
+    double excited[RISK_EXCITED]; /* weights as of the day */
+    double *p, *spread;           /* (now.count): probability; sd of its logit */
+    uint32_t *order;              /* (now.count): rows, the highest first */
     tocsin_risk_past scores;
 };
+
+/* risk_excited.c: fills excited of all rows, past and now. MEMORY. */
+tocsin_status tc_risk_excited(struct risk *risk, tocsin_error *error);
+/* risk_ranked.c: fills ranked of all rows. MEMORY. */
+tocsin_status tc_risk_ranked(struct risk *risk, tocsin_error *error);
+/* The row of a unit in risk->now. MISSING, with words. */
+tocsin_status tc_risk_row(const struct risk *risk, uint32_t actor, uint32_t recipient,
+                          uint32_t *row, tocsin_error *error);
 
 /* ---- rolling origins (backtest.c) ------------------------------------------------ */
 

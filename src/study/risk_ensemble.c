@@ -1,15 +1,22 @@
-/* risk_ensemble.c: four readable forecasts, one of them.
+/* risk_ensemble.c: six readable forecasts, one of them.
  *
  *   own      the share of the unit's past windows, drawn to the base rate by a window
  *   narrow   logistic regression on the own past, recent and whole, and its mirror
  *   wide     the same on related classes and both parties' other dealings as well, held
  *            tight by a ridge
  *   counted  negative binomial regression of the number of days on the narrow readings
+ *   excited  a Hawkes process of all units, carried forward (risk_excited.c)
+ *   ranked   logistic regression on how often the actor does it to anybody and on the
+ *            share that the ranker of next events gives to the recipient
+ *            (risk_ranked.c)
  *
- * Their mean in log-odds was better than any of them (docs/risk.md), as averages of
- * forecasts mostly are (Clemen 1989): what is fitted to a few dozen events of a year
- * errs in other places than what is not fitted at all. What is then still too bold or
- * too timid, beta calibration mends, from forecasts whose windows are over.
+ * These are three kinds: the first four count the past, each a little otherwise. The
+ * kinds weigh alike, and members of a kind. Such a mean in log-odds was better than
+ * most of its members (docs/risk.md), as averages of forecasts mostly are (Clemen
+ * 1989): what is fitted to a few dozen events of a year errs in other places than what
+ * is not fitted at all. Weights learnt from what came of each before were tried, and
+ * were worse than a plain mean. What is then still too bold or too timid, beta
+ * calibration mends, from forecasts whose windows are over.
  */
 #include "study/risk.h"
 
@@ -18,6 +25,15 @@
 static const double ridge_narrow = 10, ridge_wide = 300, ridge_counts = 10,
                     ridge_beta = 10;
 enum { LEAST_HAPPENED = 10, ROWS = 500000 };
+
+const double tc_ensemble_weight[TOCSIN_RISK_MEMBERS] = {
+    [TOCSIN_RISK_MEMBER_OWN] = 1.0 / 12,    [TOCSIN_RISK_MEMBER_NARROW] = 1.0 / 12,
+    [TOCSIN_RISK_MEMBER_WIDE] = 1.0 / 12,   [TOCSIN_RISK_MEMBER_COUNTED] = 1.0 / 12,
+    [TOCSIN_RISK_MEMBER_EXCITED] = 1.0 / 3, [TOCSIN_RISK_MEMBER_RANKED] = 1.0 / 3};
+
+/* What a fit reads of the rows. */
+enum reads { READS_NARROW, READS_WIDE, READS_RANKED };
+static const size_t width_of[] = {RISK_NARROW, RISK_FEATURES, RISK_RANKED};
 
 struct rows {
     double *x, *y, *w;
@@ -54,39 +70,33 @@ static double kept(const struct risk_row *row, size_t every)
     return tc_chance(&state) % every ? 0 : (double)every;
 }
 
-/* All rows whose windows are over, with the first features of each. */
-static tocsin_status gather_rows(const struct snapshot *past, size_t count,
-                                 size_t features, uint64_t seed, struct rows *out,
-                                 tocsin_error *error)
+/* All rows whose windows are over, with those readings of each. */
+static tocsin_status gather_rows(const struct lessons *over, enum reads reads,
+                                 uint64_t seed, struct rows *out, tocsin_error *error)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++)
-        n += past[i].count;
+    size_t n = 0, width = width_of[reads];
+    for (size_t i = 0; i < over->count; i++)
+        n += tc_lesson(over, i)->count;
     size_t every = n / ROWS + 1;
-    *out = (struct rows){tc_alloc(n * features * sizeof(double)),
+    *out = (struct rows){tc_alloc(n * width * sizeof(double)),
                          tc_alloc(n * sizeof(double)), tc_alloc(n * sizeof(double)), 0};
     if (!out->x || !out->y || !out->w) {
         release_rows(out);
         return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
     }
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; k < past[i].count; k++) {
-            const struct risk_row *row = &past[i].rows[k];
+    for (size_t i = over->count; i-- > 0;)
+        for (size_t k = 0; k < tc_lesson(over, i)->count; k++) {
+            const struct risk_row *row = &tc_lesson(over, i)->rows[k];
             double w = kept(row, every) * (seed ? drawn(row->pair, seed) : 1);
             if (row->y < 0 || w <= 0)
                 continue;
-            for (size_t f = 0; f < features; f++)
-                out->x[out->count * features + f] = row->x[f];
+            for (size_t f = 0; f < width; f++)
+                out->x[out->count * width + f] =
+                    reads == READS_RANKED ? (double)row->ranked[f] : row->x[f];
             out->y[out->count] = row->y;
             out->w[out->count++] = w;
         }
     return TOCSIN_OK;
-}
-
-static void ask_whether(struct rows *rows, int at_least)
-{
-    for (size_t i = 0; i < rows->count; i++)
-        rows->y[i] = rows->y[i] >= at_least;
 }
 
 static bool is_enough(const struct rows *rows, int at_least)
@@ -97,72 +107,110 @@ static bool is_enough(const struct rows *rows, int at_least)
     return happened >= LEAST_HAPPENED;
 }
 
-tocsin_status tc_ensemble_learn(const struct snapshot *past, size_t count, int at_least,
-                                uint64_t seed, struct ensemble *out,
+/* The regression of the number of days. */
+static tocsin_status fit_counts(const struct lessons *over, uint64_t seed,
+                                const struct fit *start, struct fit *out,
                                 tocsin_error *error)
 {
     struct rows rows;
-    struct ensemble start = *out;
-    const struct ensemble *from = seed ? &start : NULL;
-    tocsin_status status = gather_rows(past, count, RISK_NARROW, seed, &rows, error);
+    tocsin_status status = gather_rows(over, READS_NARROW, seed, &rows, error);
     if (status)
         return status;
-    *out = (struct ensemble){
-        .calibration = from ? start.calibration : (struct beta_map){1, 1, 0}
-    };
-    struct fit_rows narrow = {rows.x, rows.y, rows.w, rows.count, RISK_NARROW};
-    if (!seed && !is_enough(&rows, at_least))
+    struct fit_rows fitted = {rows.x, rows.y, rows.w, rows.count, RISK_NARROW};
+    if (!seed && !is_enough(&rows, over->at_least))
         status = tc_fail(error, TOCSIN_EMPTY, NULL, 0, -1,
                          "too little of the class happened to learn from: fewer than "
                          "%d times in windows that are over",
                          LEAST_HAPPENED);
     if (!status)
-        status = tc_fit_counts(&narrow, ridge_counts, from ? &from->counts : NULL,
-                               &out->counts, error);
-    ask_whether(&rows, at_least);
-    if (!status)
-        status = tc_fit_logistic(&narrow, ridge_narrow, from ? &from->narrow : NULL,
-                                 &out->narrow, error);
-    release_rows(&rows);
-    if (!status)
-        status = gather_rows(past, count, RISK_FEATURES, seed, &rows, error);
-    if (status)
-        return status;
-    ask_whether(&rows, at_least);
-    struct fit_rows wide = {rows.x, rows.y, rows.w, rows.count, RISK_FEATURES};
-    status = tc_fit_logistic(&wide, ridge_wide, from ? &from->wide : NULL, &out->wide,
-                             error);
+        status = tc_fit_counts(&fitted, ridge_counts, start, out, error);
     release_rows(&rows);
     return status;
+}
+
+/* That of whether it happened on as many days as are asked for; *fit is begun from. */
+static tocsin_status fit_whether(const struct lessons *over, enum reads reads,
+                                 uint64_t seed, struct fit *fit, tocsin_error *error)
+{
+    struct rows rows;
+    struct fit start = *fit;
+    double ridge = reads == READS_WIDE ? ridge_wide : ridge_narrow;
+    tocsin_status status = gather_rows(over, reads, seed, &rows, error);
+    if (status)
+        return status;
+    for (size_t i = 0; i < rows.count; i++)
+        rows.y[i] = rows.y[i] >= over->at_least;
+    struct fit_rows fitted = {rows.x, rows.y, rows.w, rows.count, width_of[reads]};
+    status = tc_fit_logistic(&fitted, ridge, seed ? &start : NULL, fit, error);
+    release_rows(&rows);
+    return status;
+}
+
+tocsin_status tc_ensemble_learn(const struct lessons *over, uint64_t seed,
+                                struct ensemble *out, tocsin_error *error)
+{
+    struct fit start = out->counts;
+    if (!seed)
+        *out = (struct ensemble){
+            .calibration = {1, 1, 0}
+        };
+    tocsin_status status =
+        fit_counts(over, seed, seed ? &start : NULL, &out->counts, error);
+    if (!status)
+        status = fit_whether(over, READS_NARROW, seed, &out->narrow, error);
+    if (!status)
+        status = fit_whether(over, READS_WIDE, seed, &out->wide, error);
+    if (!status)
+        status = fit_whether(over, READS_RANKED, seed, &out->ranked, error);
+    return status;
+}
+
+/* ---- asking ---------------------------------------------------------------------- */
+
+double tc_ensemble_counted(const struct ensemble *ensemble, double line, int at_least)
+{
+    double share[TOCSIN_RISK_DAYS], below = 0;
+    tc_negative_binomial(exp(fmin(line, 30)), ensemble->counts.dispersion, share,
+                         (size_t)at_least + 1);
+    for (int k = 0; k < at_least; k++)
+        below += share[k];
+    return below < 1 ? 1 - below : 0;
 }
 
 void tc_ensemble_ask(const struct ensemble *ensemble, const struct snapshot *snapshot,
                      size_t row, int at_least, struct members *out)
 {
     const struct risk_row *r = &snapshot->rows[row];
-    double share[TOCSIN_RISK_DAYS], below = 0;
-    double line = tc_fit_line(&ensemble->counts, r->x);
-    out->mean = exp(line > 30 ? 30 : line);
-    tc_negative_binomial(out->mean, ensemble->counts.dispersion, share,
-                         TOCSIN_RISK_DAYS);
-    for (int k = 0; k < at_least && k < TOCSIN_RISK_DAYS; k++)
-        below += share[k];
-    out->own = (r->hits + snapshot->base) / ((double)snapshot->windows + 1);
-    out->narrow = tc_logistic(tc_fit_line(&ensemble->narrow, r->x));
-    out->wide = tc_logistic(tc_fit_line(&ensemble->wide, r->x));
-    out->counted = below < 1 ? 1 - below : 0;
-    out->raw = tc_logistic((tc_logit(out->own) + tc_logit(out->narrow) +
-                            tc_logit(out->wide) + tc_logit(out->counted)) /
-                           4);
+    double ranked[RISK_RANKED], line = tc_fit_line(&ensemble->counts, r->x), sum = 0;
+    for (int k = 0; k < RISK_RANKED; k++)
+        ranked[k] = (double)r->ranked[k];
+    out->mean = exp(fmin(line, 30));
+    out->of[TOCSIN_RISK_MEMBER_OWN] =
+        (r->hits + snapshot->base) / ((double)snapshot->windows + 1);
+    out->of[TOCSIN_RISK_MEMBER_NARROW] =
+        tc_logistic(tc_fit_line(&ensemble->narrow, r->x));
+    out->of[TOCSIN_RISK_MEMBER_WIDE] = tc_logistic(tc_fit_line(&ensemble->wide, r->x));
+    out->of[TOCSIN_RISK_MEMBER_COUNTED] = tc_ensemble_counted(ensemble, line, at_least);
+    out->of[TOCSIN_RISK_MEMBER_EXCITED] = (double)r->excited;
+    out->of[TOCSIN_RISK_MEMBER_RANKED] =
+        tc_logistic(tc_fit_line(&ensemble->ranked, ranked));
+    for (int k = 0; k < TOCSIN_RISK_MEMBERS; k++)
+        sum += tc_ensemble_weight[k] * tc_logit(out->of[k]);
+    out->raw = tc_logistic(sum);
     out->p = tc_beta(&ensemble->calibration, out->raw);
 }
 
 void tc_ensemble_shares(const struct ensemble *ensemble, const struct members *members,
-                        int at_least, double share[TOCSIN_RISK_DAYS])
+                        const tocsin_risk_question *question,
+                        double share[TOCSIN_RISK_DAYS])
 {
     double below = 0;
+    int at_least = question->at_least;
+    size_t count = (size_t)question->days + 1;
+    for (int k = 0; k < TOCSIN_RISK_DAYS; k++)
+        share[k] = 0;
     tc_negative_binomial(members->mean, ensemble->counts.dispersion, share,
-                         TOCSIN_RISK_DAYS);
+                         count < TOCSIN_RISK_DAYS ? count : TOCSIN_RISK_DAYS);
     for (int k = 0; k < at_least; k++)
         below += share[k];
     double low = below > 0 ? (1 - members->p) / below : 0;
@@ -171,21 +219,22 @@ void tc_ensemble_shares(const struct ensemble *ensemble, const struct members *m
         share[k] *= k < at_least ? low : high;
 }
 
-tocsin_status tc_ensemble_calibrate(const struct snapshot *past, size_t count,
-                                    int at_least, struct ensemble *out,
+tocsin_status tc_ensemble_calibrate(const struct lessons *over, struct ensemble *out,
                                     tocsin_error *error)
 {
     size_t n = 0, filled = 0;
-    for (size_t i = 0; i < count; i++)
-        n += past[i].raw ? past[i].count : 0;
+    for (size_t i = 0; i < over->count; i++)
+        n += tc_lesson(over, i)->raw ? tc_lesson(over, i)->count : 0;
     struct outcome *o = tc_alloc(n * sizeof *o);
     if (!o)
         return tc_fail(error, TOCSIN_MEMORY, NULL, 0, -1, "out of memory");
-    for (size_t i = 0; i < count; i++)
-        for (size_t k = 0; past[i].raw && k < past[i].count; k++)
-            if (past[i].rows[k].y >= 0)
+    for (size_t i = over->count; i-- > 0;) {
+        const struct snapshot *s = tc_lesson(over, i);
+        for (size_t k = 0; s->raw && k < s->count; k++)
+            if (s->rows[k].y >= 0)
                 o[filled++] =
-                    (struct outcome){past[i].raw[k], past[i].rows[k].y >= at_least};
+                    (struct outcome){s->raw[k], s->rows[k].y >= over->at_least};
+    }
     tc_beta_fit(o, filled, ridge_beta, &out->calibration);
     tc_free(o);
     return TOCSIN_OK;

@@ -9,7 +9,7 @@
 
 enum { UNITS = 1000000 };
 
-static enum risk_class class_of(const struct stream_relation *kind, uint32_t roots)
+enum risk_class tc_risk_class(const struct stream_relation *kind, uint32_t roots)
 {
     static const uint8_t by_root[21] = {
         [9] = RISK_WORDS,     [10] = RISK_WORDS,    [11] = RISK_WORDS,
@@ -157,8 +157,8 @@ tocsin_status tc_risk_units(const struct stream *stream, struct risk_groups grou
             continue;
         struct risk_day day = {
             .day = stream->day[i],
-            .class = (uint8_t)class_of(&stream->kinds[stream->relation[i]],
-                                       question->roots)};
+            .class = (uint8_t)tc_risk_class(&stream->kinds[stream->relation[i]],
+                                            question->roots)};
         status = put_event(out, question, party, day, error);
     }
     if (status)
@@ -192,7 +192,7 @@ int tc_risk_days(const struct stream *stream, uint32_t actor, uint32_t recipient
             (recipient != UINT32_MAX ? stream->recipient[i] != recipient
                                      : stream->recipient[i] == actor))
             continue;
-        if (class_of(&stream->kinds[stream->relation[i]], roots) == RISK_TARGET) {
+        if (tc_risk_class(&stream->kinds[stream->relation[i]], roots) == RISK_TARGET) {
             last = day;
             count++;
         }

@@ -223,6 +223,12 @@ tocsin_status tc_risk_plot(const tocsin_risk_past *past, struct buffer *out,
  * empty. MISSING. */
 tocsin_status tc_risk_of(const struct risk *risk, uint32_t actor, uint32_t recipient,
                          tocsin_risk_forecast *out, tocsin_error *error);
+/* Why it is what it is (risk_why.c); name: the parties', for words.
+ *   *out  owned: tc_risk_why_free(), before the risk is closed */
+tocsin_status tc_risk_why(const struct risk *risk, const uint32_t party[2],
+                          const text name[2], tocsin_risk_why **out,
+                          tocsin_error *error);
+void tc_risk_why_free(tocsin_risk_why *why);
 bool tc_risk_at(const struct risk *risk, size_t rank, uint32_t *actor,
                 uint32_t *recipient, tocsin_risk_forecast *out);
 
