@@ -613,6 +613,16 @@ same whole.jsonl killed.jsonl "a killed run ends as an unbroken one"
 same whole.jsonl killed.jsonl "a killed run has the claims of an unbroken one"
 expect 0 "doctor after kill -9" "$tocsin" doctor --record killed.db
 
+# ---- risk: a pair that is always at it ----------------------------------------------
+mkdir always
+printf 'A\t0\nB\t1\n' >always/entity2id.txt
+printf 'Use conventional military force\t0\n' >always/relation2id.txt
+awk 'BEGIN { for (day = 0; day <= 300; day++) print "0\t0\t1\t" day }' >always/train.txt
+expect 0 "risk of what always is" "$tocsin" forecast risk A B --events always --class ASSAULT
+has out "it was never wrong" "persistence that is never wrong"
+expect 0 "its backtest" "$tocsin" forecast backtest --events always
+grep -q '[^a-z]nan[^a-z]' out && bad "risk: NaN" || ok
+
 # ---- a full disk -----------------------------------------------------------------------------------
 mkdir small
 if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=1m tmpfs small 2>/dev/null; then

@@ -1,6 +1,8 @@
 /* forecast_scores.c: how forecasts of risk did before, in words, tables and JSON. */
 #include "cli/cli.h"
 
+#include <math.h>
+
 static const char *const reference_names[TOCSIN_RISK_REFERENCES] = {
     "own climatology", "base rate", "persistence"};
 static const char *const reference_keys[TOCSIN_RISK_REFERENCES] = {"own", "base",
@@ -16,10 +18,16 @@ static void print_day(long long day, bool dates)
 
 static void print_skills(const tocsin_risk_past *p)
 {
-    for (int k = 0; k < TOCSIN_RISK_REFERENCES; k++)
-        printf("  Brier skill over %-15s %+.3f (95 %%: %+.3f to %+.3f)%s\n",
-               reference_names[k], p->skill[k].value, p->skill[k].low, p->skill[k].high,
-               p->skill[k].low > 0 ? "" : "  no skill that chance does not explain");
+    for (int k = 0; k < TOCSIN_RISK_REFERENCES; k++) {
+        const tocsin_interval *skill = &p->skill[k];
+        printf("  Brier skill over %-15s ", reference_names[k]);
+        if (isnan(skill->value) || isnan(skill->low))
+            printf("-  it was never wrong: there is nothing to gain\n");
+        else
+            printf("%+.3f (95 %%: %+.3f to %+.3f)%s\n", skill->value, skill->low,
+                   skill->high,
+                   skill->low > 0 ? "" : "  no skill that chance does not explain");
+    }
 }
 
 enum { FEW = 4 };
@@ -53,16 +61,18 @@ void tc_cli_risk_past(const tocsin_risk_past *p, bool dates)
     printf("; %zu happened (%.2f %%)\n", p->happened,
            100.0 * (double)p->happened / (double)p->forecasts);
     print_skills(p);
-    printf("  calibration error %.4f, ROC area %.3f, of the 10, 30, 100 highest "
-           "happened %.2f, %.2f, %.2f\n",
-           p->calibration_error, p->model.auc, p->precision[0], p->precision[1],
-           p->precision[2]);
+    printf("  calibration error %.4f, ROC area ", p->calibration_error);
+    tc_cli_number(stdout, p->model.auc, 3, "-");
+    printf(", of the 10, 30, 100 highest happened %.2f, %.2f, %.2f\n", p->precision[0],
+           p->precision[1], p->precision[2]);
     print_judgement(p);
 }
 
 static void print_scores(const char *name, const tocsin_risk_scores *s)
 {
-    printf("%-16s %.5f  %.5f  %.4f  ", name, s->brier, s->log, s->auc);
+    printf("%-16s %.5f  %.5f  ", name, s->brier, s->log);
+    tc_cli_number(stdout, s->auc, 4, "-     ");
+    fputs("  ", stdout);
     tc_cli_number(stdout, s->crps, 5, "-");
     putchar('\n');
 }

@@ -96,7 +96,10 @@ static tocsin_status gather_rows(const struct lessons *over, enum reads reads,
             out->y[out->count] = row->y;
             out->w[out->count++] = w;
         }
-    return TOCSIN_OK;
+    if (out->count || !seed)
+        return TOCSIN_OK;
+    release_rows(out); /* of few units a draw may hold none: they stay as they are */
+    return gather_rows(over, reads, 0, out, error);
 }
 
 static bool is_enough(const struct rows *rows, int at_least)
