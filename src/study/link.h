@@ -509,6 +509,17 @@ tocsin_status tc_link_run(const struct stream *stream,
                           const struct link_ears *ears, tocsin_error *error);
 
 /* What every ranker of a stream needs. */
+/* Whether the n-th of all that are asked is among dumps of them spread evenly. */
+static inline bool tc_link_dumped(uint64_t n, uint64_t all, uint64_t dumps)
+{
+    dumps = dumps < all ? dumps : all;
+    return (n + 1) * dumps / all != n * dumps / all;
+}
+/* How fast is learnt when so much is done, 1 being all: never below 0.15. */
+static inline float tc_link_pace(float done)
+{
+    return 1 - done < 0.15f ? 0.15f : 1 - done;
+}
 size_t tc_link_busiest_day(const struct stream *stream); /* its events */
 /* FORMAT there are no events; LIMIT more than LINK_RELATIONS. */
 tocsin_status tc_link_check(const struct stream *stream, tocsin_error *error);

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SETTLED 5     /* days before anything is learnt */
-#define SLOWEST 0.15f /* of the first pace */
+#define SETTLED 5 /* days before anything is learnt */
 
 /* An event of the day. */
 struct meeting {
@@ -257,7 +256,6 @@ static tocsin_status tell_day(struct run *run)
 {
     const struct links_options *options = run->options;
     uint64_t all = run->stream->count - options->first;
-    uint64_t dumps = options->dumps < all ? options->dumps : all;
     tocsin_status status = TOCSIN_OK;
     for (size_t event = run->first; event < run->end && !status; event++) {
         uint32_t at = run->where[event - run->first];
@@ -270,7 +268,7 @@ static tocsin_status tell_day(struct run *run)
                                     .stratum = (enum links_stratum)result->stratum};
         for (int b = 0; b < LINKS_BASES; b++)
             told.base[b] = (double)result->base[b];
-        if ((n + 1) * dumps / all != n * dumps / all) {
+        if (tc_link_dumped(n, all, options->dumps)) {
             score_all(run, at);
             told.scores = run->scores;
         }
@@ -356,8 +354,7 @@ static bool remember_day(struct run *run)
 static void set_pace(struct run *run)
 {
     size_t whole = run->options->first ? run->options->first : 1;
-    float pace = 1 - (float)run->first / (float)whole;
-    run->model.pace = pace < SLOWEST ? SLOWEST : pace;
+    run->model.pace = tc_link_pace((float)run->first / (float)whole);
 }
 
 /* The question behind the last event. */

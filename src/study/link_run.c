@@ -12,8 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SETTLED 10    /* days before anything is learnt */
-#define SLOWEST 0.15f /* of the first pace */
+#define SETTLED 10 /* days before anything is learnt */
 
 /* An event from one of its sides. */
 struct side {
@@ -328,17 +327,10 @@ static void score_all(struct run *run, uint64_t key)
                 : outside(s->block, tc_link_level(&run->state.memory, (uint32_t)i));
 }
 
-/* Whether the n-th of all that are asked is among options->dumps spread evenly. */
-static bool chosen(const struct run *run, uint64_t n)
-{
-    uint64_t all = (run->stream->count - run->options->first) * 2;
-    uint64_t dumps = run->options->dumps < all ? run->options->dumps : all;
-    return (n + 1) * dumps / all != n * dumps / all;
-}
-
 static tocsin_status tell_day(struct run *run)
 {
     const struct stream *stream = run->stream;
+    uint64_t all = (stream->count - run->options->first) * 2;
     tocsin_status status = TOCSIN_OK;
     struct links_answer *told = &run->told;
     for (size_t k = 0; k < (run->end - run->first) * 2 && !status; k++) {
@@ -349,7 +341,8 @@ static tocsin_status tell_day(struct run *run)
         told->rank = result->rank;
         told->stratum = result->stratum;
         told->scores = NULL;
-        if (chosen(run, (event - run->options->first) * 2 + (k & 1))) {
+        if (tc_link_dumped((event - run->options->first) * 2 + (k & 1), all,
+                           run->options->dumps)) {
             uint64_t asker = k & 1 ? stream->recipient[event] : stream->actor[event];
             score_all(run, asker << 16 | (stream->relation[event] * 2 + (k & 1)));
             told->scores = run->scores;
@@ -459,7 +452,7 @@ static void set_pace(struct run *run, int pass, size_t event)
         whole = run->ears.watch->settle;
     float done = (float)event / (float)whole;
     done = ((float)pass + (done > 1 ? 1 : done)) / (float)run->passes;
-    run->learner.pace = 1 - done < SLOWEST ? SLOWEST : 1 - done;
+    run->learner.pace = tc_link_pace(done);
 }
 
 /* The day's number: a gap of more than LINK_DAYS is as long as that, so that days as
