@@ -173,6 +173,8 @@ static void sentence(FILE *to, const tocsin_claim *c, tocsin_text words)
 {
     struct stretch marks[16];
     int n = 0;
+    if (!words.size) /* an imported event's */
+        return;
     marks[n++] =
         (struct stretch){c->trigger_begin, c->trigger_end, "<mark>", "</mark>"};
     put_mentions(c->actors, c->actor_count, "<u class=a>", marks, &n, 16);

@@ -112,7 +112,7 @@ static void tally_row(struct tally *t, const struct risk *risk,
     int at_least = risk->question.at_least;
     bool happened = r->y >= at_least;
     tc_ensemble_ask(e, s, row, at_least, &m);
-    tc_ensemble_shares(e, &m, &risk->question, share);
+    tc_ensemble_shares(&m, &risk->question, share);
     double p[TOCSIN_RISK_REFERENCES] = {m.of[TOCSIN_RISK_MEMBER_OWN], s->base,
                                         r->last >= at_least};
     t->model[t->count] = (struct outcome){m.p, happened};

@@ -230,7 +230,7 @@ static void fill_forecast(const struct risk *risk, uint32_t at,
         .hits = row->hits,
         .last = TOCSIN_RISK_NOW
     };
-    tc_ensemble_shares(&risk->ensemble, &m, &risk->question, out->share);
+    tc_ensemble_shares(&m, &risk->question, out->share);
     for (int k = 0; k < TOCSIN_RISK_DAYS; k++)
         out->mean += k * out->share[k];
     for (size_t i = 0; i < risk->units.day_count; i++) {

@@ -221,7 +221,8 @@ struct risk_row {
     uint16_t last; /* days in the last window */
     int16_t y;     /* days in the window that begins; -1: not over */
     double x[RISK_FEATURES];
-    float excited, expected;   /* the chance and the mean of days by risk_excited.c */
+    /* the chance, the mean and the dispersion of days by risk_excited.c */
+    float excited, expected, dispersion;
     float ranked[RISK_RANKED]; /* readings by risk_ranked.c */
 };
 struct snapshot {
@@ -249,7 +250,7 @@ struct ensemble {
 struct members {
     double of[TOCSIN_RISK_MEMBERS]; /* the chance by each */
     double raw, p;                  /* of all; then calibrated */
-    double mean;                    /* days */
+    double mean, dispersion;        /* of days, by the one of intensity */
 };
 /* What is learnt from: count snapshots whose windows are over, the last of them
  * past[last - 1], the others each stride before. */
@@ -271,7 +272,7 @@ void tc_ensemble_ask(const struct ensemble *ensemble, const struct snapshot *sna
 /* The counting member's chance where its line is so high. */
 double tc_ensemble_counted(const struct ensemble *ensemble, double line, int at_least);
 /* The distribution of the window's days that has the members' probability. */
-void tc_ensemble_shares(const struct ensemble *ensemble, const struct members *members,
+void tc_ensemble_shares(const struct members *members,
                         const tocsin_risk_question *question,
                         double share[TOCSIN_RISK_DAYS]);
 /* Calibrates by the lessons' raw forecasts. */

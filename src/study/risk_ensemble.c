@@ -187,7 +187,8 @@ void tc_ensemble_ask(const struct ensemble *ensemble, const struct snapshot *sna
     double ranked[RISK_RANKED], line = tc_fit_line(&ensemble->counts, r->x), sum = 0;
     for (int k = 0; k < RISK_RANKED; k++)
         ranked[k] = (double)r->ranked[k];
-    out->mean = exp(fmin(line, 30));
+    out->mean = fmax((double)r->expected, 1e-9);
+    out->dispersion = (double)r->dispersion;
     out->of[TOCSIN_RISK_MEMBER_OWN] =
         (r->hits + snapshot->base) / ((double)snapshot->windows + 1);
     out->of[TOCSIN_RISK_MEMBER_NARROW] =
@@ -203,7 +204,7 @@ void tc_ensemble_ask(const struct ensemble *ensemble, const struct snapshot *sna
     out->p = tc_beta(&ensemble->calibration, out->raw);
 }
 
-void tc_ensemble_shares(const struct ensemble *ensemble, const struct members *members,
+void tc_ensemble_shares(const struct members *members,
                         const tocsin_risk_question *question,
                         double share[TOCSIN_RISK_DAYS])
 {
@@ -212,7 +213,7 @@ void tc_ensemble_shares(const struct ensemble *ensemble, const struct members *m
     size_t count = (size_t)question->days + 1;
     for (int k = 0; k < TOCSIN_RISK_DAYS; k++)
         share[k] = 0;
-    tc_negative_binomial(members->mean, ensemble->counts.dispersion, share,
+    tc_negative_binomial(members->mean, members->dispersion, share,
                          count < TOCSIN_RISK_DAYS ? count : TOCSIN_RISK_DAYS);
     for (int k = 0; k < at_least; k++)
         below += share[k];

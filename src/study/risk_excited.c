@@ -302,13 +302,10 @@ static struct ahead carry(const struct exciting *e, const struct track *tracks,
     return ahead;
 }
 
-/* The chance of at least so many days: of the negative binomial with this mean and this
- * probability of none. */
-static double at_least(const struct ahead *ahead, int least)
+/* That of the negative binomial with this mean and this probability of none. */
+static double dispersion_of(const struct ahead *ahead)
 {
-    double low = log(1e-6), high = log(1e6), share[TOCSIN_RISK_DAYS], below = 0;
-    if (least < 2)
-        return -expm1(-ahead->silent);
+    double low = log(1e-6), high = log(1e6);
     for (int k = 0; k < 60; k++) {
         double a = exp((low + high) / 2);
         if (log1p(a * ahead->mean) / a > ahead->silent)
@@ -316,7 +313,16 @@ static double at_least(const struct ahead *ahead, int least)
         else
             high = (low + high) / 2;
     }
-    tc_negative_binomial(ahead->mean, exp(low), share, TOCSIN_RISK_DAYS);
+    return exp(low);
+}
+
+/* The chance of at least so many days. */
+static double at_least(const struct ahead *ahead, double dispersion, int least)
+{
+    double share[TOCSIN_RISK_DAYS], below = 0;
+    if (least < 2)
+        return -expm1(-ahead->silent);
+    tc_negative_binomial(ahead->mean, dispersion, share, TOCSIN_RISK_DAYS);
     for (int k = 0; k < least; k++)
         below += share[k];
     return below < 1 ? 1 - below : 0;
@@ -335,7 +341,9 @@ static tocsin_status forecast(struct exciting *e, struct snapshot *s,
     for (size_t i = 0; i < s->count && !status; i++) {
         struct ahead ahead =
             carry(e, e->tracks + (size_t)s->rows[i].unit * TRACKS, s->origin);
-        s->rows[i].excited = (float)at_least(&ahead, e->question->at_least);
+        double dispersion = dispersion_of(&ahead);
+        s->rows[i].excited = (float)at_least(&ahead, dispersion, e->question->at_least);
+        s->rows[i].dispersion = (float)dispersion;
         s->rows[i].expected = (float)ahead.mean;
     }
     return status;
