@@ -23,17 +23,30 @@ for one in icews14 icews18 icews05-15; do
     ask "$tkg/$one"
     echo "== $one, valid, rules and readable sums only"
     ask "$tkg/$one" --explain-only
+    echo "== $one, valid, which relation"
+    ask "$tkg/$one" --relations
 done
 for part in rules counts popularity two-steps names; do
     echo "== icews14, valid, rules and readable sums only, without $part"
     ask "$tkg/icews14" --explain-only --without "$part"
 done
+grown=$(mktemp -d)
+trap 'rm -r "$grown"' EXIT
+if [ -d "$tkg/icews14" ]; then
+    echo "== icews14, the last 14 days of valid, the days before learnt from"
+    cp "$tkg/icews14/entity2id.txt" "$tkg/icews14/relation2id.txt" "$grown"
+    awk -v to="$grown" '
+        { line[NR] = $0; day[NR] = $4; last = $4 > last ? $4 : last }
+        END { for (i = 1; i <= NR; i++)
+                  print line[i] > (to (day[i] > last - 14 ? "/valid.txt" : "/train.txt")) }' \
+        "$tkg/icews14/train.txt" "$tkg/icews14/valid.txt"
+    ask "$grown"
+    rm "$grown"/*
+fi
 # The events of the longest folder, cut off or, its days going on, repeated; the days of
 # the last tenth are asked for.
 long=$tkg/icews05-15
 test -d "$long" || exit 0
-grown=$(mktemp -d)
-trap 'rm -r "$grown"' EXIT
 for events in 75000 150000 300000 1000000; do
     for copy in 0 1 2; do
         awk -F'\t' -v OFS='\t' -v by="$copy" '{ print $1, $2, $3, $4 + by * 4100 }' \
