@@ -221,6 +221,9 @@ expect 2 "a filter of files" "$tocsin" moves Norland Sudland --events "$quads" -
 expect 0 "moves as of a day" "$tocsin" moves Norland Sudland --events "$quads" --as-of 364
 has out "day 0 to day 363" "the days behind are not known"
 expect 2 "moves of numbered days as of a date" "$tocsin" moves Norland Sudland --events "$quads" --as-of 2024-01-01
+has err "days have numbers" "moves of numbered days as of a date"
+expect 2 "risk of numbered days as of a date" "$tocsin" forecast risk Norland Sudland --events "$quads" --as-of 2024-01-01
+has err "days have numbers" "risk of numbered days as of a date"
 expect 3 "moves of no file" "$tocsin" moves Norland Sudland --events nowhere
 expect 0 "who is next" "$tocsin" forecast next Norland threaten '?' --events "$quads" --why --as-of 700
 has out "on day 701" "who is next"

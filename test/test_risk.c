@@ -244,14 +244,10 @@ static tocsin_status find(void *context, const tocsin_kept_forecast *f)
     return TOCSIN_OK;
 }
 
-static void test_forecasts_are_kept(void **state)
+/* Of the seven days behind 10 January. */
+static tocsin_kept_forecast kept_week(void)
 {
-    (void)state;
-    tocsin_record *record;
-    tocsin_error error;
-    struct found found = {0};
-    tocsin_filter filter = TOCSIN_FILTER_ALL;
-    tocsin_kept_forecast f = {
+    return (tocsin_kept_forecast){
         .as_of = words("2024-01-10"),
         .parties = TOCSIN_PARTY_CODE,
         .actor = words("KENMIL"),
@@ -263,6 +259,16 @@ static void test_forecasts_are_kept(void **state)
         .own = 0.2,
         .base = 0.1
     };
+}
+
+static void test_forecasts_are_kept(void **state)
+{
+    (void)state;
+    tocsin_record *record;
+    tocsin_error error;
+    struct found found = {0};
+    tocsin_filter filter = TOCSIN_FILTER_ALL;
+    tocsin_kept_forecast f = kept_week();
     assert_int_equal(tocsin_record_open(":memory:", &record, &error), TOCSIN_OK);
     add(record, 1, 9, TOCSIN_ASSAULT);  /* the day itself: not of the window */
     add(record, 2, 11, TOCSIN_ASSAULT); /* 12 January */
@@ -305,18 +311,7 @@ static tocsin_status outcome(void *context, const tocsin_kept_forecast *forecast
 
 static tocsin_status keep_one(void)
 {
-    const tocsin_kept_forecast f = {
-        .as_of = words("2024-01-10"),
-        .parties = TOCSIN_PARTY_CODE,
-        .actor = words("KENMIL"),
-        .recipient = words("SOMREB"),
-        .roots = 7u << 18,
-        .days = 7,
-        .at_least = 1,
-        .probability = {0.25, 0.125, 0.5},
-        .own = 0.2,
-        .base = 0.1
-    };
+    const tocsin_kept_forecast f = kept_week();
     static const int days[] = {9, 11, 16, 20};
     tocsin_record *record;
     tocsin_stream *stream = NULL;

@@ -197,8 +197,6 @@ void tc_cli_hits(const struct marking *m, tocsin_text sentence, uint32_t from);
 
 /* moves.c: the events that moves are looked for in; EXIT_DONE, or with words. */
 int tc_cli_stream(const struct options *options, tocsin_stream **out, long long *bad);
-/* Whether the stream's days are such as --as-of names; false, with words. */
-bool tc_cli_as_of_fits(const struct options *options, const tocsin_stream *stream);
 /* Options of moves, the rest at their defaults. */
 tocsin_moves_options tc_cli_moves_options(const struct options *options);
 /* days.c: a day since 1970-01-01 as a date; of a stream without dates "day 12". */

@@ -321,8 +321,7 @@ int tc_cli_forecast_next(const struct options *options)
     }
     int code = open_stream(options, &stream, &bad);
     if (code == EXIT_DONE)
-        code =
-            tc_cli_as_of_fits(options, stream) ? answer(options, stream) : EXIT_USAGE;
+        code = answer(options, stream);
     tocsin_stream_close(stream);
     return code == EXIT_DONE && bad ? EXIT_PART : code;
 }

@@ -23,20 +23,6 @@ static bool filtered(const tocsin_filter *f)
            f->place.size || f->source.size || f->words.size;
 }
 
-bool tc_cli_as_of_fits(const struct options *options, const tocsin_stream *stream)
-{
-    tocsin_stream_counts counts;
-    tocsin_stream_count(stream, &counts);
-    bool numbers = counts.last.size > 4 && memcmp(counts.last.data, "day ", 4) == 0;
-    if (!options->filter.as_of.size || !counts.events ||
-        numbers == options->as_of_number)
-        return true;
-    fputs(numbers ? "tocsin: the files' days have numbers: --as-of 120\n"
-                  : "tocsin: --as-of takes YYYY-MM-DD of a record\n",
-          stderr);
-    return false;
-}
-
 static int stream_of_files(const struct options *options, tocsin_stream **out,
                            long long *bad)
 {
@@ -58,11 +44,6 @@ static int stream_of_files(const struct options *options, tocsin_stream **out,
     *bad = (long long)counts.bad;
     if (counts.bad)
         fprintf(stderr, "tocsin: %lld lines could not be used\n", *bad);
-    if (!tc_cli_as_of_fits(options, *out)) {
-        tocsin_stream_close(*out);
-        *out = NULL;
-        return EXIT_USAGE;
-    }
     if (options->as_of_number)
         tocsin_stream_until(*out, options->as_of_day);
     return EXIT_DONE;

@@ -693,9 +693,11 @@ int tc_cli_options(int count, char **words, const struct command **command,
                     (*command)->name, used[i]->name, (*command)->name);
             return EXIT_USAGE;
         }
-    if (*command && out->as_of_number && strcmp((*command)->name, "forecast") != 0 &&
-        (strcmp((*command)->name, "moves") != 0 || !out->events)) {
-        fputs("tocsin: --as-of takes YYYY-MM-DD\n", stderr);
+    if (*command && out->filter.as_of.size &&
+        out->as_of_number != (out->events != NULL)) {
+        fputs(out->events ? "tocsin: the files' days have numbers: --as-of 120\n"
+                          : "tocsin: --as-of takes YYYY-MM-DD\n",
+              stderr);
         return EXIT_USAGE;
     }
     return *command && !from_fits(*command, out) ? EXIT_USAGE : EXIT_DONE;
